@@ -1,0 +1,1 @@
+"""Leaf helpers under the names that addons import."""

@@ -1,0 +1,159 @@
+"""Descriptors and wrappers: lazily computed values and properties."""
+
+import operator
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, Generic, ParamSpec, TypeVar
+
+__all__ = ["classproperty", "conditional", "lazy", "lazy_classproperty", "lazy_property", "reset_cached_properties"]
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class lazy_property(cached_property[T], Generic[T]):  # noqa: N801 - the contract's name
+    """A property computed at its first use and kept in the object's dictionary."""
+
+    @staticmethod
+    def reset_all(instance: Any) -> None:
+        """Forget the kept values of all lazy properties of the object."""
+        reset_cached_properties(instance)
+
+
+def reset_cached_properties(obj: Any) -> None:
+    """Forget the kept values of all cached properties of an object; each is computed anew when it is read."""
+    cls = type(obj)
+    kept = vars(obj)
+    for name in list(kept):
+        if isinstance(getattr(cls, name, None), cached_property):
+            del kept[name]
+
+
+class classproperty(Generic[T]):  # noqa: N801 - the contract's name
+    """A property of the class itself."""
+
+    __slots__ = ("fget", "name")
+
+    def __init__(self, fget: Callable[[Any], T]) -> None:
+        self.fget: Any = classmethod(fget)
+        self.name = fget.__name__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: object, owner: type | None = None, /) -> T:
+        value: T = self.fget.__get__(None, owner or type(instance))()
+        return value
+
+
+class lazy_classproperty(classproperty[T], Generic[T]):  # noqa: N801 - the contract's name
+    """A property of the class that is computed once for each class."""
+
+    __slots__ = ()
+
+    def __get__(self, instance: object, owner: type | None = None, /) -> T:
+        value = super().__get__(instance, owner)
+        setattr(owner or type(instance), self.name, value)
+        return value
+
+
+def conditional(
+    condition: Any, decorator: Callable[[Callable[P, T]], Callable[P, T]]
+) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Return the decorator if the condition holds, otherwise one that changes nothing."""
+    return decorator if condition else lambda function: function
+
+
+class lazy:  # noqa: N801 - the contract's name
+    """Stands for the result of a call that is made at first use, if ever.
+
+    Attributes, operators and iteration go to the result; `lazy(func, *args)._value` is the result itself.
+    """
+
+    __slots__ = ("_cached", "_call")
+
+    def __init__(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        object.__setattr__(self, "_call", (func, args, kwargs))
+
+    @property
+    def _value(self) -> Any:
+        call = self._call
+        if call is not None:
+            func, args, kwargs = call
+            object.__setattr__(self, "_cached", func(*args, **kwargs))
+            object.__setattr__(self, "_call", None)
+        return self._cached
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._value, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._value, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self._value, name)
+
+    def __repr__(self) -> str:
+        return repr(self._value) if self._call is None else object.__repr__(self)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._value(*args, **kwargs)
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __enter__(self) -> Any:
+        return self._value.__enter__()
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> Any:
+        return self._value.__exit__(exc_type, exc_value, traceback)
+
+    def __await__(self) -> Any:
+        return self._value.__await__()
+
+
+def _unary(function: Callable[[Any], Any]) -> Callable[[lazy], Any]:
+    return lambda self: function(self._value)
+
+
+def _binary(function: Callable[[Any, Any], Any]) -> Callable[[lazy, Any], Any]:
+    return lambda self, other: function(self._value, other)
+
+
+def _reflected(function: Callable[[Any, Any], Any]) -> Callable[[lazy, Any], Any]:
+    return lambda self, other: function(other, self._value)
+
+
+for _function in (str, bytes, bool, len, int, float, complex, round, reversed, dir):
+    setattr(lazy, f"__{_function.__name__}__", _unary(_function))
+for _name in ("neg", "pos", "abs", "invert", "index"):
+    setattr(lazy, f"__{_name}__", _unary(getattr(operator, _name)))
+for _name in ("lt", "le", "eq", "ne", "gt", "ge", "contains", "getitem", "delitem"):
+    setattr(lazy, f"__{_name}__", _binary(getattr(operator, _name)))
+for _name in (
+    "add",
+    "sub",
+    "mul",
+    "matmul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "lshift",
+    "rshift",
+    "and_",
+    "xor",
+    "or_",
+):
+    setattr(lazy, f"__{_name.rstrip('_')}__", _binary(getattr(operator, _name)))
+    setattr(lazy, f"__r{_name.rstrip('_')}__", _reflected(getattr(operator, _name)))
+
+
+def _set_item(self: lazy, key: Any, value: Any) -> None:
+    self._value[key] = value
+
+
+lazy.__setitem__ = _set_item  # type: ignore[attr-defined] - the operators are added by the loop above, this one differs
