@@ -80,7 +80,7 @@ class ormcache:  # noqa: N801 - the contract's name
     """Decorator for a method whose result depends on the given expressions alone.
 
     Args:
-        args: expressions over the method's parameters, such as `"self.env.uid"` or `"name"`; their values must be hashable.
+        args: expressions over the method's parameters, such as `"self.env.uid"` or `"name"`, with hashable values.
         cache: which of the registry's caches keeps the result.
         skiparg: the older form: all positional arguments from that position on are the key.
 
@@ -125,8 +125,8 @@ class ormcache:  # noqa: N801 - the contract's name
             parameter.replace(default=inspect.Parameter.empty, annotation=inspect.Parameter.empty)
             for parameter in inspect.signature(method).parameters.values()
         ]
-        # defaults are bound below by `__defaults__`, so that any object may be one
-        declared = ", ".join(f"{p}=None" if p.kind is p.KEYWORD_ONLY else str(p) for p in parameters)
+        # defaults are any objects, without a form in source: they are set on the function below
+        declared = str(inspect.Signature(parameters))[1:-1]
         body = "".join(f"{expression}, " for expression in expressions)
         # the expressions stand in the source of an addon, not in data
         function = eval(f"lambda {declared}: ({body})", method.__globals__)  # noqa: S307 - see above
@@ -243,7 +243,7 @@ def _slots(cls: type, known: dict[type, set[str]]) -> set[str]:
     return known[cls]
 
 
-def log_ormcache_stats(sig: int | None = None, frame: Any = None) -> None:
+def log_ormcache_stats(sig: int | None = None, frame: Any = None) -> None:  # noqa: ARG001 - a signal handler
     """Write a line to the log for each cached method that was used: calls, share found, seconds spent."""
     _logger.info("Cached methods, most called first: calls, found %%, first in transaction %%, errors, seconds")
     ranked = sorted(_counters.items(), key=lambda item: -(item[1].hit + item[1].miss))

@@ -37,7 +37,7 @@ class frozendict(dict[K, V], Generic[K, V]):  # noqa: N801 - the contract's name
 
     __delitem__ = _refuse
     __setitem__ = _refuse
-    __ior__ = _refuse  # type: ignore[assignment]  # overloaded in the parent; every form is refused
+    __ior__ = _refuse
     clear = _refuse
     pop = _refuse
     popitem = _refuse

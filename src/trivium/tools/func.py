@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
 __all__ = ["classproperty", "conditional", "lazy", "lazy_classproperty", "lazy_property", "reset_cached_properties"]
@@ -99,7 +100,11 @@ class lazy:  # noqa: N801 - the contract's name
     def __iter__(self) -> Iterator[Any]:
         return iter(self._value)
 
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._value[key] = value
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the result."""
         return self._value(*args, **kwargs)
 
     def __hash__(self) -> int:
@@ -108,7 +113,9 @@ class lazy:  # noqa: N801 - the contract's name
     def __enter__(self) -> Any:
         return self._value.__enter__()
 
-    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> Any:
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_value: BaseException | None, traceback: TracebackType | None
+    ) -> Any:
         return self._value.__exit__(exc_type, exc_value, traceback)
 
     def __await__(self) -> Any:
@@ -133,27 +140,7 @@ for _name in ("neg", "pos", "abs", "invert", "index"):
     setattr(lazy, f"__{_name}__", _unary(getattr(operator, _name)))
 for _name in ("lt", "le", "eq", "ne", "gt", "ge", "contains", "getitem", "delitem"):
     setattr(lazy, f"__{_name}__", _binary(getattr(operator, _name)))
-for _name in (
-    "add",
-    "sub",
-    "mul",
-    "matmul",
-    "truediv",
-    "floordiv",
-    "mod",
-    "pow",
-    "lshift",
-    "rshift",
-    "and_",
-    "xor",
-    "or_",
-):
+_ARITHMETIC = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift")
+for _name in (*_ARITHMETIC, "and_", "xor", "or_"):
     setattr(lazy, f"__{_name.rstrip('_')}__", _binary(getattr(operator, _name)))
     setattr(lazy, f"__r{_name.rstrip('_')}__", _reflected(getattr(operator, _name)))
-
-
-def _set_item(self: lazy, key: Any, value: Any) -> None:
-    self._value[key] = value
-
-
-lazy.__setitem__ = _set_item  # type: ignore[attr-defined] - the operators are added by the loop above, this one differs
