@@ -1,0 +1,1 @@
+"""Data tier: SQL composition, PostgreSQL access, schema changes, the embedded server, files and backups."""

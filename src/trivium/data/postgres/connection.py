@@ -1,0 +1,207 @@
+"""One session with PostgreSQL: statements sent with the fewest round trips, transactions begun with their first one."""
+
+from __future__ import annotations
+
+import re
+import select
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+from psycopg import pq
+from psycopg.errors import error_from_result
+
+from trivium.data.postgres.adaptation import CONTEXT
+from trivium.data.postgres.encoding import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from psycopg.pq.abc import PGresult
+
+_PLACEHOLDER: Final = re.compile(r"%[s%]")
+_PREPARED_MAX: Final = 250
+_CODE_MAX: Final = 20_000
+_GOOD: Final = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY})
+_SETTINGS: Final = (
+    "-c default_transaction_isolation=repeatable\\ read -c timezone=UTC -c datestyle=ISO "
+    "-c client_min_messages=warning -c lock_timeout=0"
+)
+
+
+class _Statements:
+    """What this process has learned of statements: which of them the server can take with their values apart.
+
+    A few cannot be parsed without the values (`GROUP BY` the same expression twice, `INTERVAL %s`): these are bound
+    on the client for ever. One is tried when it is met for the second time.
+    """
+
+    def __init__(self) -> None:
+        self.proven: dict[str, bytes] = {}
+        self.refused: set[str] = set()
+        self.met: set[str] = set()
+        self.lock = threading.Lock()
+
+    def is_new(self, code: str) -> bool:
+        """Tell whether the code is met for the first time, and remember it."""
+        if code in self.met:
+            return False
+        with self.lock:
+            if len(self.met) > 20 * _PREPARED_MAX:
+                self.met.clear()
+                self.refused.clear()
+                self.proven.clear()
+            self.met.add(code)
+        return True
+
+
+_statements = _Statements()
+
+
+class PsycoConnection(psycopg.Connection[Any]):
+    """A connection in REPEATABLE READ, whose transactions are begun and ended by their cursor.
+
+    psycopg itself is in autocommit mode: it sends what it is told and nothing else.
+    """
+
+    dsn_key: str = ""
+    idle_since: float = 0.0
+    _literals: psycopg.ClientCursor[Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepared_names: OrderedDict[tuple[str, tuple[int, ...]], bytes] = OrderedDict()
+        self._prepared_count = 0
+
+    @classmethod
+    def open(cls, parameters: Mapping[str, Any]) -> PsycoConnection:
+        """Return a new connection.
+
+        Raises:
+            psycopg.OperationalError: the server cannot be reached, or refuses.
+        """
+        options = f"{_SETTINGS} {parameters.get('options') or ''}".strip()
+        merged = {"application_name": "trivium", "connect_timeout": 10, **parameters, "options": options}
+        connection = cls.connect(**merged, autocommit=True, prepare_threshold=None, context=CONTEXT)  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
+        connection._literals = psycopg.ClientCursor(connection)
+        return connection
+
+    def get_backend_pid(self) -> int:
+        """Return the process of the server that serves this connection."""
+        return self.pgconn.backend_pid
+
+    @property
+    def server_version(self) -> int:
+        """Version such as 170010 for 17.10."""
+        return self.pgconn.server_version
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open, failed or not."""
+        return self.pgconn.transaction_status != pq.TransactionStatus.IDLE
+
+    def mogrify(self, query: str, params: Any = None) -> str:
+        """Return the statement with its values written into it as literals."""
+        return self._literals.mogrify(query, params) if params else query
+
+    def run(self, command: bytes) -> PGresult:
+        """Send a command without values; of several, the last one's result is returned.
+
+        Raises:
+            psycopg.Error: the server refuses it, or is gone.
+        """
+        return self._checked(self.pgconn.exec_(command))
+
+    def run_literal(self, query: str, params: Any, begin: bytes) -> PGresult:
+        """Run a statement with its values bound on the client, beginning a transaction with `begin` unless it is empty."""
+        text = self.mogrify(query, params)
+        return self.run(begin + text.encode())
+
+    def run_bound(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
+        """Run a statement with its values bound on the server, prepared if it comes again.
+
+        A statement or value that the server cannot take apart is bound on the client.
+        """
+        known = _statements
+        if code in known.refused or len(code) > _CODE_MAX or known.is_new(code):
+            return self._run_code(code, params, begin)
+        encoded = encode(params)
+        if encoded is None or not (begin or self.in_transaction):
+            return self._run_code(code, params, begin)
+        values, types = encoded
+        if begin:
+            self.run(begin)
+        name = self._prepared_names.get((code, types))
+        if name is None:
+            name = self._prepare(code, types)
+            if name is None:
+                return self._run_code(code, params, b"")
+        return self._checked(self.pgconn.exec_prepared(name, values))
+
+    def _run_code(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
+        text = self._literals.mogrify(code, params) if params else code.replace("%%", "%")
+        return self.run(begin + text.encode())
+
+    def forget_prepared(self) -> None:
+        """Drop the prepared statements: the tables they were planned for have changed."""
+        self._prepared_names.clear()
+        if self.pgconn.transaction_status in {pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS}:
+            self.run(b"DEALLOCATE ALL")
+
+    def _prepare(self, code: str, types: tuple[int, ...]) -> bytes | None:
+        """Prepare a statement and return its name; None if it cannot be."""
+        text = _statements.proven.get(code)
+        self._prepared_count += 1
+        name = b"t%d" % self._prepared_count
+        if text is not None:
+            self._checked(self.pgconn.prepare(name, text, types))
+        else:
+            text = _numbered(code)
+            self.run(b"SAVEPOINT preparing")
+            tried = self.pgconn.prepare(name, text, types)
+            if tried.status not in _GOOD:
+                self.run(b"ROLLBACK TO SAVEPOINT preparing; RELEASE SAVEPOINT preparing")
+                _statements.refused.add(code)
+                return None
+            self.run(b"RELEASE SAVEPOINT preparing")
+            _statements.proven[code] = text
+        self._prepared_names[code, types] = name
+        if len(self._prepared_names) > _PREPARED_MAX:
+            self.run(b"DEALLOCATE " + self._prepared_names.popitem(last=False)[1])
+        return name
+
+    def _checked(self, result: PGresult) -> PGresult:
+        if result.status in _GOOD:
+            return result
+        if self.pgconn.status != pq.ConnStatus.OK:
+            raise psycopg.OperationalError(f"The connection to PostgreSQL is lost: {self.pgconn.get_error_message()}")
+        error = error_from_result(result, "utf-8")
+        if error.sqlstate == "0A000" and "cached plan" in str(error):
+            self._prepared_names.clear()
+        raise error
+
+    def usable(self) -> bool:
+        """Tell whether the connection is alive as far as can be seen without a round trip.
+
+        What the server says unasked is its farewell.
+        """
+        if self.closed or self.pgconn.status != pq.ConnStatus.OK:
+            return False
+        poller = select.poll()
+        poller.register(self.pgconn.socket, select.POLLIN)
+        return not poller.poll(0)
+
+
+def _numbered(code: str) -> bytes:
+    """Return the code with `$1`, `$2` ... for its placeholders."""
+    count = 0
+
+    def number(match: re.Match[str]) -> str:
+        nonlocal count
+        if match[0] == "%%":
+            return "%"
+        count += 1
+        return f"${count}"
+
+    return _PLACEHOLDER.sub(number, code).encode()

@@ -1,0 +1,409 @@
+"""Cursors: the transactions that the upper tiers work in.
+
+Interface: `odoo.sql_db` of the contract (`orm_api.json`).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.adapt import Transformer
+
+from trivium.data.postgres.bulk import CopyMixin, batches, values_clause
+from trivium.data.postgres.callbacks import Callbacks
+from trivium.data.postgres.savepoint import FlushingSavepoint, Savepoint
+from trivium.data.sql import SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from types import TracebackType
+    from typing import Self
+
+    from psycopg.pq.abc import PGresult
+
+    from trivium.data.postgres.connection import PsycoConnection
+    from trivium.data.postgres.pool import ConnectionPool
+
+_logger = logging.getLogger("trivium.sql_db")
+
+
+class BaseCursor:
+    """A transaction and the hooks around its end.
+
+    Attributes:
+        IN_MAX: values that one statement is given at most where lists are split.
+        transaction: what the environments on this cursor share; set by the first of them.
+        cache: values to keep for the length of the transaction, by any key.
+        precommit: functions run before the transaction is committed (and by each flush).
+        postcommit: functions run after it has been committed.
+        prerollback: functions run before it is rolled back.
+        postrollback: functions run after it has been rolled back.
+    """
+
+    IN_MAX = 1000
+
+    transaction: Any
+    dbname: str
+
+    def __init__(self) -> None:
+        self.precommit = Callbacks()
+        self.postcommit = Callbacks()
+        self.prerollback = Callbacks()
+        self.postrollback = Callbacks()
+        self.cache: dict[Any, Any] = {}
+        self.transaction = None
+        self._now: datetime | None = None
+
+    def flush(self) -> None:
+        """Write what is pending in memory, and run the functions of `precommit`; these may leave more to write."""
+        if self.transaction is not None:
+            self.transaction.flush()
+        while self.precommit:
+            self.precommit.run()
+            if self.transaction is not None:
+                self.transaction.flush()
+
+    def clear(self) -> None:
+        """Forget what was read and what is pending, and the functions of `precommit`."""
+        if self.transaction is not None:
+            self.transaction.clear()
+        self.precommit.clear()
+
+    def reset(self) -> None:
+        """Forget the environments of the transaction altogether."""
+        if self.transaction is not None:
+            self.transaction.reset()
+
+    def execute(self, query: str | SQL, params: Any = None, log_exceptions: bool = True) -> None:
+        """Run a statement."""
+        raise NotImplementedError
+
+    def commit(self) -> None:
+        """End the transaction and keep what it did."""
+        raise NotImplementedError
+
+    def rollback(self) -> None:
+        """End the transaction and undo what it did."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Use the cursor no more; what was not committed is undone."""
+        raise NotImplementedError
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Return the next row of the last statement, None after the last."""
+        raise NotImplementedError
+
+    @contextmanager
+    def savepoint(self, flush: bool = True) -> Iterator[Savepoint]:
+        """Run a block whose work is undone if an exception leaves it.
+
+        Args:
+            flush: write what is pending before, and after the block; without it the caches are left alone.
+        """
+        with FlushingSavepoint(self) if flush else Savepoint(self) as savepoint:
+            yield savepoint
+
+    def now(self) -> datetime:
+        """Return the time at which the transaction began, naive in UTC."""
+        if self._now is None:
+            self.execute("SELECT now() AT TIME ZONE 'UTC'")
+            row = self.fetchone()
+            assert row is not None, "the statement has one row"
+            self._now = row[0]
+        return self._now
+
+    def split_for_in_conditions(self, ids: Sequence[Any], size: int = 0) -> Iterator[tuple[Any, ...]]:
+        """Yield the values in tuples of at most `size`, by default `IN_MAX`."""
+        return batches(ids, size or self.IN_MAX)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc_value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if exc_type is None:
+                self.commit()
+        finally:
+            self.close()
+
+
+class Cursor(CopyMixin, BaseCursor):
+    """A transaction on a connection of the pool.
+
+    The connection is borrowed with the first statement and given back by `close`; the transaction begins with the
+    first statement after each commit or rollback.
+
+    Attributes:
+        sql_log_count: number of statements so far.
+        dbname: name of the database.
+    """
+
+    def __init__(self, pool: ConnectionPool, dbname: str, dsn: dict[str, Any]) -> None:
+        super().__init__()
+        self.dbname = dbname
+        self.sql_log_count = 0
+        self._pool = pool
+        self._dsn = dsn
+        self._begin = b"BEGIN READ ONLY;" if pool.readonly else b"BEGIN;"
+        self._closed = False
+        self._autocommit = False
+        self._connection: PsycoConnection | None = pool.borrow(dsn)
+        self._transformer = Transformer(self._connection)
+        self._result: PGresult | None = None
+        self._position = 0
+
+    @property
+    def _cnx(self) -> PsycoConnection:
+        if self._connection is None:
+            raise psycopg.InterfaceError(f"This cursor on {self.dbname!r} has been closed.")
+        return self._connection
+
+    @property
+    def connection(self) -> PsycoConnection:
+        """The connection that the cursor works on."""
+        return self._cnx
+
+    @property
+    def closed(self) -> bool:
+        """Whether the cursor, or its connection, is closed."""
+        return self._connection is None or self._connection.closed
+
+    @property
+    def readonly(self) -> bool:
+        """Whether only reading is possible."""
+        return self._pool.readonly
+
+    def autocommit(self, on: bool) -> None:
+        """Let each statement be a transaction of its own, as CREATE DATABASE and VACUUM need."""
+        self._autocommit = on
+
+    def execute(self, query: str | SQL, params: Any = None, log_exceptions: bool = True) -> None:
+        """Run a statement.
+
+        Args:
+            query: an `SQL` is bound on the server; a text on the client, with `%s` or `%(name)s` placeholders.
+            params: values of a text: a sequence or a mapping. Without values the text is taken as it is.
+            log_exceptions: log a refusal of the server, with the statement.
+
+        Raises:
+            psycopg.Error: the server refuses the statement.
+        """
+        cnx = self._connection or self._cnx
+        begin = b"" if self._autocommit or cnx.in_transaction else self._begin
+        self.sql_log_count += 1
+        started = time.perf_counter() if _logger.isEnabledFor(logging.DEBUG) else 0.0
+        self._result = None
+        try:
+            if isinstance(query, SQL):
+                if params:
+                    raise TypeError("An SQL object brings its own values: none can be given beside it.")
+                self._result = cnx.run_bound(query._code, query._params, begin)
+            else:
+                self._result = cnx.run_literal(query, params, begin)
+        except psycopg.Error as error:
+            if log_exceptions:
+                _logger.error("bad query: %s\nERROR: %s", self._shown(query, params), error)  # noqa: TRY400 - raised on
+            raise
+        self._position = 0
+        if self._result.nfields:
+            self._transformer.set_pgresult(self._result)
+        if started:
+            _logger.debug("[%.3f ms] query: %s", 1000 * (time.perf_counter() - started), self._shown(query, params))
+
+    def executemany(self, query: str, argslist: Sequence[Any]) -> None:
+        """Run a statement once for each set of values, sent together."""
+        for part in batches(argslist, 100):
+            self.execute("; ".join(self.mogrify(query, params).decode() for params in part))
+
+    def execute_values(
+        self,
+        query: str | SQL,
+        argslist: Sequence[Any],
+        template: str | None = None,
+        page_size: int = 100,
+        fetch: bool = False,
+    ) -> list[tuple[Any, ...]] | None:
+        """Run a statement whose single `%s` stands for rows of VALUES.
+
+        Args:
+            query: such as `INSERT INTO t (a, b) VALUES %s`.
+            argslist: the rows.
+            template: what a row looks like, by default `(%s, %s, ...)`.
+            page_size: rows in one statement.
+            fetch: return the rows that the statements return.
+        """
+        head, placeholder, tail = (query.code if isinstance(query, SQL) else query).partition("%s")
+        if not placeholder:
+            raise psycopg.ProgrammingError("execute_values needs a %s where the rows go.")
+        head, tail = head.replace("%%", "%"), tail.replace("%%", "%")
+        rows: list[tuple[Any, ...]] = []
+        for part in batches(argslist, page_size):
+            values = values_clause(self._cnx, part, template)
+            self.execute(f"{head}{values}{tail}")
+            if fetch:
+                rows.extend(self.fetchall())
+        return rows if fetch else None
+
+    def mogrify(self, query: str | SQL, params: Any = None) -> bytes:
+        """Return the statement as it is sent when values are bound on the client."""
+        if isinstance(query, SQL):
+            query, params = query.code, query._params
+            return (self._cnx.mogrify(query, params) if params else query.replace("%%", "%")).encode()
+        return self._cnx.mogrify(query, params).encode()
+
+    @property
+    def rowcount(self) -> int:
+        """Rows that the last statement returned or touched; -1 if it did neither."""
+        result = self._result
+        if result is None:
+            return -1
+        if result.nfields:
+            return result.ntuples
+        return -1 if result.command_tuples is None else result.command_tuples
+
+    @property
+    def rownumber(self) -> int:
+        """Number of rows fetched already."""
+        return self._position
+
+    @property
+    def description(self) -> list[tuple[Any, ...]] | None:
+        """Names and types of the columns of the last statement (PEP 249); None if it has none."""
+        result = self._result
+        if result is None or not result.nfields:
+            return None
+        names = self._column_names(result)
+        return [(name, result.ftype(i), None, None, None, None, None) for i, name in enumerate(names)]
+
+    @property
+    def statusmessage(self) -> str | None:
+        """What the server said to the last statement, such as `UPDATE 3`."""
+        status = self._result.command_status if self._result is not None else None
+        return status.decode() if status else None
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Return the next row of the last statement, None after the last."""
+        rows = self._rows(1)
+        return rows[0] if rows else None
+
+    def fetchmany(self, size: int = 1) -> list[tuple[Any, ...]]:
+        """Return at most `size` further rows."""
+        return self._rows(size)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return all further rows."""
+        return self._rows(None)
+
+    def dictfetchone(self) -> dict[str, Any] | None:
+        """Return the next row by name of column, None after the last."""
+        rows = self.dictfetchmany(1)
+        return rows[0] if rows else None
+
+    def dictfetchmany(self, size: int) -> list[dict[str, Any]]:
+        """Return at most `size` further rows by name of column."""
+        return self._dicts(self._rows(size))
+
+    def dictfetchall(self) -> list[dict[str, Any]]:
+        """Return all further rows by name of column."""
+        return self._dicts(self._rows(None))
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        yield from self._rows(None)
+
+    def commit(self) -> None:
+        """Write what is pending, end the transaction, keep what it did, and run the functions of `postcommit`."""
+        self.flush()
+        self._end(b"COMMIT")
+        self.clear()
+        self._now = None
+        self.cache.clear()
+        self.prerollback.clear()
+        self.postrollback.clear()
+        self.postcommit.run()
+
+    def rollback(self) -> None:
+        """Undo the transaction, forget what is pending, and run the functions around a rollback."""
+        self.clear()
+        self.postcommit.clear()
+        self.prerollback.run()
+        self._end(b"ROLLBACK")
+        self._now = None
+        self.cache.clear()
+        self.postrollback.run()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is undone."""
+        connection = self._connection
+        if connection is None:
+            return
+        self.cache.clear()
+        self._result = None
+        try:
+            if connection.in_transaction and not connection.closed:
+                self.rollback()
+            else:
+                self.clear()
+        finally:
+            self._connection = None
+            self._closed = True
+            self._pool.give_back(connection)
+
+    def print_log(self) -> None:
+        """Log how many statements the cursor has run."""
+        _logger.debug("%d queries on %s", self.sql_log_count, self.dbname)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self.__dict__.get("_connection") is None and self.__dict__.get("_closed"):
+            raise psycopg.InterfaceError(f"This cursor on {self.dbname!r} has been closed.")
+        return getattr(self._cnx, name)
+
+    def __del__(self) -> None:
+        if self.__dict__.get("_connection") is not None:
+            _logger.warning("A cursor on %s was not closed; its transaction is rolled back.", self.dbname)
+            self.close()
+
+    def _end(self, command: bytes) -> None:
+        cnx = self._cnx
+        if cnx.in_transaction:
+            result = cnx.run(command)
+            if command == b"COMMIT" and result.command_status == b"ROLLBACK":
+                raise psycopg.errors.InFailedSqlTransaction(
+                    "The transaction had failed before it was to be committed: it is rolled back."
+                )
+
+    def _rows(self, size: int | None) -> list[tuple[Any, ...]]:
+        result = self._result
+        if result is None or not result.nfields:
+            raise psycopg.ProgrammingError("The last statement has no rows to fetch.")
+        start, total = self._position, result.ntuples
+        stop = total if size is None else min(total, start + size)
+        if start >= stop:
+            return []
+        self._position = stop
+        return self._transformer.load_rows(start, stop, tuple)
+
+    def _dicts(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        if not rows or self._result is None:
+            return []
+        names = self._column_names(self._result)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    @staticmethod
+    def _column_names(result: PGresult) -> list[str]:
+        return [(result.fname(i) or b"").decode() for i in range(result.nfields)]
+
+    def _shown(self, query: str | SQL, params: Any) -> str:
+        try:
+            return self.mogrify(query, params).decode()
+        except psycopg.Error:
+            return f"{query} with {params!r}"
