@@ -1,0 +1,128 @@
+"""Data files of addons: XML, CSV and SQL, loaded in as few statements as their content allows.
+
+The functions `convert_*` are the contract's (`odoo.tools.convert`).
+"""
+
+import io
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Literal
+
+from trivium.modules import paths
+from trivium.modules.datafiles.csv import is_simple, model_of, read_csv, read_rows
+from trivium.modules.datafiles.loader import Loader
+from trivium.modules.datafiles.xml import read_xml
+from trivium.modules.errors import DataFileError
+
+if TYPE_CHECKING:
+    from trivium.orm.environment import Environment
+
+__all__ = ["convert_csv_import", "convert_file", "convert_sql_import", "convert_xml_import"]
+
+Mode = Literal["init", "update"]
+
+
+def convert_file(
+    env: "Environment",
+    module: str,
+    filename: str,
+    idref: MutableMapping[str, int] | None,
+    mode: Mode = "update",
+    noupdate: bool = False,
+    kind: str | None = None,
+    pathname: str | None = None,
+) -> None:
+    """Load a data file of an addon.
+
+    Args:
+        env: environment, as superuser.
+        module: the addon.
+        filename: path within the addon.
+        idref: ids by external id, shared by the files of the addon.
+        mode: `init` for an installation, `update` for an upgrade.
+        noupdate: whether its records are left alone once they exist.
+        kind: `data` or `demo`, of no influence here.
+        pathname: path of the file where it is not in the addon's folder.
+
+    Raises:
+        DataFileError: the file is missing, of an unknown kind, or has an error.
+    """
+    path = _find(module, filename, pathname)
+    suffix = path.suffix.lower()
+    env = env(context={**env.context, "install_mode": True, "install_module": module, "install_filename": str(path)})
+    if suffix == ".csv":
+        convert_csv_import(env, module, str(path), path.read_bytes(), idref, mode, noupdate)
+    elif suffix == ".sql":
+        with path.open(encoding="utf-8") as stream:
+            convert_sql_import(env, stream)
+    elif suffix == ".xml":
+        convert_xml_import(env, module, path, idref, mode, noupdate)
+    elif suffix != ".js":  # listed by some old addons; scripts are assets, not data
+        raise DataFileError(path, 0, "", "is no data file; it must end in .xml, .csv or .sql")
+
+
+def _find(module: str, filename: str, pathname: str | None) -> Path:
+    root = paths.find_addon(module)
+    path = Path(pathname) if pathname else (root or Path(module)) / filename
+    if not path.is_file():
+        raise DataFileError(path, 0, "", f"is not there; the manifest of {module!r} lists {filename!r}")
+    return path
+
+
+def convert_xml_import(
+    env: "Environment",
+    module: str,
+    xmlfile: str | Path | IO[bytes],
+    idref: MutableMapping[str, int] | None = None,
+    mode: Mode = "init",
+    noupdate: bool = False,
+    report: Any = None,
+) -> None:
+    """Load an XML data file, given as a path or opened.
+
+    Raises:
+        DataFileError: it has an error.
+    """
+    if isinstance(xmlfile, (str, Path)):
+        name, content = str(xmlfile), Path(xmlfile).read_bytes()
+    else:
+        name, content = getattr(xmlfile, "name", "<stream>"), xmlfile.read()
+    operations = read_xml(name, content, module, noupdate=noupdate)
+    Loader(env, module, {} if idref is None else idref, update=mode == "update").run(operations)
+
+
+def convert_csv_import(
+    env: "Environment",
+    module: str,
+    fname: str,
+    csvcontent: bytes,
+    idref: MutableMapping[str, int] | None = None,
+    mode: Mode = "init",
+    noupdate: bool = False,
+) -> None:
+    """Load a CSV data file; its name gives the model.
+
+    Raises:
+        DataFileError: it has an error.
+    """
+    rows = list(read_rows(fname, csvcontent))
+    if not rows:
+        return
+    header = [column.strip() for column in rows[0][1]]
+    if is_simple(header):
+        operations = read_csv(fname, csvcontent, module, noupdate=noupdate)
+        Loader(env, module, {} if idref is None else idref, update=mode == "update").run(operations)
+        return
+    # columns that reach into other records are what the import of users understands
+    context = {**env.context, "mode": mode, "module": module, "install_module": module, "noupdate": noupdate}
+    model = env[model_of(fname)].with_context(**context)
+    result = model.load([column.replace(":", "/") for column in header], [row for _line, row in rows[1:]])
+    for message in result["messages"]:
+        if message.get("type") == "error":
+            row = message.get("rows", {}).get("from", 0)
+            raise DataFileError(fname, rows[min(row + 1, len(rows) - 1)][0], "", message["message"])
+
+
+def convert_sql_import(env: "Environment", fp: IO[str] | io.TextIOBase) -> None:
+    """Run an SQL file of an addon as it is."""
+    env.cr.execute(fp.read())

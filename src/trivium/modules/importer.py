@@ -1,0 +1,74 @@
+"""Importing addons: `odoo.addons.X` is the module, `trivium.addons.X` another name of the same object.
+
+Both packages search the addons path. A module imported by its second name is looked up by its first one, so a class,
+a global or a cache of an addon exists once, however it was imported.
+"""
+
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+from trivium.modules.paths import addons_paths
+
+__all__ = ["CANONICAL", "import_addon", "is_imported", "package_path"]
+
+CANONICAL = "odoo.addons."
+ALIAS = "trivium.addons."
+
+
+class _AliasLoader(Loader):
+    """Loads an alias: hands out the canonical module as it is.
+
+    Args:
+        canonical: full name of the module that the alias stands for.
+    """
+
+    def __init__(self, canonical: str) -> None:
+        self.canonical = canonical
+        self.spec: ModuleSpec | None = None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """Return the canonical module, importing it when this is the first use."""
+        module = importlib.import_module(self.canonical)
+        self.spec = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Give the module back the identity that the import system just overwrote; its code ran already."""
+        module.__spec__ = self.spec
+
+
+class _AliasFinder(MetaPathFinder):
+    """Answers for every name below `trivium.addons`."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return a spec whose loader hands out the canonical module; None for any other package."""
+        if not fullname.startswith(ALIAS):
+            return None
+        return ModuleSpec(fullname, _AliasLoader(CANONICAL + fullname.removeprefix(ALIAS)))
+
+
+def package_path() -> list[str]:
+    """Return the `__path__` for the packages `odoo.addons` and `trivium.addons`, with the alias hook in place."""
+    if not any(isinstance(finder, _AliasFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _AliasFinder())
+    return addons_paths()
+
+
+def import_addon(name: str) -> ModuleType:
+    """Import addon `name` and return its Python module.
+
+    Raises:
+        ImportError: the addon or something that it imports is not there.
+    """
+    return importlib.import_module(CANONICAL + name)
+
+
+def is_imported(name: str) -> bool:
+    """Tell whether the Python code of addon `name` has been imported in this process."""
+    return CANONICAL + name in sys.modules
