@@ -24,7 +24,7 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def database(server: Server) -> Iterator[str]:
+def database(server: Server) -> Iterator[str]:  # noqa: ARG001 - it must run
     """An empty database for the tests of one module; its name."""
     with throwaway_database() as name:
         yield name

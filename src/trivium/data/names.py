@@ -43,10 +43,10 @@ def pg_varchar(size: int = 0) -> str:
     """Return the type of a text column of at most `size` characters; 0 is without a limit.
 
     Raises:
-        ValueError: `size` is not a whole number.
+        TypeError: `size` is not a whole number.
     """
     if not isinstance(size, int):
-        raise ValueError(f"The size of a varchar is a whole number, not {size!r}.")
+        raise TypeError(f"The size of a varchar is a whole number, not {size!r}.")
     return f"VARCHAR({size})" if size > 0 else "VARCHAR"
 
 

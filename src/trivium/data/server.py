@@ -96,8 +96,8 @@ class ConfiguredServer:
         except psycopg.OperationalError as error:
             raise ServerError(
                 f"The configured PostgreSQL server ({described}) cannot be used: {str(error).strip()}\n"
-                "Check that it runs, its address, user and password (--db-url or db_host, db_port, db_user, db_password, "
-                "or the PG* variables), or leave them out to use the embedded server."
+                "Check that it runs, its address, user and password (--db-url or db_host, db_port, db_user, "
+                "db_password, or the PG* variables), or leave them out to use the embedded server."
             ) from error
         if version < MIN_PG_VERSION * 10000:
             raise ServerError(
@@ -154,15 +154,14 @@ _lock = threading.Lock()
 _current: Server | None = None
 
 
-def configure(server: Server | Mapping[str, Any]) -> Server:
-    """Set the server of this process, or choose it by settings; return it."""
+def configure(server: Server) -> Server:
+    """Make a server (`resolve_server(settings)`) the one of this process; return it."""
     global _current  # noqa: PLW0603 - a process has one server
-    chosen = resolve_server(server) if isinstance(server, dict) or hasattr(server, "get") else server
     with _lock:
-        _current = chosen  # type: ignore[assignment]  # not a mapping here
-    return chosen  # type: ignore[return-value]  # not a mapping here
+        _current = server
+    return server
 
 
 def current_server() -> Server:
     """Return the server of this process; without `configure`, the environment chooses."""
-    return _current if _current is not None else configure({})
+    return _current if _current is not None else configure(resolve_server({}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+from datetime import date, datetime
 
 import psycopg
 import pytest
@@ -26,7 +26,7 @@ def test_values_come_back_as_python_has_them(cr):
     cr.execute(
         "SELECT 1.25::numeric, '2024-02-29 12:00:00'::timestamp, '2024-02-29'::date, '{\"a\": [1]}'::jsonb, NULL"
     )
-    assert cr.fetchone() == (1.25, datetime.datetime(2024, 2, 29, 12), datetime.date(2024, 2, 29), {"a": [1]}, None)
+    assert cr.fetchone() == (1.25, datetime.fromisoformat("2024-02-29 12:00"), date(2024, 2, 29), {"a": [1]}, None)
 
 
 @pytest.mark.parametrize("times", [1, 2, 5])
@@ -49,9 +49,10 @@ def test_a_statement_that_cannot_be_prepared_is_bound_on_the_client(cr):
 
 def test_each_type_of_value_travels_unchanged_on_the_server_path(cr):
     cr.execute(
-        "CREATE TEMP TABLE v (i int4, b int8, f numeric, t text, d date, s timestamp, j jsonb, y bytea, a text[], o bool)"
+        """CREATE TEMP TABLE v (i int4, b int8, f numeric, t text, d date, s timestamp, j jsonb, y bytea, a text[],
+                                o bool)"""
     )
-    row = (1, 2**40, 0.1, "ü\\'\"%", datetime.date(2024, 1, 2), datetime.datetime(2024, 1, 2, 3), {"k": None}, b"\0x",
+    row = (1, 2**40, 0.1, "ü\\'\"%", date(2024, 1, 2), datetime.fromisoformat("2024-01-02 03:00"), {"k": None}, b"\0x",
            ["a,b", 'c"d', "e\\f", ""], True)  # fmt: skip
     for _ in range(3):
         cr.execute(SQL("INSERT INTO v VALUES (%s)", SQL(", ").join(list(row))))
@@ -92,7 +93,7 @@ def test_copy_writes_rows(cr):
 def test_savepoint_undoes_its_block_alone(cr):
     cr.execute("CREATE TEMP TABLE sp (a int)")
     cr.execute("INSERT INTO sp VALUES (1)")
-    with pytest.raises(psycopg.errors.DivisionByZero), cr.savepoint():
+    with pytest.raises(psycopg.errors.DivisionByZero), cr.savepoint():  # noqa: PT012 - both belong to the block
         cr.execute("INSERT INTO sp VALUES (2)")
         cr.execute("SELECT 1/0", log_exceptions=False)
     with cr.savepoint(flush=False):
@@ -120,7 +121,7 @@ def test_hooks_run_around_the_end_of_a_transaction(database):
 def test_leaving_the_block_commits_unless_an_exception_passes(database):
     with db_connect(database).cursor() as cr:
         cr.execute("CREATE TABLE kept (a int)")
-    with pytest.raises(ZeroDivisionError), db_connect(database).cursor() as cr:
+    with pytest.raises(ZeroDivisionError), db_connect(database).cursor() as cr:  # noqa: PT012 - both belong to it
         cr.execute("INSERT INTO kept VALUES (1)")
         raise ZeroDivisionError
     with db_connect(database).cursor() as cr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -45,6 +46,10 @@ _SETTINGS = {
     "log_line_prefix": "'%m [%p] %d '",
     "lc_messages": "'C.UTF-8'",
 }
+
+
+_children: list[subprocess.Popen[bytes]] = []
+"""Servers that this process has started: they may outlive it, and are reaped if they do not."""
 
 
 @dataclass
@@ -150,18 +155,17 @@ class Cluster:
         with self.log.open("ab") as log:
             # the log begins anew with each start: it tells of this run, and cannot fill the disk over the years
             log.truncate(0)
-            process = subprocess.Popen(  # the server outlives this call, and perhaps this process
+            process = subprocess.Popen(  # noqa: S603 - the server outlives this call, and perhaps this process
                 [self.binaries.path("postgres"), "-D", str(self.data), "-k", str(self.sockets)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
                 **self.account.popen_options(self.home),
             )  # fmt: skip
-        self._child = process
+        _children[:] = [child for child in _children if child.poll() is None] + [process]
         return process.pid
 
     def _alive(self, pid: int) -> bool:
         """Tell whether `pid` is the live server of this data directory, not a corpse or another's process."""
-        child: subprocess.Popen[bytes] | None = getattr(self, "_child", None)
-        if child is not None and child.pid == pid and child.poll() is not None:
+        if any(child.pid == pid and child.poll() is not None for child in _children):
             return False
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
@@ -214,11 +218,13 @@ class Cluster:
 
     def _remove(self, path: Path) -> None:
         if path.exists():
-            subprocess.run(["rm", "-rf", "--", str(path)], check=True, **self.account.popen_options(self.home))
+            shutil.rmtree(path)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [self.binaries.path(program), *arguments]
-        done = subprocess.run(command, capture_output=True, check=False, **self.account.popen_options(self.home))
+        done = subprocess.run(  # noqa: S603 - a program of our own installation
+            command, capture_output=True, check=False, **self.account.popen_options(self.home)
+        )
         if done.returncode:
             said = (done.stderr or done.stdout).decode(errors="replace").strip()
             raise ServerError(f"{program} failed in {self.home}, which must be writable and have some space:\n{said}")

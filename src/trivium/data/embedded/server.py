@@ -71,7 +71,7 @@ class EmbeddedServer:
         """Start the server again if it has died; return whether that was so."""
         with self._lock:
             cluster = self._cluster
-            if cluster is None or cluster.postmaster() is not None:
+            if cluster is None or cluster.answers():
                 return False
             self.start()
             return True

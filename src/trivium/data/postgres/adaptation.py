@@ -45,7 +45,7 @@ class ArrayDumper(ListDumper):
     def quote(self, obj: list[Any]) -> Buffer:
         """Return the literal with its type."""
         if obj and all(type(item) is int for item in obj):
-            kind = b"int4" if -_INT4_MAX <= min(obj) and max(obj) <= _INT4_MAX else b"int8"
+            kind = b"int4" if min(obj) >= -_INT4_MAX and max(obj) <= _INT4_MAX else b"int8"
             # the trailing bracket keeps psycopg from adding the smaller type that it would choose
             return b"('{" + ",".join(map(str, obj)).encode() + b"}'::" + kind + b"[])"
         quoted = bytes(super().quote(obj))

@@ -57,7 +57,10 @@ def set_max_connections(maxconn: int) -> None:
     _limits["maxconn"] = maxconn
 
 
-def connection_info_for(db_or_uri: str, readonly: bool = False) -> tuple[str, dict[str, Any]]:
+def connection_info_for(
+    db_or_uri: str,
+    readonly: bool = False,  # noqa: ARG001 - part of the interface: replicas will have their own address
+) -> tuple[str, dict[str, Any]]:
     """Return name and connection parameters of a database of the current server, or of a URL.
 
     Raises:

@@ -83,7 +83,7 @@ class PsycoConnection(psycopg.Connection[Any]):
         """
         options = f"{_SETTINGS} {parameters.get('options') or ''}".strip()
         merged = {"application_name": "trivium", "connect_timeout": 10, **parameters, "options": options}
-        connection = cls.connect(**merged, autocommit=True, prepare_threshold=None, context=CONTEXT)  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
+        connection = cls.connect(**merged, autocommit=True, prepare_threshold=None, context=CONTEXT)
         connection._literals = psycopg.ClientCursor(connection)
         return connection
 
@@ -101,6 +101,11 @@ class PsycoConnection(psycopg.Connection[Any]):
         """Whether a transaction is open, failed or not."""
         return self.pgconn.transaction_status != pq.TransactionStatus.IDLE
 
+    @property
+    def lost(self) -> bool:
+        """Whether the server, or the way to it, is gone."""
+        return self.closed or self.pgconn.status != pq.ConnStatus.OK
+
     def mogrify(self, query: str, params: Any = None) -> str:
         """Return the statement with its values written into it as literals."""
         return self._literals.mogrify(query, params) if params else query
@@ -114,7 +119,7 @@ class PsycoConnection(psycopg.Connection[Any]):
         return self._checked(self.pgconn.exec_(command))
 
     def run_literal(self, query: str, params: Any, begin: bytes) -> PGresult:
-        """Run a statement with its values bound on the client, beginning a transaction with `begin` unless it is empty."""
+        """Run a statement with its values bound on the client, after `begin` (empty in a transaction)."""
         text = self.mogrify(query, params)
         return self.run(begin + text.encode())
 
@@ -137,7 +142,7 @@ class PsycoConnection(psycopg.Connection[Any]):
             name = self._prepare(code, types)
             if name is None:
                 return self._run_code(code, params, b"")
-        return self._checked(self.pgconn.exec_prepared(name, values))
+        return self._checked(self.pgconn.exec_prepared(name, values))  # type: ignore[arg-type]  # None is NULL
 
     def _run_code(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
         text = self._literals.mogrify(code, params) if params else code.replace("%%", "%")
@@ -186,7 +191,7 @@ class PsycoConnection(psycopg.Connection[Any]):
 
         What the server says unasked is its farewell.
         """
-        if self.closed or self.pgconn.status != pq.ConnStatus.OK:
+        if self.lost:
             return False
         poller = select.poll()
         poller.register(self.pgconn.socket, select.POLLIN)

@@ -15,6 +15,7 @@ from psycopg.adapt import Transformer
 
 from trivium.data.postgres.bulk import CopyMixin, batches, values_clause
 from trivium.data.postgres.callbacks import Callbacks
+from trivium.data.postgres.rows import RowsMixin
 from trivium.data.postgres.savepoint import FlushingSavepoint, Savepoint
 from trivium.data.sql import SQL
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from types import TracebackType
     from typing import Self
-
-    from psycopg.pq.abc import PGresult
 
     from trivium.data.postgres.connection import PsycoConnection
     from trivium.data.postgres.pool import ConnectionPool
@@ -135,7 +134,7 @@ class BaseCursor:
             self.close()
 
 
-class Cursor(CopyMixin, BaseCursor):
+class Cursor(RowsMixin, CopyMixin, BaseCursor):
     """A transaction on a connection of the pool.
 
     The connection is borrowed with the first statement and given back by `close`; the transaction begins with the
@@ -157,7 +156,7 @@ class Cursor(CopyMixin, BaseCursor):
         self._autocommit = False
         self._connection: PsycoConnection | None = pool.borrow(dsn)
         self._transformer = Transformer(self._connection)
-        self._result: PGresult | None = None
+        self._result = None
         self._position = 0
 
     @property
@@ -255,68 +254,9 @@ class Cursor(CopyMixin, BaseCursor):
     def mogrify(self, query: str | SQL, params: Any = None) -> bytes:
         """Return the statement as it is sent when values are bound on the client."""
         if isinstance(query, SQL):
-            query, params = query.code, query._params
-            return (self._cnx.mogrify(query, params) if params else query.replace("%%", "%")).encode()
+            code, values = query._code, query._params
+            return (self._cnx.mogrify(code, values) if values else code.replace("%%", "%")).encode()
         return self._cnx.mogrify(query, params).encode()
-
-    @property
-    def rowcount(self) -> int:
-        """Rows that the last statement returned or touched; -1 if it did neither."""
-        result = self._result
-        if result is None:
-            return -1
-        if result.nfields:
-            return result.ntuples
-        return -1 if result.command_tuples is None else result.command_tuples
-
-    @property
-    def rownumber(self) -> int:
-        """Number of rows fetched already."""
-        return self._position
-
-    @property
-    def description(self) -> list[tuple[Any, ...]] | None:
-        """Names and types of the columns of the last statement (PEP 249); None if it has none."""
-        result = self._result
-        if result is None or not result.nfields:
-            return None
-        names = self._column_names(result)
-        return [(name, result.ftype(i), None, None, None, None, None) for i, name in enumerate(names)]
-
-    @property
-    def statusmessage(self) -> str | None:
-        """What the server said to the last statement, such as `UPDATE 3`."""
-        status = self._result.command_status if self._result is not None else None
-        return status.decode() if status else None
-
-    def fetchone(self) -> tuple[Any, ...] | None:
-        """Return the next row of the last statement, None after the last."""
-        rows = self._rows(1)
-        return rows[0] if rows else None
-
-    def fetchmany(self, size: int = 1) -> list[tuple[Any, ...]]:
-        """Return at most `size` further rows."""
-        return self._rows(size)
-
-    def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return all further rows."""
-        return self._rows(None)
-
-    def dictfetchone(self) -> dict[str, Any] | None:
-        """Return the next row by name of column, None after the last."""
-        rows = self.dictfetchmany(1)
-        return rows[0] if rows else None
-
-    def dictfetchmany(self, size: int) -> list[dict[str, Any]]:
-        """Return at most `size` further rows by name of column."""
-        return self._dicts(self._rows(size))
-
-    def dictfetchall(self) -> list[dict[str, Any]]:
-        """Return all further rows by name of column."""
-        return self._dicts(self._rows(None))
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        yield from self._rows(None)
 
     def commit(self) -> None:
         """Write what is pending, end the transaction, keep what it did, and run the functions of `postcommit`."""
@@ -347,7 +287,7 @@ class Cursor(CopyMixin, BaseCursor):
         self.cache.clear()
         self._result = None
         try:
-            if connection.in_transaction and not connection.closed:
+            if connection.in_transaction and not connection.lost:
                 self.rollback()
             else:
                 self.clear()
@@ -374,33 +314,22 @@ class Cursor(CopyMixin, BaseCursor):
 
     def _end(self, command: bytes) -> None:
         cnx = self._cnx
-        if cnx.in_transaction:
+        if cnx.lost and command == b"ROLLBACK":
+            self._replace_lost(cnx)
+        elif cnx.in_transaction:
             result = cnx.run(command)
             if command == b"COMMIT" and result.command_status == b"ROLLBACK":
                 raise psycopg.errors.InFailedSqlTransaction(
                     "The transaction had failed before it was to be committed: it is rolled back."
                 )
 
-    def _rows(self, size: int | None) -> list[tuple[Any, ...]]:
-        result = self._result
-        if result is None or not result.nfields:
-            raise psycopg.ProgrammingError("The last statement has no rows to fetch.")
-        start, total = self._position, result.ntuples
-        stop = total if size is None else min(total, start + size)
-        if start >= stop:
-            return []
-        self._position = stop
-        return self._transformer.load_rows(start, stop, tuple)
-
-    def _dicts(self, rows: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-        if not rows or self._result is None:
-            return []
-        names = self._column_names(self._result)
-        return [dict(zip(names, row, strict=True)) for row in rows]
-
-    @staticmethod
-    def _column_names(result: PGresult) -> list[str]:
-        return [(result.fname(i) or b"").decode() for i in range(result.nfields)]
+    def _replace_lost(self, lost: PsycoConnection) -> None:
+        """Go on with another connection: the server has undone the transaction of the one that was lost."""
+        self._pool.give_back(lost, keep_in_pool=False)
+        self._connection = None
+        self._connection = self._pool.borrow(self._dsn)
+        self._transformer = Transformer(self._connection)
+        self._result = None
 
     def _shown(self, query: str | SQL, params: Any) -> str:
         try:

@@ -5,7 +5,7 @@ The type says what a literal of the value would be in a statement; 0 leaves it t
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -72,7 +72,7 @@ def _encode_int(value: int) -> Encoded:
 
 def _encode_list(values: list[Any]) -> Encoded:
     if values and all(type(value) is int for value in values):
-        fits = _INT4_MIN <= min(values) and max(values) <= _INT4_MAX
+        fits = min(values) >= _INT4_MIN and max(values) <= _INT4_MAX
         return f"{{{','.join(map(str, values))}}}".encode(), _INT4_ARRAY if fits else _INT8_ARRAY
     return b"{" + b",".join(map(_encode_item, values)) + b"}", _UNKNOWN
 
@@ -99,7 +99,7 @@ _ENCODERS: Final[dict[type, Callable[[Any], Encoded]]] = {
     float: lambda value: (repr(float(value)).encode(), _NUMERIC),
     Decimal: lambda value: (str(value).encode(), _NUMERIC),
     bytes: lambda value: (b"\\x" + value.hex().encode(), _BYTEA),
-    datetime.date: lambda value: (value.isoformat().encode(), _DATE),
+    dt.date: lambda value: (value.isoformat().encode(), _DATE),
     list: _encode_list,
     dict: lambda value: (dump_json(value), _JSONB),
 }

@@ -1,9 +1,9 @@
 """Tables as they are and as they should be: reflect, plan the difference, apply it.
 
-    catalogue = reflect(cr)                            # what there is: three statements, however many tables
-    apply(cr, plan_tables(catalogue, tables))          # tables and columns: one statement
-    ...                                                # values for new columns
-    apply(cr, plan_constraints(reflect(cr), tables))   # NOT NULL, keys, checks, indexes: one statement
+catalogue = reflect(cr)                            # what there is: three statements, however many tables
+apply(cr, plan_tables(catalogue, tables))          # tables and columns: one statement
+...                                                # values for new columns
+apply(cr, plan_constraints(reflect(cr), tables))   # NOT NULL, keys, checks, indexes: one statement
 """
 
 from trivium.data.schema.application import Failure, apply, render

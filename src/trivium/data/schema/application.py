@@ -39,7 +39,7 @@ def apply(cr: Cursor, plan: Sequence[SQL], *, strict: bool = True) -> list[Failu
     Args:
         cr: cursor on the database.
         plan: in order.
-        strict: False skips what the values at hand do not allow (NOT NULL, a foreign key ...), with a warning in the log.
+        strict: False skips what the values at hand do not allow (NOT NULL, a foreign key), with a warning.
 
     Returns:
         what was skipped; nothing if `strict`.

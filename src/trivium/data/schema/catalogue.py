@@ -158,7 +158,8 @@ def _read_columns(cr: Cursor, catalogue: Catalogue, chosen: SQL) -> None:
 def _read_constraints(cr: Cursor, catalogue: Catalogue, chosen: SQL) -> None:
     cr.execute(
         SQL(
-            """SELECT c.relname, k.conname, k.contype, pg_get_constraintdef(k.oid), obj_description(k.oid, 'pg_constraint'),
+            """SELECT c.relname, k.conname, k.contype, pg_get_constraintdef(k.oid),
+                      obj_description(k.oid, 'pg_constraint'),
                       ARRAY(SELECT a.attname FROM unnest(k.conkey) WITH ORDINALITY u(num, i)
                             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num ORDER BY u.i)::text[],
                       r.relname,

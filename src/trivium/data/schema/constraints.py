@@ -20,8 +20,8 @@ _ON_DELETE = frozenset({"cascade", "set null", "restrict", "no action", "set def
 def plan_constraints(catalogue: Catalogue, tables: Iterable[Table], *, drop_stale: bool = True) -> list[SQL]:
     """Return the statements that give the tables their keys, checks, NOT NULL and indexes, and drop stale ones.
 
-    What is dropped was made here (its comment tells from what definition), or holds a name that is wanted. A foreign key
-    on a declared column that is not wanted goes too.
+    What is dropped was made here (its comment tells from what definition), or holds a name that is wanted. A foreign
+    key on a declared column that is not wanted goes too.
 
     Args:
         catalogue: what there is, the tables and their columns included.
@@ -120,11 +120,15 @@ def _foreign_key_adds(table: Table, found: FoundTable) -> Iterator[SQL]:
         )  # fmt: skip
 
 
-def _index_changes(table: Table, found: FoundTable, all_indexes: dict[str, FoundIndex], drop_stale: bool) -> Iterator[SQL]:
+def _index_changes(
+    table: Table, found: FoundTable, all_indexes: dict[str, FoundIndex], drop_stale: bool
+) -> Iterator[SQL]:
     wanted = {index.name: index for index in table.indexes}
     # a unique constraint of that name, made by an older declaration, gives way with its index
     for name, existing in found.indexes.items():
-        ours = existing.comment is not None or name == make_identifier(f"{table.name}__{'_'.join(existing.columns)}_index")
+        ours = existing.comment is not None or name == make_identifier(
+            f"{table.name}__{'_'.join(existing.columns)}_index"
+        )
         if name not in wanted and drop_stale and ours:
             yield SQL("DROP INDEX %s", SQL.identifier(name))
     for index in table.indexes:

@@ -74,7 +74,11 @@ def conversion(column: SQL, old: str, new: str, translated: bool) -> SQL | None:
     base_before, base_after = before.partition("(")[0], after.partition("(")[0]
     is_text = base_before in {"character varying", "text", "character"}
     if translated and base_after == "jsonb":
-        return SQL("CASE WHEN %s IS NOT NULL THEN jsonb_build_object('en_US', %s::text) END", column, column) if is_text else None
+        return (
+            SQL("CASE WHEN %s IS NOT NULL THEN jsonb_build_object('en_US', %s::text) END", column, column)
+            if is_text
+            else None
+        )
     if base_before == "jsonb" and base_after in {"character varying", "text"} and "(" not in after:
         return SQL(
             "CASE jsonb_typeof(%s) WHEN 'object' THEN coalesce(%s->>'en_US', %s::text) WHEN 'string' THEN %s #>> '{}' "

@@ -1,0 +1,87 @@
+"""Run a unit of work again when another transaction, or a lost connection, got in its way."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import psycopg
+from psycopg import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_logger = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+MAX_TRIES: Final = 5
+CONCURRENCY_ERRORS: Final = (errors.LockNotAvailable, errors.SerializationFailure, errors.DeadlockDetected)
+"""What another transaction causes; the same work may succeed when that has ended."""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Tell whether the same work may succeed when it is tried again: other transactions, or a lost connection."""
+    if isinstance(error, CONCURRENCY_ERRORS):
+        return True
+    if isinstance(error, errors.FeatureNotSupported):
+        return "cached plan" in str(error)  # a table was changed under a prepared statement
+    lost = isinstance(error, (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow))
+    return lost or (type(error) is psycopg.OperationalError and error.sqlstate is None)
+
+
+def retrying(
+    func: Callable[[], _Result],
+    env: Any,
+    *,
+    translate: Callable[[psycopg.IntegrityError], Exception] | None = None,
+    passing: tuple[type[Exception], ...] = (),
+    reset: Callable[[], None] | None = None,
+) -> _Result:
+    """Call `func` and commit; try again, up to five times with growing random pauses, if that may help.
+
+    The transaction of `env` is rolled back before each further try.
+
+    Args:
+        func: the work; it is called anew for each try.
+        env: environment that the work is done in.
+        translate: makes the error that the user sees of a violated constraint; by default the registry's `error_from`.
+        passing: further exceptions after which another try may succeed.
+        reset: called before each further try, to put back what lies outside of the transaction.
+
+    Raises:
+        Exception: what `func` raised, or the translation of it.
+    """
+    for attempt in range(1, MAX_TRIES + 1):
+        try:
+            result = func()
+            env.cr.flush()
+        except psycopg.IntegrityError as error:
+            _undo(env)
+            if translate is None:
+                translate = getattr(env.registry, "error_from", None)
+            if translate is None:
+                raise
+            raise translate(error) from error
+        except Exception as error:
+            _undo(env)
+            if attempt == MAX_TRIES or not (isinstance(error, passing) or is_passing(error)):
+                raise
+            if reset is not None:
+                reset()
+            pause = random.uniform(0.0, 2 ** (attempt - 1)) / 10  # noqa: S311 - chance spreads the tries, it hides nothing
+            _logger.info("%s, try %d of %d in %.2f s", type(error).__name__, attempt + 1, MAX_TRIES, pause)
+            time.sleep(pause)
+        else:
+            # not tried again: a connection lost here leaves open whether the server had committed
+            env.cr.commit()
+            return result
+    raise AssertionError("the last try returns or raises")
+
+
+def _undo(env: Any) -> None:
+    """Roll back, on a new connection if the old one is lost; what was cached of the failed work goes."""
+    env.cr.rollback()
+    env.cr.reset()
+    env.registry.reset_changes()
