@@ -1,0 +1,111 @@
+"""`child_of` and `parent_of`: records above or below others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trivium.data.sql import SQL
+
+from .operators import COLLECTION_TYPES
+from .tree import Domain, DomainCondition
+from .values import Values
+
+
+def hierarchy_domain(condition: DomainCondition, model: Any) -> Domain:
+    """Return the condition by `parent_path`, or by one recursive query where the model has none.
+
+    On a relation to another model the condition is about that model's hierarchy. On a many2one to the model itself it
+    is about the tree which that field makes, and about the record as much as about the field.
+    """
+    field = condition._field(model)
+    name, operator = condition.field_expr, condition.operator
+    if name == "id":
+        return _own(model, root_ids(model, condition.value), operator, model._parent_name)
+    comodel = model.env[field.comodel_name]
+    ids = root_ids(comodel, condition.value)
+    if field.type == "many2one" and field.comodel_name == model._name:
+        return _own(model, ids, operator, name)
+    domain = _own(comodel, ids, operator, comodel._parent_name)
+    if domain.is_false():
+        return domain
+    if isinstance(domain, DomainCondition) and domain.field_expr == "id" and domain.operator == "in":
+        return DomainCondition(name, "in", domain.value)
+    query = comodel.sudo()._search(domain, active_test=False, bypass_access=True)
+    return DomainCondition(name, "in", query)
+
+
+def root_ids(model: Any, value: Any) -> list[int]:
+    """Return the ids that the operand stands for: ids, records, or names."""
+    if not value:
+        return []
+    if isinstance(value, str):
+        query = model._search(Domain("display_name", "ilike", value), active_test=False)
+        return list(query.get_result_ids())
+    ids = getattr(value, "_ids", None)
+    if ids is None:
+        ids = value if isinstance(value, (*COLLECTION_TYPES, Values)) else (value,)
+    names = [item for item in ids if isinstance(item, str)]
+    found = [id_ for id_ in ids if id_ and not isinstance(id_, (str, bool))]
+    if names:
+        query = model._search(Domain.OR(Domain("display_name", "ilike", name) for name in names), active_test=False)
+        found.extend(query.get_result_ids())
+    return found
+
+
+def _own(model: Any, ids: list[int], operator: str, parent_name: str) -> Domain:
+    if not ids:
+        return Domain.FALSE
+    if model._parent_store and parent_name == model._parent_name:
+        return _by_path(model, ids, operator)
+    if parent_name not in model._fields:
+        return DomainCondition("id", "in", Values(ids))
+    return DomainCondition("id", "in", _recursive(model, ids, operator, parent_name))
+
+
+def _by_path(model: Any, ids: list[int], operator: str) -> Domain:
+    roots = model.sudo().with_context(active_test=False).browse(ids).exists()
+    paths = [path for path in roots.mapped("parent_path") if path]
+    if operator == "parent_of":
+        return DomainCondition("id", "in", Values(int(step) for path in paths for step in path.split("/") if step))
+    # a path below another one adds nothing
+    paths.sort()
+    tops: list[str] = []
+    for path in paths:
+        if not tops or not path.startswith(tops[-1]):
+            tops.append(path)
+    return Domain.OR(DomainCondition("parent_path", "=like", f"{path}%") for path in tops)
+
+
+def _recursive(model: Any, ids: list[int], operator: str, parent_name: str) -> SQL:
+    field = model._fields[parent_name]
+    table = SQL.identifier(model._table)
+    parent = SQL.identifier("node", parent_name, to_flush=field)
+    if operator == "child_of":
+        start, step = SQL("id = ANY(%s)", ids), SQL("%s = found.id", parent)
+        return SQL(
+            "(WITH RECURSIVE found(id) AS (SELECT id FROM %s WHERE %s"
+            " UNION SELECT node.id FROM found JOIN %s AS node ON %s) SELECT id FROM found)",
+            table, start, table, step,
+        )  # fmt: skip
+    return SQL(
+        "(WITH RECURSIVE found(id, parent) AS"
+        " (SELECT node.id, %(parent)s FROM %(table)s AS node WHERE node.id = ANY(%(ids)s)"
+        " UNION SELECT node.id, %(parent)s FROM found JOIN %(table)s AS node ON node.id = found.parent)"
+        " SELECT id FROM found)",
+        parent=parent, table=table, ids=ids,
+    )  # fmt: skip
+
+
+def climbs_to(record: Any, ids: Any, parent_name: str) -> bool:
+    """Tell in memory whether the record, or one above it, is among `ids`."""
+    seen = set()
+    while record:
+        if record.id in ids:
+            return True
+        if record.id in seen:
+            return False
+        seen.add(record.id)
+        if parent_name not in record._fields:
+            return False
+        record = record[parent_name]
+    return False
