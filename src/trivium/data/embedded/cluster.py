@@ -193,7 +193,7 @@ class Cluster:
     def _configure(self, data: Path) -> None:
         settings = dict(_SETTINGS)
         if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         lines = [
             "",
             "# written by Trivium when this cluster was made",
