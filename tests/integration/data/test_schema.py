@@ -104,6 +104,19 @@ def test_what_the_data_do_not_allow_is_an_error_or_skipped_when_asked(cr):
     assert "s_author__name_index" in reflect(cr).indexes
 
 
+def test_an_inheriting_table_shares_columns_and_ids(cr):
+    child = Table(
+        "s_novel", (ID, Column("name", "varchar", not_null=True), Column("plot", "text")), inherits="s_author"
+    )
+    build(cr, child, AUTHOR)
+    cr.execute("INSERT INTO s_author (name) VALUES ('a'); INSERT INTO s_novel (name) VALUES ('b')")
+    cr.execute("SELECT id, name FROM s_author ORDER BY id")
+    assert cr.fetchall() == [(1, "a"), (2, "b")]
+    more = Table("s_author", (*AUTHOR.columns, Column("age", "int4")))
+    build(cr, more, Table("s_novel", (*child.columns, Column("age", "int4")), inherits="s_author"))
+    assert "age" in reflect(cr)["s_novel"].columns
+
+
 def test_a_plan_can_be_read(cr):
     text = render(cr, plan_tables(reflect(cr), [AUTHOR]))
     assert 'CREATE TABLE "s_author" ("id" serial NOT NULL, "name" varchar NOT NULL, PRIMARY KEY ("id"));\n' in text

@@ -101,6 +101,7 @@ class Table:
         constraints: checks and unique constraints.
         indexes: beside those of keys and constraints.
         comment: stored with the table; None leaves the comment alone.
+        inherits: a table whose columns and ids this one shares, and that finds the rows of both (manual, 5.11).
     """
 
     name: str
@@ -110,3 +111,4 @@ class Table:
     constraints: tuple[Constraint, ...] = ()
     indexes: tuple[Index, ...] = ()
     comment: str | None = None
+    inherits: str | None = None

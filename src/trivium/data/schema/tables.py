@@ -18,7 +18,7 @@ _COMMA = SQL(", ")
 
 
 def plan_tables(catalogue: Catalogue, tables: Iterable[Table], *, relax: bool = True) -> list[SQL]:
-    """Return the statements that give the database these tables and columns.
+    """Return the statements that give the database these tables and columns; a table comes before those it lends to.
 
     A column whose type cannot take the old values keeps them under another name (`name_moved0`).
 
@@ -29,7 +29,7 @@ def plan_tables(catalogue: Catalogue, tables: Iterable[Table], *, relax: bool = 
             be inserted otherwise.
     """
     plan: list[SQL] = []
-    for table in tables:
+    for table in sorted(tables, key=lambda table: table.inherits is not None):
         found = catalogue.get(table.name)
         if found is None:
             plan.append(_create(table))
@@ -41,10 +41,12 @@ def plan_tables(catalogue: Catalogue, tables: Iterable[Table], *, relax: bool = 
 
 
 def _create(table: Table) -> SQL:
-    parts = [_declare(column) for column in table.columns]
+    # an inherited id keeps its sequence: one for all of the family
+    parts = [_declare(column) for column in table.columns if not (table.inherits and column.name in table.primary_key)]
     if table.primary_key:
         parts.append(SQL("PRIMARY KEY (%s)", _COMMA.join(map(SQL.identifier, table.primary_key))))
-    return SQL("CREATE TABLE %s (%s)", SQL.identifier(table.name), _COMMA.join(parts))
+    created = SQL("CREATE TABLE %s (%s)", SQL.identifier(table.name), _COMMA.join(parts))
+    return SQL("%s INHERITS (%s)", created, SQL.identifier(table.inherits)) if table.inherits else created
 
 
 def _declare(column: Column, *, with_not_null: bool = True) -> SQL:
@@ -63,13 +65,13 @@ def _change(table: Table, found: FoundTable, relax: bool) -> list[SQL]:
         existing = found.columns.get(column.name)
         if existing is None:
             # rows may be there: NOT NULL comes with the constraints, when the column has its values
-            actions.append(SQL("ADD COLUMN %s", _declare(column, with_not_null=False)))
+            actions.append(SQL("ADD COLUMN IF NOT EXISTS %s", _declare(column, with_not_null=False)))
         elif canonical(existing.type) != canonical(column.type):
             name = SQL.identifier(column.name)
             expression = conversion(name, existing.type, column.type, column.translated)
             if expression is None:
                 moved += _move_away(found, column.name)
-                actions.append(SQL("ADD COLUMN %s", _declare(column, with_not_null=False)))
+                actions.append(SQL("ADD COLUMN IF NOT EXISTS %s", _declare(column, with_not_null=False)))
                 continue
             moved += _drop_indexes(found, column.name)
             if existing.default is not None:
