@@ -1,0 +1,163 @@
+import { EventBus, markRaw, onWillStart, onWillUpdateProps, useComponent } from "@odoo/owl";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { SEARCH_KEYS } from "../search/search_keys";
+
+/**
+ * What a view shows, loaded by search parameters.
+ *
+ * A model tells with `notify()` that the view has to look again.
+ */
+export class Model {
+    /** @type {string[]} */
+    static services = [];
+
+    /**
+     * @param {any} env
+     * @param {any} params
+     * @param {any} services
+     */
+    constructor(env, params, services) {
+        this.env = markRaw(env);
+        this.orm = markRaw(services.orm);
+        this.bus = markRaw(new EventBus());
+        this.isReady = false;
+        this.whenReady = new Promise((resolve) => {
+            this._setReady = () => {
+                this.isReady = true;
+                resolve(undefined);
+            };
+        });
+        this.setup(params, services);
+    }
+
+    /** @param {any} _params @param {any} _services */
+    setup(_params, _services) {}
+
+    /** @param {any} _searchParams @returns {Promise<void>} */
+    async load(_searchParams) {}
+
+    /** Whether there is anything to show. */
+    hasData() {
+        return true;
+    }
+
+    exportState() {
+        return {};
+    }
+
+    notify() {
+        this.bus.trigger("update");
+    }
+}
+
+/** @param {any} props */
+function searchParamsOf(props) {
+    /** @type {any} */
+    const params = {};
+    for (const key of SEARCH_KEYS) {
+        if (key in props) {
+            params[key] = props[key];
+        }
+    }
+    return params;
+}
+
+/** @param {any} left @param {any} right */
+function differ(left, right) {
+    return JSON.stringify(left) !== JSON.stringify(right);
+}
+
+/**
+ * Make the model of a view, load it, and load it again when the search changes.
+ *
+ * @param {any} ModelClass
+ * @param {any} params
+ * @param {{beforeFirstLoad?: Function, lazy?: boolean, onUpdate?: Function}} [options]
+ */
+export function useModel(ModelClass, params, options = {}) {
+    const component = useComponent();
+    /** @type {any} */
+    const services = {};
+    for (const name of ModelClass.services) {
+        services[name] = useService(name);
+    }
+    services.orm ||= useService("orm");
+    const model = new ModelClass(component.env, { ...params, state: params.state || component.props.state?.modelState }, services);
+    const keepLast = new KeepLast();
+    useBus(model.bus, "update", options.onUpdate || (() => component.render(true)));
+    onWillStart(async () => {
+        await options.beforeFirstLoad?.();
+        const loading = model.load(searchParamsOf(component.props)).then(() => model._setReady());
+        // A lazy model lets the frame of its view appear while the data is under way.
+        if (!options.lazy) {
+            await loading;
+        }
+    });
+    onWillUpdateProps(async (nextProps) => {
+        const next = searchParamsOf(nextProps);
+        if (differ(searchParamsOf(component.props), next)) {
+            await keepLast.add(model.load(next));
+        }
+    });
+    return model;
+}
+
+/**
+ * As `useModel`; an empty view explains itself in words rather than with made-up records.
+ *
+ * @param {any} ModelClass
+ * @param {any} params
+ * @param {any} [options]
+ */
+export function useModelWithSampleData(ModelClass, params, options) {
+    return useModel(ModelClass, params, options);
+}
+
+/** @param {string} name @param {any} definition of one property @param {any} relatedPropertyField */
+export function _makeFieldFromPropertyDefinition(name, definition, relatedPropertyField) {
+    return {
+        ...definition,
+        name,
+        propertyName: definition.name,
+        relation: definition.comodel,
+        relatedPropertyField,
+        groupable: false,
+        sortable: true,
+        searchable: true,
+        store: true,
+    };
+}
+
+/**
+ * Add the properties that records of a model may have to its fields, named `<field>.<property>`.
+ *
+ * @param {any} orm
+ * @param {string} resModel
+ * @param {Object<string, any>} fields changed in place
+ * @param {any} context
+ * @param {{name: string, definition_record: string, definition_record_field: string}[]} propertyFields
+ */
+export async function addPropertyFieldDefs(orm, resModel, fields, context, propertyFields) {
+    for (const field of propertyFields) {
+        const parent = fields[field.definition_record];
+        if (!parent) {
+            continue;
+        }
+        const records = await orm.call(parent.relation, "search_read", [], {
+            domain: [[field.definition_record_field, "!=", false]],
+            fields: ["display_name", field.definition_record_field],
+            context,
+        });
+        for (const record of records) {
+            for (const definition of record[field.definition_record_field] || []) {
+                const name = `${field.name}.${definition.name}`;
+                fields[name] = {
+                    ..._makeFieldFromPropertyDefinition(name, definition, { name: field.name }),
+                    record_id: record.id,
+                    record_name: record.display_name,
+                };
+            }
+        }
+    }
+}
