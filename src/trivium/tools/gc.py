@@ -49,10 +49,5 @@ def gc_set_timing(*, enable: bool) -> None:
 
 
 def gc_info() -> dict[str, Any]:
-    """Return what the collector did: `cumulative_time` in seconds, `time` (while measured), counts and statistics."""
-    return {
-        "cumulative_time": _timed,
-        "time": _timed,
-        "count": gc.get_count(),
-        "thresholds": (gc.get_threshold(), gc.get_stats()),
-    }
+    """Return what the collector did: `time` in seconds while measured, counts, thresholds, statistics."""
+    return {"time": _timed, "count": gc.get_count(), "thresholds": gc.get_threshold(), "stats": gc.get_stats()}

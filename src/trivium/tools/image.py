@@ -166,9 +166,7 @@ class ImageProcess:
         if image is None or not (max_width or max_height) or self.original_format == "GIF":
             return self
         width, height = image.size
-        factor = min(
-            max_width / width if max_width else float("inf"), max_height / height if max_height else float("inf")
-        )
+        factor = min(limit / length for limit, length in ((max_width, width), (max_height, height)) if limit)
         if factor < 1 or (expand and factor > 1):
             self.image = image.resize(
                 (max(1, round(width * factor)), max(1, round(height * factor))), Image.Resampling.LANCZOS

@@ -1,0 +1,4 @@
+"""Compatibility names."""
+
+from trivium.http import *
+from trivium.http import _request_stack

@@ -1,0 +1,3 @@
+"""The registry of a database."""
+
+from odoo.orm.registry import DummyRLock, Registry

@@ -1,0 +1,4 @@
+"""Compatibility names."""
+
+from trivium.orm.commands import *
+from trivium.orm.commands import Command

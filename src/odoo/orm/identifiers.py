@@ -1,0 +1,3 @@
+"""Identifiers of records."""
+
+from trivium.orm.identifiers import IdType, NewId

@@ -1,0 +1,3 @@
+"""Older home of domains as lists."""
+
+from odoo.osv import expression

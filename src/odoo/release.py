@@ -1,0 +1,3 @@
+"""What this is and which version of the interface it speaks."""
+
+from trivium.release import *

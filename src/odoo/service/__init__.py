@@ -1,0 +1,3 @@
+"""Services of the external API."""
+
+from odoo.service import common, db, model, security

@@ -1,0 +1,6 @@
+"""Compatibility names."""
+
+from trivium.data.postgres import *
+from trivium.data.sql import SQL
+from trivium.release import MIN_PG_VERSION
+from trivium.tools.config import config

@@ -1,0 +1,4 @@
+"""Compatibility names."""
+
+from odoo.tests import common, form
+from trivium.testing import *

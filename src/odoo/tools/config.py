@@ -1,0 +1,5 @@
+"""Settings."""
+
+from trivium.release import version
+from trivium.tools.config import *
+from trivium.tools.config import config

@@ -1,0 +1,3 @@
+"""Compatibility names."""
+
+from trivium.tools.float_utils import *

@@ -1,0 +1,3 @@
+"""Compatibility names."""
+
+from trivium.tools.set_expression import *

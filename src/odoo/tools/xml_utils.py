@@ -1,0 +1,3 @@
+"""Compatibility names."""
+
+from trivium.tools.xml_utils import *
