@@ -1,0 +1,347 @@
+"""Logging in: passwords, sessions, and protection against guessing."""
+
+import hmac
+import logging
+import time
+from collections import defaultdict
+from contextlib import contextmanager
+from hashlib import sha256
+
+import pytz
+
+from trivium import SQL, Domain, api, models
+from trivium.exceptions import AccessDenied, UserError
+from trivium.http import request
+from trivium.tools.cache import ormcache
+
+from .password_hash import CryptContext, waste_time
+from .res_users import check_identity
+
+_logger = logging.getLogger(__name__)
+
+# failed logins of this process: {(database, address): (count, time of the last, monotonic seconds)}
+_failures = defaultdict(lambda: (0, 0.0))
+MAX_REMEMBERED_FAILURES = 10_000
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    # ---- passwords ---------------------------------------------------------------------------------------------
+
+    def _crypt_context(self):
+        """Return what hashes and verifies passwords."""
+        return CryptContext()
+
+    def _compute_password(self):
+        """A password can be set and never read."""
+        for user in self:
+            user.password = ""
+            user.new_password = ""
+
+    def _set_password(self):
+        context = self._crypt_context()
+        for user in self:
+            if user.password:
+                self._check_password_policy([user.password])
+                self._set_encrypted_password(user.id, context.hash(user.password))
+
+    def _set_new_password(self):
+        for user in self:
+            if not user.new_password:
+                continue
+            if user == self.env.user:
+                raise UserError(
+                    self.env._("Change your own password in your preferences: there it asks for the old one.")
+                )
+            user.password = user.new_password
+
+    def _check_password_policy(self, passwords):
+        """Raise `UserError` for passwords that are not good enough; addons set the rules."""
+
+    def _set_encrypted_password(self, uid, hashed):
+        self.env.cr.execute(SQL("UPDATE res_users SET password = %s WHERE id = %s", hashed, uid))
+        # cached checks of the old password and sessions made with it end here
+        self.browse(uid).invalidate_recordset(["password", "new_password"])
+        self.env.registry.clear_cache()
+
+    @api.model
+    def change_password(self, old_passwd, new_passwd):
+        """Set the password of the user in use, who proves to know the old one.
+
+        :raise AccessDenied: when the old password is wrong
+        :raise UserError: when the new one is empty
+        """
+        if not old_passwd:
+            raise AccessDenied
+        credential = {"login": self.env.user.login, "password": old_passwd, "type": "password"}
+        self.env.user._check_credentials(credential, {"interactive": True})
+        self.env.user._change_password(new_passwd)
+        return True
+
+    def _change_password(self, new_passwd):
+        self.ensure_one()
+        new_passwd = (new_passwd or "").strip()
+        if not new_passwd:
+            raise UserError(self.env._("An empty password is no password: type a new one."))
+        _logger.info("Password of %s (%s) changed by user %s", self.login, self.id, self.env.uid)
+        self.password = new_passwd
+
+    # ---- log in ------------------------------------------------------------------------------------------------
+
+    @api.model
+    def _get_login_domain(self, login):
+        return Domain("login", "=", login)
+
+    @api.model
+    def _get_email_domain(self, email):
+        return Domain("email", "=", email)
+
+    @api.model
+    def _get_login_order(self):
+        return self._order
+
+    def _login(self, credential, user_agent_env):
+        """Return `{"uid", "auth_method", "mfa"}` for good credentials.
+
+        :param credential: `{"type": "password", "login": ..., "password": ...}`, or another type that addons know
+        :raise AccessDenied: for bad ones, without a hint which part was wrong
+        """
+        login = credential["login"]
+        address = request.httprequest.environ["REMOTE_ADDR"] if request else "n/a"
+        try:
+            with self._assert_can_auth(user=login):
+                user = self.sudo().search(self._get_login_domain(login), order=self._get_login_order(), limit=1)
+                if not user:
+                    waste_time(self._crypt_context(), credential.get("password") or "")
+                    raise AccessDenied
+                user = user.with_user(user).sudo()
+                auth_info = user._check_credentials(credential, user_agent_env)
+                timezone = request.cookies.get("tz") if request else None
+                if timezone in pytz.all_timezones_set and (not user.tz or not user.login_date):
+                    user.tz = timezone
+                user._update_last_login()
+        except AccessDenied:
+            _logger.info("Login of %r failed on database %s from %s", login, self.env.cr.dbname, address)
+            raise
+        _logger.info("Login of %r on database %s from %s", login, self.env.cr.dbname, address)
+        return auth_info
+
+    @api.model
+    def authenticate(self, credential, user_agent_env):
+        """Log in; see `_login`. An administrator's first login from outside tells the database its address.
+
+        :param user_agent_env: `{"interactive": bool, "base_location": url}` as far as known
+        """
+        auth_info = self._login(credential, user_agent_env=user_agent_env)
+        base = (user_agent_env or {}).get("base_location")
+        if base and auth_info["uid"]:
+            user = self.env(user=auth_info["uid"]).user
+            if user.has_group("base.group_system"):
+                parameters = self.env["ir.config_parameter"].sudo()
+                if not parameters.get_param("web.base.url.freeze"):
+                    parameters.set_param("web.base.url", base)
+        return auth_info
+
+    def _check_credentials(self, credential, env):
+        """Verify what somebody gave as proof of being this user.
+
+        :param credential: `{"type": "password", "password": ...}`; an API key is taken in place of a password
+            where nobody sits before a screen
+        :param env: `{"interactive": bool}`
+        :return: `{"uid", "auth_method", "mfa"}`
+        :raise AccessDenied: when it does not hold
+        """
+        password = credential.get("password")
+        if credential.get("type") != "password" or not password:
+            raise AccessDenied
+        env = env or {}
+        interactive = env.get("interactive", True)
+        self.ensure_one()
+        if not interactive:
+            uid = self.env["res.users.apikeys"]._check_credentials(scope="rpc", key=password)
+            if uid == self.id:
+                return {"uid": uid, "auth_method": "apikey", "mfa": "default"}
+            if self._rpc_api_keys_only():
+                _logger.info("User %s needs an API key for calls from programs", self.id)
+                raise AccessDenied
+        rows = self.env.execute_query(
+            SQL("SELECT COALESCE(password, '') FROM res_users WHERE id = %s AND active", self.id)
+        )
+        hashed = rows[0][0] if rows else ""
+        valid, replacement = self._crypt_context().verify_and_update(password, hashed)
+        if not valid:
+            raise AccessDenied
+        if replacement:
+            self._set_encrypted_password(self.id, replacement)
+        return {"uid": self.id, "auth_method": "password", "mfa": "default"}
+
+    def _rpc_api_keys_only(self):
+        """Tell whether this user may not use the password for calls from programs (two-factor addons say so)."""
+        self.ensure_one()
+        return False
+
+    @api.model
+    def _check_uid_passwd(self, uid, passwd):
+        """Raise `AccessDenied` unless `passwd` is a password or key of the active user `uid`.
+
+        Good answers are kept, since external clients send the password with each call.
+        """
+        if not passwd or not uid:
+            raise AccessDenied
+        with self._assert_can_auth(user=uid):
+            self._check_uid_passwd_cached(uid, sha256(passwd.encode()).hexdigest(), _Secret(passwd))
+
+    @ormcache("uid", "digest", cache="default")
+    def _check_uid_passwd_cached(self, uid, digest, secret):
+        user = self.with_user(uid).env.user
+        if not user.active:
+            raise AccessDenied
+        credential = {"login": user.login, "password": secret.value, "type": "password"}
+        return user._check_credentials(credential, {"interactive": False})["uid"]
+
+    def _mfa_type(self):
+        """Return the kind of second factor that this user must give, None for none."""
+        return
+
+    def _mfa_url(self):
+        """Return where the second factor is asked for, None when none is needed."""
+        return
+
+    def _update_last_login(self):
+        # a line of one's own: the user's record stays as it is, so that parallel logins do not wait for each other
+        self.env["res.users.log"].sudo().create({})
+
+    # ---- guessing ----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _assert_can_auth(self, user=None):
+        """Refuse logins from an address that failed too often lately.
+
+        The limits are the parameters `base.login_cooldown_after` (failures, 0 for no limit) and
+        `base.login_cooldown_duration` (seconds).
+        """
+        if not request:
+            yield
+            return
+        source = (self.env.cr.dbname, request.httprequest.environ["REMOTE_ADDR"])
+        count, last = _failures[source]
+        if self._on_login_cooldown(count, last):
+            _logger.warning("Login of %r from %s refused: %d failures before", user, source[1], count)
+            raise AccessDenied(self.env._("Too many failed logins: wait a moment, then try again."))
+        try:
+            yield
+        except AccessDenied:
+            if len(_failures) > MAX_REMEMBERED_FAILURES:
+                _failures.clear()
+            _failures[source] = (_failures[source][0] + 1, time.monotonic())
+            raise
+        _failures.pop(source, None)
+
+    def _on_login_cooldown(self, failures, previous):
+        """Tell whether an address with so many failures, the last at `previous` (monotonic seconds), must wait."""
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        allowed = int(get_param("base.login_cooldown_after", 5))
+        seconds = int(get_param("base.login_cooldown_duration", 60))
+        return 0 < allowed <= failures and time.monotonic() - previous < seconds
+
+    # ---- sessions ----------------------------------------------------------------------------------------------
+
+    @api.model
+    def _get_session_token_fields(self):
+        """Return the columns whose change ends the sessions of a user."""
+        return {"id", "login", "password", "active"}
+
+    def _compute_session_token(self, sid):
+        """Return the token that binds the session `sid` to this user's login and password.
+
+        :return: False when the user does not exist
+        """
+        values = self._session_token_values(self.id)
+        if values is None:
+            return False
+        secret = self.env["ir.config_parameter"].sudo().get_param("database.secret") or ""
+        message = repr((secret, *values))
+        return hmac.new(message.encode(), sid.encode(), sha256).hexdigest()
+
+    @ormcache("user_id", cache="default")
+    def _session_token_values(self, user_id):
+        names = sorted(self._get_session_token_fields())
+        columns = SQL(", ").join(SQL.identifier("res_users", name) for name in names)
+        rows = self.env.execute_query(SQL("SELECT %s FROM res_users WHERE id = %s", columns, user_id))
+        return rows[0] if rows else None
+
+    # ---- preferences -------------------------------------------------------------------------------------------
+
+    def preference_save(self):
+        return {"type": "ir.actions.client", "tag": "reload_context"}
+
+    @check_identity
+    def preference_change_password(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change password"),
+            "res_model": "change.password.own",
+            "target": "new",
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def action_change_password_wizard(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Set passwords"),
+            "res_model": "change.password.wizard",
+            "target": "new",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {"active_model": "res.users", "active_ids": self.ids},
+        }
+
+    @check_identity
+    def api_key_wizard(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New API key"),
+            "res_model": "res.users.apikeys.description",
+            "target": "new",
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    @check_identity
+    def action_revoke_all_devices(self):
+        """Log out everywhere else, and here as well."""
+        return self._action_revoke_all_devices()
+
+    def _action_revoke_all_devices(self):
+        self.env["res.device"].search([("user_id", "=", self.env.uid)])._revoke()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def _deactivate_portal_user(self, **post):
+        """Archive users who close their own account, now, and delete them later.
+
+        The password, the keys and the login go at once, so that nobody gets in again.
+        """
+        deletions = []
+        for user in self:
+            if not user.share:
+                raise UserError(self.env._("Only external users can close their own account."))
+            user.sudo().write({"login": f"__deleted_user_{user.id}_{time.time()}", "password": ""})
+            user.sudo().api_key_ids._remove()
+            deletions.append({"user_id": user.id, "state": "todo"})
+        self.env["res.users.deletion"].sudo().create(deletions)
+        self.sudo().action_archive()
+        self.sudo().partner_id.action_archive()
+
+
+class _Secret:
+    """A value that a log or a traceback does not show."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value):
+        self.value = value
+
+    def __repr__(self):
+        return "<secret>"

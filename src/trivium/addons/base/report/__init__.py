@@ -1,0 +1,1 @@
+"""Values of the base addon's reports."""
