@@ -18,8 +18,11 @@ regex_order: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
-_DIRECTIONS: Final = {False: SQL(""), True: SQL(" DESC")}
-_NULLS: Final = {"": SQL(""), "first": SQL(" NULLS FIRST"), "last": SQL(" NULLS LAST")}
+ASCENDING: Final = SQL("ASC")
+DESCENDING: Final = SQL("DESC")
+_NULLS: Final = {"": SQL(""), "first": SQL("NULLS FIRST"), "last": SQL("NULLS LAST")}
+_MAX_DEPTH: Final = 4
+"""How many many2one an order follows: models may be sorted by each other."""
 
 
 class OrderTerm(NamedTuple):
@@ -34,6 +37,34 @@ class OrderTerm(NamedTuple):
     expr: str
     descending: bool
     nulls: str
+
+    def reversed(self) -> OrderTerm:
+        """Return the term that sorts the other way round."""
+        nulls = {"first": "last", "last": "first", "": ""}[self.nulls]
+        return OrderTerm(self.expr, not self.descending, nulls)
+
+
+class SqlTerm(NamedTuple):
+    """A term of ORDER BY.
+
+    Attributes:
+        expr: what is sorted by.
+        descending: whether from the greatest to the least.
+        nulls: `first`, `last`, or nothing for PostgreSQL's way.
+    """
+
+    expr: SQL
+    descending: bool
+    nulls: str
+
+    def to_sql(self) -> SQL:
+        """Return it as it stands in ORDER BY."""
+        parts = [self.expr]
+        if self.descending:
+            parts.append(DESCENDING)
+        if self.nulls:
+            parts.append(_NULLS[self.nulls])
+        return SQL(" ").join(parts)
 
 
 @lru_cache(maxsize=4096)
@@ -53,6 +84,45 @@ def parse_order(order: str) -> tuple[OrderTerm, ...]:
         expr = match["field"] + (f".{match['property']}" if match["property"] else "")
         terms.append(OrderTerm(expr, (match["direction"] or "").lower() == "desc", (match["nulls"] or "").lower()))
     return tuple(terms)
+
+
+def order_terms(model: Any, alias: str, term: OrderTerm, query: Query) -> list[SqlTerm]:
+    """Return what a term stands for; a many2one is sorted as the records that it leads to are.
+
+    Args:
+        model: the model that is sorted.
+        alias: of its table in `query`.
+        term: one of its order.
+        query: gets the joins.
+
+    Raises:
+        ValueError: the field does not exist or cannot be sorted by.
+    """
+    name, _dot, part = term.expr.partition(".")
+    field = model._fields.get(name)
+    if field is None:
+        raise ValueError(f"Invalid field {name!r} in the order of model {model._name!r}")
+    if field.type in {"one2many", "many2many"}:
+        raise ValueError(f"Field {field} cannot be sorted by: it has many records.")
+    sql = model._field_to_sql(alias, term.expr, query)
+    if field.type == "many2one" and not part:
+        return _many2one_terms(model, alias, field, sql, term, query)
+    if field.type == "boolean":
+        sql = SQL("COALESCE(%s, FALSE)", sql)
+    return [SqlTerm(sql, term.descending, term.nulls)]
+
+
+def _many2one_terms(model: Any, alias: str, field: Any, column: SQL, term: OrderTerm, query: Query) -> list[SqlTerm]:
+    comodel = model.env[field.comodel_name].sudo()
+    inner = parse_order(comodel._order)
+    joined = query.make_alias(alias, field.name)
+    if inner[0].expr == "id" or joined.count("__") > _MAX_DEPTH:
+        return [SqlTerm(column, term.descending is not inner[0].descending, term.nulls)]
+    query.add_join("LEFT JOIN", joined, comodel._table_sql, SQL("%s = %s", column, SQL.identifier(joined, "id")))
+    terms = [SqlTerm(SQL("%s IS NULL", column), term.nulls == "first", "")] if term.nulls else []
+    for step in inner:
+        terms += order_terms(comodel, joined, step.reversed() if term.descending else step, query)
+    return terms
 
 
 class OrderMixin:
@@ -75,67 +145,27 @@ class OrderMixin:
         alias = alias or query.table
         parts: list[SQL] = []
         for term in parse_order(order or self._order):
-            sql = self._order_field_to_sql(
-                alias, term.expr, _DIRECTIONS[term.descending is not reverse], _nulls(term, reverse=reverse), query
-            )
+            if reverse:
+                term = term.reversed()
+            direction = DESCENDING if term.descending else SQL()
+            sql = self._order_field_to_sql(alias, term.expr, direction, _NULLS[term.nulls], query)
             if sql and sql not in parts:
                 parts.append(sql)
         return SQL(", ").join(parts)
 
     def _order_field_to_sql(self: Any, alias: str, field_name: str, direction: SQL, nulls: SQL, query: Query) -> SQL:
-        """Return one term; a many2one is sorted as the records that it leads to are.
+        """Return one term of an order, with all that it stands for.
+
+        Args:
+            alias: of the model's table in `query`.
+            field_name: the field, or a part of it.
+            direction: `DESC`, or nothing.
+            nulls: `NULLS FIRST`, `NULLS LAST`, or nothing.
+            query: gets the joins.
 
         Raises:
             ValueError: the field does not exist or cannot be sorted by.
         """
-        name, _dot, part = field_name.partition(".")
-        field = self._fields.get(name)
-        if field is None:
-            raise ValueError(f"Invalid field {name!r} in the order of model {self._name!r}")
-        if field.type == "many2one" and not part:
-            order: SQL = self._order_many2one(alias, field, direction, nulls, query)
-            return order
-        if field.type in {"one2many", "many2many"}:
-            raise ValueError(f"Field {field} cannot be sorted by: it has many records.")
-        sql = self._field_to_sql(alias, field_name, query)
-        if field.type == "boolean":
-            sql = SQL("COALESCE(%s, FALSE)", sql)
-        return SQL("%s%s%s", sql, direction, nulls)
-
-    def _order_many2one(self: Any, alias: str, field: Any, direction: SQL, nulls: SQL, query: Query) -> SQL:
-        column = self._field_to_sql(alias, field.name, query)
-        comodel = self.env[field.comodel_name].sudo()
-        terms = parse_order(comodel._order)
-        if terms[0].expr == "id":
-            descending = bool(direction) is not terms[0].descending
-            return SQL("%s%s%s", column, _DIRECTIONS[descending], nulls)
-        model = self
-        if field.related and not field.store:
-            model, field, alias = self._traverse_related_sql(alias, field, query)
-        joined = query.make_alias(alias, field.name)
-        if _depth(joined) > _MAX_DEPTH:
-            return SQL("%s%s%s", column, direction, nulls)
-        query.add_join(
-            "LEFT JOIN",
-            joined,
-            comodel._table_sql,
-            SQL("%s = %s", model._field_to_sql(alias, field.name, query), SQL.identifier(joined, "id")),
-        )
-        order: SQL = comodel._order_to_sql(comodel._order, query, joined, reverse=bool(direction))
-        return SQL("%s%s, %s", SQL("%s IS NULL", column), _NULLS_DIRECTION[nulls.code], order) if nulls else order
-
-
-_MAX_DEPTH: Final = 4
-"""How many many2one an order follows: models may be sorted by each other."""
-
-_NULLS_DIRECTION: Final = {" NULLS FIRST": SQL(" DESC"), " NULLS LAST": SQL("")}
-
-
-def _depth(alias: str) -> int:
-    return alias.count("__")
-
-
-def _nulls(term: OrderTerm, *, reverse: bool) -> SQL:
-    if not term.nulls or not reverse:
-        return _NULLS[term.nulls]
-    return _NULLS["last" if term.nulls == "first" else "first"]
+        where = "first" if "FIRST" in nulls.code.upper() else "last" if "LAST" in nulls.code.upper() else ""
+        term = OrderTerm(field_name, "DESC" in direction.code.upper(), where)
+        return SQL(", ").join([found.to_sql() for found in order_terms(self, alias, term, query)])
