@@ -1,0 +1,233 @@
+"""Outdating and recomputing: what changes when a field changes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from trivium.data.sql import SQL
+from trivium.exceptions import MissingError
+
+from .identifiers import NewId
+from .record import RecordCore
+from .utils import PREFETCH_MAX
+
+if TYPE_CHECKING:
+    from .fields import Field
+    from .triggers import TriggerTree
+
+Outdated = tuple["Field", Any]
+
+
+class ComputingMixin(RecordCore):
+    """How changes spread through computed fields."""
+
+    __slots__ = ()
+    _register = False
+
+    # -- outdating ---------------------------------------------------------------------------------------------------
+
+    def modified(self, fnames: Collection[str], create: bool = False, before: bool = False) -> None:
+        """Outdate what depends on fields of these records.
+
+        Args:
+            fnames: the fields that have changed, or are about to.
+            create: whether the records were just created, so that no saved record refers to them yet.
+            before: whether the fields are about to change: of use for relations, whose old values lead to records
+                that depend on them.
+        """
+        if not self._ids or not fnames:
+            return
+        graph = self.pool.graph
+        fields = tuple([self._fields[name] for name in fnames])
+        tree = graph.tree(fields)
+        if not tree:
+            return
+        todo: list[tuple[Any, TriggerTree, bool]] = [(self, tree, create)]
+        seen: dict[Field, set[Any]] = {}
+        marks: list[Outdated] = []
+        while todo:
+            records, tree, new = todo.pop()
+            for field, dependents in records._dependents(tree, new):
+                known = seen.setdefault(field, set())
+                ids = [id_ for id_ in dependents._ids if id_ not in known]
+                if not ids:
+                    continue
+                known.update(ids)
+                fresh = dependents if len(ids) == len(dependents) else dependents.browse(ids)
+                marks.append((field, fresh))
+                further = graph.trees.get(field)
+                if further:
+                    todo.append((fresh, further, new and records is self))
+        for field, records in marks:
+            records._outdate(field)
+
+    def _outdate(self, field: Field) -> None:
+        transaction = self.env.transaction
+        protected = transaction.protected.get(field)
+        ids: Iterable[Any] = self._ids
+        if protected:
+            ids = [id_ for id_ in ids if id_ not in protected]
+        if field.store and field.compute:
+            transaction.outdate(field, ids)
+        else:
+            transaction.forget(field, ids)
+
+    def _dependents(self, tree: TriggerTree, create: bool) -> Iterator[Outdated]:
+        """Yield the fields that depend directly on a change of these records, each with its records."""
+        for field in tree.root:
+            yield field, self
+        for key, subtree in tree.items():
+            if not self._matters(subtree):
+                continue
+            if create and key.type in ("many2one", "many2one_reference"):
+                # Nothing in the database refers to what was just created; new records may.
+                records = self._referring_new(key)
+            else:
+                records = self._referring(key)
+            if records:
+                yield from records._dependents(subtree, False)
+
+    def _matters(self, tree: TriggerTree) -> bool:
+        """Tell whether anything below has a value that may be outdated: stored, or in the cache."""
+        columns = self.env.transaction.columns
+        graph = self.pool.graph
+        for subtree in tree.depth_first():
+            for field in subtree.root:
+                for dependent in graph.reach(field):
+                    if dependent.store or any(columns.get(dependent, {}).values()):
+                        return True
+        return False
+
+    def _referring(self, key: Field) -> Any:
+        """Return the records whose field `key` contains one of these."""
+        env = self.env(su=True, context={**self.env.context, "active_test": False})
+        model = env[key.model_name]
+        for inverse in self.pool.field_inverses.get(key, ()):
+            if inverse.type == "many2one" and inverse.model_name == self._name:
+                return self.with_env(env)._mapped_existing(inverse)
+        found: dict[Any, None] = {}
+        saved = self.ids
+        if saved and key.store:
+            found = self._referring_saved(key, model, saved)
+        elif saved and key.search:
+            try:
+                found = dict.fromkeys(model.search([(key.name, "in", saved)], order="id")._ids)
+            except NotImplementedError:
+                found = {}
+        if not key.store and not key.search:
+            found.update(dict.fromkeys(self._referring_cached(key)))
+        found.update(dict.fromkeys(self._referring_new(key)._ids))
+        return model.browse(found)
+
+    def _mapped_existing(self, field: Field) -> Any:
+        try:
+            return self.mapped(field.name)
+        except MissingError:
+            return self.exists().mapped(field.name)
+
+    def _referring_saved(self, key: Field, model: Any, ids: list[int]) -> dict[Any, None]:
+        cr = self.env.cr
+        if key.type == "many2many":
+            cr.execute(SQL(
+                "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)", SQL.identifier(key.column1), SQL.identifier(key.relation),  # type: ignore[attr-defined] # a many2many
+                SQL.identifier(key.column2), ids,  # type: ignore[attr-defined] # a many2many
+            ))
+            return dict.fromkeys(row[0] for row in cr.fetchall())
+        if key.type != "many2one" or key.company_dependent or model._table_query:
+            return dict.fromkeys(model.search([(key.name, "in", ids)], order="id")._ids)
+        transaction = self.env.transaction
+        if key in transaction.pending:
+            model._recompute_field(key)
+        cr.execute(SQL("SELECT id FROM %s WHERE %s = ANY(%s) ORDER BY id", SQL.identifier(model._table), SQL.identifier(key.name), ids))
+        found = dict.fromkeys(row[0] for row in cr.fetchall())
+        dirty = transaction.dirty.get(key)
+        if dirty:
+            wanted = set(ids)
+            column = self.env._columns[key]
+            for id_ in dirty:
+                if column.get(id_) in wanted:
+                    found[id_] = None
+                else:
+                    found.pop(id_, None)
+        return found
+
+    def _referring_cached(self, key: Field) -> Iterator[Any]:
+        wanted = set(self._ids)
+        for column in self.env.transaction.columns.get(key, {}).values():
+            for id_, value in column.items():
+                if (value in wanted) if not isinstance(value, tuple) else not wanted.isdisjoint(value):
+                    yield id_
+
+    def _referring_new(self, key: Field) -> Any:
+        """Return the new records whose field `key` contains one of these."""
+        wanted = set(self._ids) | set(self.ids)
+        found = []
+        for column in self.env.transaction.columns.get(key, {}).values():
+            for id_, value in column.items():
+                if isinstance(id_, NewId):
+                    values = value if isinstance(value, tuple) else (value,)
+                    if any(v in wanted or (isinstance(v, NewId) and v.origin and v.origin in wanted) for v in values if v is not None):
+                        found.append(id_)
+        return self.env[key.model_name].browse(found)
+
+    # -- recomputing -------------------------------------------------------------------------------------------------
+
+    def _compute_field_value(self, field: Field) -> None:
+        """Call the method that computes a field, then check constraints on what it stored."""
+        compute = field.compute
+        before = self._relations_before(field)
+        if isinstance(compute, str):
+            getattr(self, compute)()
+        else:
+            compute(self)
+        if field.store and any(self._ids):
+            fields = self.pool.field_computed.get(field) or [field]
+            if before is not None:
+                self._spread_relation_changes(fields, before)
+            names = [f.name for f in fields if f.store]
+            saved = self.browse([id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)])
+            saved._validate_fields(names)
+
+    def _relations_before(self, field: Field) -> dict[Field, dict[Any, Any]] | None:
+        if not field.store:
+            return None
+        relational = [f for f in self.pool.field_computed.get(field) or [field] if f.relational and f in self.pool.graph.trees]
+        if not relational:
+            return None
+        return {f: {id_: self.env._columns[f].get(id_) for id_ in self._ids} for f in relational}
+
+    def _spread_relation_changes(self, fields: Iterable[Field], before: dict[Field, dict[Any, Any]]) -> None:
+        """Outdate what depends on records through a relation that was just computed."""
+        for field in fields:
+            if field in before:
+                column = self.env._columns[field]
+                changed = [id_ for id_, old in before[field].items() if column.get(id_) != old]
+                if changed:
+                    self.browse(changed).modified([field.name])
+
+    def _recompute_model(self, fnames: Iterable[str] | None = None) -> None:
+        """Compute outdated fields of the model."""
+        pending = self.env.transaction.pending
+        for field in self._select_fields(list(fnames) if fnames is not None else None):
+            if field in pending:
+                self._recompute_field(field)
+
+    def _recompute_recordset(self, fnames: Iterable[str] | None = None) -> None:
+        """Compute outdated fields of these records."""
+        pending = self.env.transaction.pending
+        for field in self._select_fields(list(fnames) if fnames is not None else None):
+            if field in pending:
+                self._recompute_field(field, self._ids)
+
+    def _recompute_field(self, field: Field, ids: Collection[Any] | None = None) -> None:
+        pending = self.env.transaction.pending.get(field)
+        if not pending:
+            return
+        # New records are computed when they are read; nothing needs their values before.
+        chosen = [id_ for id_ in (list(pending) if ids is None else ids) if id_ in pending and not isinstance(id_, NewId)]
+        records = self.env[field.model_name]
+        for start in range(0, len(chosen), PREFETCH_MAX * 10):
+            batch = [id_ for id_ in chosen[start : start + PREFETCH_MAX * 10] if id_ in pending]
+            if batch:
+                field.recompute(records.browse(batch))

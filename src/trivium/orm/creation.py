@@ -1,0 +1,540 @@
+"""Creating records: defaults, rows, what follows from them; copies and unsaved records."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from typing_extensions import Self
+
+from trivium.data.sql import SQL
+
+from .commands import Command
+from .decorators import model as api_model, model_create_multi
+from .identifiers import NewId
+from .record import RecordCore
+from .transaction import Transaction
+from .utils import MAGIC_COLUMNS
+
+if TYPE_CHECKING:
+    from .fields import Field
+
+
+class CreationMixin(RecordCore):
+    """Create, new, copy, defaults."""
+
+    __slots__ = ()
+    _register = False
+
+    # -- defaults ----------------------------------------------------------------------------------------------------
+
+    @api_model
+    def default_get(self, fields: Collection[str]) -> dict[str, Any]:
+        """Return default values for the named fields: of the context, of the user or company, of the fields."""
+        defaults: dict[str, Any] = {}
+        parent_fields: defaultdict[str, list[str]] = defaultdict(list)
+        user_defaults = self.env["ir.default"]._get_model_defaults(self._name) if "ir.default" in self.pool.models else {}
+        for name in fields:
+            field = self._fields.get(name)
+            if field is None:
+                continue
+            key = f"default_{name}"
+            if key in self.env.context:
+                defaults[name] = self.env.context[key]
+            elif name in user_defaults and not field.company_dependent:
+                defaults[name] = user_defaults[name]
+            elif field.default is not None:
+                defaults[name] = field.default(self)
+            elif field.inherited:
+                parent_fields[field.related_field.model_name].append(field.name)  # type: ignore[union-attr] # an inherited field shows one
+        for model_name, names in parent_fields.items():
+            defaults.update(self.env[model_name].default_get(names))
+        return self._convert_to_write(defaults)
+
+    def _convert_to_write(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values as ``write`` takes them."""
+        fields = self._fields
+        result = {}
+        for name, value in values.items():
+            if name in fields:
+                field = fields[name]
+                value = field.convert_to_write(value if field.relational else field.convert_to_record(field.convert_to_cache(value, self, validate=False), self), self)
+                if not isinstance(value, NewId):
+                    result[name] = value
+        return result
+
+    def _convert_to_record(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return cached values as code sees them."""
+        return {name: self._fields[name].convert_to_record(value, self) for name, value in values.items()}
+
+    def _default_names(self) -> frozenset[str]:
+        """The fields that may have a default without the context or users giving one."""
+        cls = type(self)
+        found = cls.__dict__.get("_default_names_found")
+        if found is None or found[0] is not cls._fields:
+            names = frozenset(
+                name for name, field in cls._fields.items()
+                if name not in MAGIC_COLUMNS and (field.default is not None or field.inherited)
+            )
+            found = cls._default_names_found = (cls._fields, names)
+        return found[1]  # type: ignore[no-any-return] # kept on the class
+
+    def _add_missing_default_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values completed by defaults."""
+        missing = self._missing_defaults(frozenset(values))
+        return self._with_defaults(values, missing)
+
+    def _missing_defaults(self, given: frozenset[str]) -> list[str]:
+        """Return the names of the fields that need a default where `given` ones have a value."""
+        names: set[str] = set(self._default_names())
+        for key in self.env.context:
+            if key.startswith("default_") and key[8:] in self._fields:
+                names.add(key[8:])
+        if "ir.default" in self.pool.models:
+            names.update(name for name in self.env["ir.default"]._get_model_defaults(self._name) if name in self._fields)
+        # A record that is linked brings its values along: no default may overwrite them.
+        avoid = {parent for parent, link in self._inherits.items() if link in given}
+        return [
+            name for name in self._fields
+            if name in names and name not in given
+            and not ((field := self._fields[name]).inherited and field.related_field.model_name in avoid)  # type: ignore[union-attr] # an inherited field shows one
+            and not (field.compute and not field.inherited and not field.store and field.default is None)
+        ]
+
+    def _with_defaults(self, values: Mapping[str, Any], missing: list[str]) -> dict[str, Any]:
+        if not missing:
+            return dict(values)
+        defaults = self.default_get(missing)
+        for name, value in defaults.items():
+            if self._fields[name].type in ("one2many", "many2many") and isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+                defaults[name] = [Command.create(line) for line in value]
+        return {**defaults, **values}
+
+    def _prepare_create_values(self, vals_list: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return values completed by defaults and by what is computed before records exist."""
+        avoid = set(MAGIC_COLUMNS) if not self.env.su or not self._log_access else {"id"}
+        fast = _uses_engine_defaults(type(self))
+        missing_by_given: dict[frozenset[str], list[str]] = {}
+        constant: dict[frozenset[str], dict[str, Any] | None] = {}
+        result = []
+        for vals in vals_list:
+            given = frozenset(vals)
+            missing = missing_by_given.get(given)
+            if missing is None:
+                missing = missing_by_given[given] = self._missing_defaults(given)
+                constant[given] = self._constant_defaults(missing) if fast else None
+            defaults = constant[given]
+            completed = {**defaults, **vals} if defaults is not None else self._with_defaults(vals, missing)
+            for name in avoid:
+                completed.pop(name, None)
+            result.append(completed)
+        self._add_precomputed_values(result)
+        return result
+
+    def _constant_defaults(self, names: list[str]) -> dict[str, Any] | None:
+        """Return defaults that are the same for every record, None where one of them may not be."""
+        for name in names:
+            field = self._fields[name]
+            base = field.base_field
+            if f"default_{name}" in self.env.context:
+                continue
+            if base.default is not None and "constant_default" not in base.__dict__:
+                return None
+        return self._with_defaults({}, names)
+
+    def _add_precomputed_values(self, vals_list: list[dict[str, Any]]) -> None:
+        """Compute fields with ``precompute`` on unsaved records, and add their values."""
+        precomputed = [field for field in self._fields.values() if field.precompute and field.compute and field.store]
+        if not precomputed:
+            return
+        wanting = [(vals, [field for field in precomputed if field.name not in vals]) for vals in vals_list]
+        wanting = [(vals, fields) for vals, fields in wanting if fields]
+        if not wanting:
+            return
+        records = self.browse([self.new(vals, ref=NewId())._ids[0] for vals, _fields in wanting])
+        for (vals, fields), record in zip(wanting, records, strict=True):
+            for field in fields:
+                vals[field.name] = field.convert_to_write(record[field.name], self)
+        for field in self._fields.values():
+            self.env.transaction.forget(field, records._ids)
+
+    # -- create ------------------------------------------------------------------------------------------------------
+
+    @model_create_multi
+    def create(self, vals_list: list[dict[str, Any]]) -> Self:
+        """Create records.
+
+        Args:
+            vals_list: a dictionary of values for each.
+
+        Raises:
+            AccessError: the user may not create such records.
+            ValidationError: a constraint refuses a value.
+            ValueError: there is no such field, or a value is of a wrong type.
+        """
+        if not vals_list:
+            return self.browse()
+        empty = self.browse()
+        empty.check_access("create")
+        for vals in vals_list:
+            for name in vals:
+                if name not in self._fields:
+                    raise ValueError(f"Invalid field {name!r} in {self._name!r}")
+        if not self.env.su:
+            for name in dict.fromkeys(name for vals in vals_list for name in vals):
+                if self._fields[name].groups:
+                    empty._check_field_access(self._fields[name], "write")
+        prepared = empty._prepare_create_values(vals_list)
+        plans = [_Plan(self, vals) for vals in prepared]
+        self._create_parents(plans)
+        protected: list[tuple[Any, Any]] = []
+        records = self._insert(plans)
+        for plan, id_ in zip(plans, records._ids, strict=True):
+            plan.id = id_
+        for field, ids in _given_computed(self, plans).items():
+            protected.append(([field], self.browse(ids)))
+        with self.env.protecting(protected):
+            self._after_insert(records, plans)
+        if self._check_company_auto:
+            records._check_company()
+        records.check_access("create")
+        return records
+
+    def _create_parents(self, plans: list[_Plan]) -> None:
+        """Create or update the records that these delegate to, each model in one call."""
+        for parent_name, link in self._inherits.items():
+            creating = []
+            for plan in plans:
+                values = plan.parents.get(parent_name, {})
+                existing = plan.stored.get(link)
+                if existing:
+                    if values:
+                        self.env[parent_name].browse([existing]).write(values)
+                else:
+                    creating.append((plan, values))
+            if creating:
+                parents = self.env[parent_name].create([values for _plan, values in creating])
+                for (plan, _values), id_ in zip(creating, parents._ids, strict=True):
+                    plan.stored[link] = id_
+
+    def _insert(self, plans: list[_Plan]) -> Self:
+        """Insert rows for the columns that any record has a value for, and cache what is known of them."""
+        env = self.env
+        fields = self._fields
+        stored = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
+        given = dict.fromkeys(name for plan in plans for name in plan.stored)
+        columns: dict[Field, list[Any]] = {}
+        for name in given:
+            field = stored[name]
+            null = field.null
+            convert = field.convert_to_cache
+            if field.type == "monetary":
+                columns[field] = [self._rounded(field, plan) if name in plan.stored else null for plan in plans]
+            else:
+                columns[field] = [convert(plan.stored[name], self) if name in plan.stored else null for plan in plans]
+        if self._log_access:
+            now = Transaction.now()
+            for name, value in (("create_uid", env.uid), ("create_date", now), ("write_uid", env.uid), ("write_date", now)):
+                columns.setdefault(fields[name], [value] * len(plans))
+        ids = self._insert_rows(columns, len(plans))
+        records = self.browse(ids)
+        self._cache_created(records, columns, stored)
+        return records
+
+    def _rounded(self, field: Any, plan: _Plan) -> Any:
+        """Return an amount rounded to the currency of the same record."""
+        value = float(plan.stored[field.name] or 0.0)
+        name = field.get_currency_field(self)
+        currency_id = plan.stored.get(name) if name else None
+        if currency_id and value:
+            return self.env["res.currency"].sudo().browse(currency_id).round(value)
+        return value
+
+    def _insert_rows(self, columns: Mapping[Field, list[Any]], count: int) -> tuple[int, ...]:
+        cr = self.env.cr
+        table = SQL.identifier(self._table)
+        if not columns:
+            cr.execute(SQL("INSERT INTO %s (id) SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s) RETURNING id", table, self._table, count))
+            return tuple(row[0] for row in cr.fetchall())
+        names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
+        encoded = [(field, self._encoded(field, values)) for field, values in columns.items()]
+        if count == 1:
+            values = SQL(", ").join(SQL("%s::%s", values[0], SQL(field.column_type[0].lower())) for field, values in encoded)  # type: ignore[index] # fields with a column
+            cr.execute(SQL("INSERT INTO %s (%s) VALUES (%s) RETURNING id", table, names, values))
+        else:
+            arrays = SQL(", ").join(SQL("%s::%s[]", values, SQL(field.column_type[0].lower())) for field, values in encoded)  # type: ignore[index] # fields with a column
+            cr.execute(SQL("INSERT INTO %s (%s) SELECT * FROM unnest(%s) RETURNING id", table, names, arrays))
+        return tuple([row[0] for row in cr.fetchall()])
+
+    def _encoded(self, field: Field, values: list[Any]) -> list[Any]:
+        """Return cached values as the column takes them."""
+        if field.company_dependent:
+            key = str(self.env.company.id)
+            fallback = field.get_company_dependent_fallback(self)
+            return [None if value in (None, fallback) else orjson.dumps({key: field.to_json(value)}).decode() for value in values]
+        if field.translate:
+            lang = self.env._lang
+            return [None if value is None else orjson.dumps({"en_US": value, lang: value}).decode() for value in values]
+        return list(map(field.cache_to_column, values))
+
+    def _cache_created(self, records: Any, columns: Mapping[Field, list[Any]], stored: Mapping[str, Field]) -> None:
+        """Cache what the new rows hold: given values, and NULL or nothing for the rest."""
+        env = self.env
+        ids = records._ids
+        for field, values in columns.items():
+            env._columns[field].update(zip(ids, values, strict=True))
+            inverses = self.pool.field_inverses.get(field)
+            if inverses:
+                self._join_lines(records, field, values, inverses)
+        for field in self._fields.values():
+            if field.type in ("one2many", "many2many"):
+                if field.store and not field.compute:
+                    env._columns[field].update(dict.fromkeys(ids, ()))
+            elif field.is_stored_column and field not in columns and field.name != "id" and not field.compute and not field.context_keys:
+                env._columns[field].update(dict.fromkeys(ids, field.null))
+
+    def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
+        """Add the new records to the cached one2many fields of the records that they refer to."""
+        env = self.env
+        for inverse in inverses:
+            lines = env._columns[inverse]
+            if not lines:
+                continue
+            joined: defaultdict[Any, list[Any]] = defaultdict(list)
+            for id_, value in zip(records._ids, values, strict=True):
+                if value in lines:
+                    joined[value].append(id_)
+            for owner, ids in joined.items():
+                if inverse.domain:  # type: ignore[attr-defined] # a one2many
+                    ids = records.browse(ids).filtered_domain(inverse.get_comodel_domain(records))._ids  # type: ignore[attr-defined] # a one2many
+                lines[owner] = (*lines[owner], *ids)
+
+    def _after_insert(self, records: Any, plans: list[_Plan]) -> None:
+        """Outdate what depends on the new records, then set what is no column: lines, inverses; check constraints."""
+        if self._parent_store:
+            records._parent_store_create()
+        names = [name for name in self._fields if name != "id"]
+        lined = {name for plan in plans for name in plan.lines}
+        records.modified(names, create=True)
+        for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
+            field = self._fields[name]
+            field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])
+        if lined:
+            records.modified(list(lined))
+        self._inverse_created(plans)
+        given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
+        records._validate_fields([*given, *(name for plan in plans for name in plan.inversed)])
+
+    def _inverse_created(self, plans: list[_Plan]) -> None:
+        groups: dict[Any, dict[str, list[_Plan]]] = {}
+        for plan in plans:
+            for name in plan.inversed:
+                field = self._fields[name]
+                key = field.inverse if isinstance(field.inverse, str) else name
+                groups.setdefault(key, {}).setdefault(name, []).append(plan)
+        for by_name in groups.values():
+            ids: dict[Any, None] = {}
+            for name, concerned in by_name.items():
+                field = self._fields[name]
+                for plan in concerned:
+                    ids[plan.id] = None
+                    field.write(self.browse((plan.id,)), plan.inversed[name])
+            records = self.browse(ids)
+            fields = [self._fields[name] for name in by_name]
+            with self.env.protecting(fields, records):
+                records.modified(list(by_name))
+                fields[0].determine_inverse(records)
+            for field in fields:
+                if not field.store:
+                    self.env.transaction.forget(field, records._ids)
+
+    # -- unsaved records ---------------------------------------------------------------------------------------------
+
+    def new(self, values: Mapping[str, Any] | None = None, origin: Any = None, ref: Any = None) -> Self:
+        """Return a record that is not saved.
+
+        Args:
+            values: of its fields.
+            origin: the saved record that it stands for, whose values it has where none are given.
+            ref: a mark of the caller's; records made with the same mark are equal.
+        """
+        id_ = ref if isinstance(ref, NewId) else NewId(int(origin) if origin else None, ref)
+        record = self.browse((id_,))
+        record._update_cache(values or {}, validate=False)
+        return record
+
+    def _update_cache(self, values: Mapping[str, Any], validate: bool = True) -> None:
+        """Put values of one unsaved record into the cache, and keep the records that they refer to in step."""
+        self.ensure_one()
+        env = self.env
+        fields = [(self._fields[name], value) for name, value in values.items() if name != "id"]
+        for name in values:
+            if name not in self._fields:
+                raise ValueError(f"Invalid field {name!r} in {self._name!r}")
+        id_ = self._ids[0]
+        for field, value in sorted(fields, key=lambda item: item[0].write_sequence):
+            env._columns[field][id_] = field.convert_to_cache(value, self, validate)
+            pending = env.transaction.pending.get(field)
+            if pending:
+                pending.pop(id_, None)
+        for field, _value in fields:
+            if field.relational:
+                self._enter_cached_inverses(field)
+            if field.inherited and not validate:
+                continue
+        names = [field.name for field, _value in fields]
+        with env.protecting([field for field, _value in fields], self):
+            self.modified(names)
+
+    def _enter_cached_inverses(self, field: Field) -> None:
+        env = self.env
+        value = env._columns[field][self._ids[0]]
+        for inverse in self.pool.field_inverses.get(field, ()):
+            column = env._columns[inverse]
+            id_ = self._ids[0]
+            if field.type == "one2many":
+                for line in value:
+                    if isinstance(line, NewId):
+                        column[line] = id_
+            elif field.type == "many2one" and value is not None:
+                if isinstance(value, NewId) and value not in column and not value.origin:
+                    column[value] = (id_,)
+                elif value in column and isinstance(value, NewId) and id_ not in column[value]:
+                    column[value] = (*column[value], id_)
+            elif field.type == "many2many":
+                for other in value:
+                    if isinstance(other, NewId) and other in column and id_ not in column[other]:
+                        column[other] = (*column[other], id_)
+
+    # -- copies ------------------------------------------------------------------------------------------------------
+
+    def copy_data(self, default: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return the values with which copies of these records are created.
+
+        Args:
+            default: values that replace those of the records.
+        """
+        default = dict(default or {})
+        blacklist = {*MAGIC_COLUMNS, "parent_path"}
+        for parent, link in self._inherits.items():
+            blacklist.add(link)
+            if link in default:
+                # The parent is given: its fields are not copied.
+                blacklist.update(name for name in self.env[parent]._fields if name not in type(self)._own_names(self))
+        copied = [
+            field for name, field in self._fields.items()
+            if field.copy and name not in default and name not in blacklist and (field.store or field.inherited) and self._has_field_access(field, "read")
+        ]
+        ordinary = [field for field in copied if field.type != "one2many"]
+        seen = self.env.context.get("__copy_data_seen")
+        if seen is None:
+            seen = defaultdict(set)
+        records = self.with_context(__copy_data_seen=seen) if not self.env.context.get("__copy_data_seen") else self
+        result: list[dict[str, Any]] = []
+        for record in records:
+            if record.id in seen[self._name]:
+                result.append({})
+                continue
+            seen[self._name].add(record.id)
+            values = dict(default)
+            for field in ordinary:
+                if field.inherited and field.related_path[0] in default:
+                    continue
+                values[field.name] = field.convert_to_write(record[field.name], record)
+            for field in copied:
+                if field.type == "one2many":
+                    lines = record[field.name].copy_data()
+                    values[field.name] = [Command.create(line) for line in lines if line]
+            result.append(values)
+        return result
+
+    def _own_names(self) -> Collection[str]:
+        return [name for name, field in self._fields.items() if not field.inherited]
+
+    def copy(self, default: Mapping[str, Any] | None = None) -> Self:
+        """Create copies of these records.
+
+        Args:
+            default: values that replace those of the records.
+        """
+        origin = self.with_context(active_test=False)
+        vals_list = origin.copy_data(default)
+        copies = self.create(vals_list)
+        for old, new in zip(self, copies, strict=True):
+            old.copy_translations(new, excluded=default or ())
+        return copies
+
+    def copy_translations(self, new: Self, excluded: Collection[str] = ()) -> None:
+        """Give a copy the translations of this record, of the fields that were copied."""
+        translated = [
+            field for name, field in self._fields.items()
+            if field.translate and field.store and field.copy and name not in excluded and not field.inherited
+        ]
+        if not translated or len(self.pool.languages(self.env)) < 2:
+            return
+        self.env.flush_all()
+        for field in translated:
+            column = SQL.identifier(field.name)
+            table = SQL.identifier(self._table)
+            self.env.cr.execute(SQL("SELECT %s FROM %s WHERE id = %s", column, table, self.id))
+            row = self.env.cr.fetchone()
+            values = row[0] if row else None
+            if values and len(values) > 1 and values.get("en_US") == new.with_context(lang="en_US")[field.name]:
+                self.env.cr.execute(SQL("UPDATE %s SET %s = %s::jsonb WHERE id = %s", table, column, orjson.dumps(values).decode(), new.id))
+                self.env.transaction.forget(field, new._ids)
+
+
+class _Plan:
+    """The values of a record to create, sorted by what is done with them.
+
+    Attributes:
+        stored: for columns of the table.
+        lines: for stored fields that are no columns.
+        inversed: for computed fields with an inverse method.
+        parents: for the records that it delegates to: model -> values.
+    """
+
+    __slots__ = ("id", "inversed", "lines", "parents", "stored")
+
+    def __init__(self, model: Any, vals: Mapping[str, Any]) -> None:
+        self.stored: dict[str, Any] = {}
+        self.lines: dict[str, Any] = {}
+        self.inversed: dict[str, Any] = {}
+        self.parents: dict[str, dict[str, Any]] = {}
+        self.id: Any = None
+        fields = model._fields
+        for name, value in vals.items():
+            field = fields[name]
+            if field.inherited:
+                self.parents.setdefault(field.related_field.model_name, {})[field.related_path[-1]] = value
+                continue
+            if field.store:
+                if field.column_type:
+                    self.stored[name] = value
+                else:
+                    self.lines[name] = value
+            if field.inverse and not (field.store and field.related and not field.inverse):
+                self.inversed[name] = value
+
+
+def _given_computed(model: Any, plans: Iterable[_Plan]) -> dict[Field, list[Any]]:
+    """Return the stored computed fields that were given a value, with the records that were given one."""
+    found: dict[Field, list[Any]] = {}
+    for plan in plans:
+        for name in (*plan.stored, *plan.lines):
+            field = model._fields[name]
+            if field.compute and field.store:
+                # What one method computes belongs together: a given value keeps it from running.
+                for together in model.pool.field_computed.get(field, [field]):
+                    found.setdefault(together, []).append(plan.id)
+    return found
+
+
+def _uses_engine_defaults(cls: Any) -> bool:
+    """Tell whether no addon overrides how defaults are found."""
+    return cls.default_get.__module__ == __name__ and cls._add_missing_default_values.__module__ == __name__
+
+
+__all__ = ["CreationMixin"]

@@ -1,0 +1,683 @@
+"""The base of all fields: declaration, attributes, conversion, and the descriptor that reads and assigns."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from trivium.data.sql import SQL
+from trivium.exceptions import AccessError, MissingError
+from trivium.orm.identifiers import NewId
+from trivium.orm.transaction import ABSENT
+from trivium.orm.utils import PREFETCH_MAX, expand_ids
+from trivium.tools.misc import SENTINEL
+
+from ._conditions import FieldConditions
+from ._related import RelatedField
+
+if TYPE_CHECKING:
+    from trivium.orm.identifiers import IdType
+    from trivium.orm.registry import Registry
+
+_sequence = itertools.count()
+
+
+def determine(needle: Any, records: Any, *args: Any) -> Any:
+    """Call a method given by name, or a function of records, with `records`.
+
+    Raises:
+        TypeError: `needle` is neither, or names a method of the interpreter.
+    """
+    if isinstance(needle, str):
+        if needle.startswith("__"):
+            raise TypeError(f"{records}: {needle!r} cannot be called from a field")
+        return getattr(records, needle)(*args)
+    if callable(needle):
+        return needle(records, *args)
+    raise TypeError(f"{needle!r} is neither a method's name nor a function")
+
+
+class Field(FieldConditions, RelatedField):
+    """A field of a model.
+
+    In a class body a field is a declaration: it keeps its arguments. A registry combines the declarations that
+    the addons give for one name into one field, and sets it up; that field is a descriptor on the model's class.
+
+    Args:
+        string: the label that users see; made from the name where it is not given.
+        kwargs: the attributes; those below are common to all fields.
+
+    Attributes:
+        required: whether a value must be given; a NOT NULL in the database.
+        readonly: whether forms keep users from editing it. It does not bind code.
+        default: a value, or a function of the (empty) recordset.
+        index: ``True`` or ``"btree"``, ``"btree_not_null"``, ``"trigram"``.
+        compute, inverse, search: a method's name or a function, for computed fields.
+        store: whether values are kept in the database.
+        related: a dotted path whose value the field shows.
+        groups: comma separated external ids of the groups that may see it.
+        company_dependent: whether each company has a value of its own.
+        copy: whether ``copy`` takes its value along.
+    """
+
+    type: str = ""
+    relational: bool = False
+    translate: Any = False
+    is_text: bool = False
+    falsy_value: Any = None
+    falsy_value_label: str | None = None
+    write_sequence: int = 0
+
+    _column_type: ClassVar[tuple[str, str] | None] = None
+    description_attrs: ClassVar[tuple[tuple[str, str], ...]] = ()
+    related_attrs: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    name: str = ""
+    model_name: str = ""
+    string: Any = None
+    help: Any = None
+    store: bool = True
+    index: Any = None
+    manual: bool = False
+    copy: bool = True
+    required: bool = False
+    readonly: bool = False
+    recursive: bool = False
+    compute: Any = None
+    compute_sudo: bool = False
+    precompute: bool = False
+    inverse: Any = None
+    search: Any = None
+    related: Any = None
+    related_sudo: bool = True
+    related_field: Field | None = None
+    inherited: bool = False
+    inherited_field: Field | None = None
+    company_dependent: bool = False
+    default: Any = None
+    groups: str | None = None
+    change_default: bool = False
+    aggregator: Any = None
+    group_expand: Any = None
+    prefetch: Any = True
+    exportable: bool = True
+    default_export_compatible: bool = False
+    export_string_translation: bool = True
+    comodel_name: str | None = None
+    automatic: bool = False
+    context_keys: tuple[str, ...] = ()
+    """Keys of the context that cached values depend on; () for most fields."""
+
+    _module: str | None = None
+    _args: dict[str, Any]
+    _modules: tuple[str, ...] = ()
+
+    def __init__(self, string: Any = SENTINEL, **kwargs: Any) -> None:
+        if string is not SENTINEL:
+            kwargs["string"] = string
+        self._args = {key: value for key, value in kwargs.items() if value is not SENTINEL}
+        self._sequence = next(_sequence)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        definitions = owner.__dict__.get("_field_definitions")
+        if definitions is None:
+            return
+        self.name = name
+        self._module = getattr(owner, "_module", None)
+        definitions.append(self)
+
+    def __str__(self) -> str:
+        return f"{self.model_name}.{self.name}" if self.model_name else f"<{type(self).__name__}>"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    # Fields are keys of the cache: identity is their equality, and they are told apart by it alone.
+    __hash__ = object.__hash__
+
+    # -- composition -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def compose(cls, name: str, model_class: Any, definitions: Sequence[Field]) -> Field:
+        """Return the field of a model made of its declarations, the most basic first."""
+        field = object.__new__(type(definitions[-1]))
+        attributes: dict[str, Any] = {}
+        for definition in definitions:
+            if "related" in definition._args and "compute" not in definition._args:
+                attributes.pop("compute", None)
+            elif "compute" in definition._args:
+                attributes.pop("related", None)
+            field.merge(attributes, definition)
+        field._args = attributes
+        field._modules = tuple(dict.fromkeys(d._module for d in definitions if d._module))
+        field._module = field._modules[0] if field._modules else None
+        field._sequence = definitions[0]._sequence
+        field.name = name
+        field.model_name = model_class._name
+        field.set_attributes(model_class, attributes)
+        return field
+
+    def merge(self, attributes: dict[str, Any], definition: Field) -> None:
+        """Let a further declaration change the attributes gathered so far."""
+        attributes.update(definition._args)
+
+    def set_attributes(self, model_class: Any, attributes: dict[str, Any]) -> None:
+        """Complete the attributes by what follows from them, and set them on the field."""
+        attributes = dict(attributes)
+        if "states" in attributes:
+            attributes.pop("states")
+        if attributes.get("compute"):
+            store = attributes.setdefault("store", False)
+            attributes.setdefault("compute_sudo", store)
+            if not (store and not attributes.get("readonly", True)):
+                attributes.setdefault("copy", False)
+            attributes.setdefault("readonly", not attributes.get("inverse"))
+        if attributes.get("related"):
+            attributes.setdefault("store", False)
+            attributes.setdefault("compute_sudo", attributes.get("related_sudo", True))
+            attributes.setdefault("copy", False)
+            attributes.setdefault("readonly", True)
+        if attributes.get("precompute") and not (attributes.get("compute") or attributes.get("related")):
+            attributes.pop("precompute")
+        if attributes.get("company_dependent"):
+            attributes.setdefault("index", False)
+        if self.name == "state":
+            attributes.setdefault("copy", False)
+        if not attributes.get("string"):
+            attributes["string"] = self._label_from_name()
+        if "group_operator" in attributes:
+            attributes["aggregator"] = attributes.pop("group_operator")
+        default = attributes.get("default")
+        if default is not None and not callable(default):
+            constant = default
+            attributes["default"] = lambda _model: constant
+            self.constant_default = constant
+        for key, value in attributes.items():
+            setattr(self, "_related_path" if key == "related" and isinstance(value, str) else key, value)
+        if isinstance(attributes.get("related"), str):
+            self.related = attributes["related"]
+        if not self.store and not self.prefetch_given():
+            self.prefetch = self.prefetch and not self.related
+
+    constant_default: Any = SENTINEL
+
+    def prefetch_given(self) -> bool:
+        """Tell whether the declaration says how to prefetch."""
+        return "prefetch" in self._args
+
+    def _label_from_name(self) -> str:
+        name = self.name
+        if name.endswith("_ids"):
+            name = name[:-4]
+        elif name.endswith("_id"):
+            name = name[:-3]
+        return name.replace("_", " ").title().strip()
+
+    # -- set-up ------------------------------------------------------------------------------------------------------
+
+    def prepare_setup(self) -> None:
+        """Get ready to be set up once more."""
+
+    def setup(self, model: Any) -> None:
+        """Resolve what the field refers to, once all models of the registry have their fields."""
+        if self.related:
+            self.setup_related(model)
+        else:
+            self.setup_nonrelated(model)
+
+    def setup_nonrelated(self, model: Any) -> None:
+        """Resolve what a field without ``related`` refers to."""
+
+    def get_depends(self, model: Any) -> tuple[Iterable[str], Iterable[str]]:
+        """Return the paths of the fields, and the keys of the context, that the value is computed from."""
+        if self.related:
+            path = self.related_path
+            related = self.related_field
+            keys: tuple[str, ...] = related.context_keys if related is not None and not self.store else ()
+            return [".".join(path)], keys
+        if not self.compute:
+            return (), ()
+        depends: list[str] = []
+        keys_found: list[str] = []
+        for function in self._compute_functions(model):
+            on = getattr(function, "_depends", ())
+            depends.extend(on(model) if callable(on) else on)
+            keys_found.extend(getattr(function, "_depends_context", ()))
+        return list(dict.fromkeys(depends)), list(dict.fromkeys(keys_found))
+
+    def _compute_functions(self, model: Any) -> Iterator[Callable[..., Any]]:
+        if not isinstance(self.compute, str):
+            yield self.compute
+            return
+        for cls in type(model).__mro__:
+            function = cls.__dict__.get(self.compute)
+            if function is not None:
+                yield function
+
+    def resolve_depends(self, registry: Registry) -> Iterator[tuple[Field, ...]]:
+        """Yield what the field depends on, each as the path of fields that leads there.
+
+        Raises:
+            ValueError: a path names a field that does not exist, or goes on behind one without records.
+        """
+        model = registry.models[self.model_name]
+        for dotted in registry.field_depends(self):
+            path: tuple[Field, ...] = ()
+            current: Any = model
+            for name in dotted.split("."):
+                if current is None:
+                    raise ValueError(f"Field {self} depends on {dotted!r}: {path[-1]} has no records to go on from")
+                field = current._fields.get(name)
+                if field is None:
+                    raise ValueError(f"Field {self} depends on {dotted!r}: model {current._name!r} has no field {name!r}")
+                if field is self and path and not self.recursive:
+                    self.recursive = True
+                path = (*path, field)
+                yield path
+                if field.type == "one2many":
+                    for inverse in registry.field_inverses.get(field, ()):
+                        yield (*path, inverse)
+                if field.type == "properties":
+                    break
+                current = registry.models[field.comodel_name] if field.comodel_name else None
+
+    # -- what it is --------------------------------------------------------------------------------------------------
+
+    @property
+    def column_type(self) -> tuple[str, str] | None:
+        """The PostgreSQL type of the column, as its name and with its parameters; None where there is no column."""
+        if self.company_dependent or self.translate:
+            return ("jsonb", "jsonb") if self._column_type else None
+        return self._column_type
+
+    @property
+    def is_stored_column(self) -> bool:
+        """Whether values live in a column of the model's own table."""
+        return bool(self.store and self.column_type)
+
+    @property
+    def column_order(self) -> int:
+        """Where the column stands in its table: short, fixed sizes first."""
+        order = {"bool": 3, "int4": 1, "int8": 1, "varchar": 2, "text": 4, "jsonb": 5}
+        return order.get((self.column_type or ("", ""))[0], 3)
+
+    @property
+    def base_field(self) -> Field:
+        """The field of the parent record that a delegated field shows, or the field itself."""
+        return self.inherited_field.base_field if self.inherited_field is not None else self
+
+    def is_editable(self) -> bool:
+        """Tell whether forms may change the field."""
+        return not self.readonly
+
+    @property
+    def null(self) -> Any:
+        """The cached value of NULL."""
+        return None
+
+    # -- description -------------------------------------------------------------------------------------------------
+
+    def get_description(self, env: Any, attributes: Collection[str] | None = None) -> dict[str, Any]:
+        """Return what clients are told of the field: the named attributes, or all.
+
+        The attributes are those that clients of the interface read (``wire.json`` of the contract).
+        """
+        from ._description import describe  # noqa: PLC0415 - the description needs every family of fields
+
+        return describe(self, env, attributes)
+
+    # -- conversion --------------------------------------------------------------------------------------------------
+
+    def convert_to_column(self, value: Any, record: Any, values: Any = None, validate: bool = True) -> Any:
+        """Return a value as the database takes it."""
+        return self.cache_to_column(self.convert_to_cache(value, record, validate))
+
+    def convert_to_column_insert(self, value: Any, record: Any, values: Any = None, validate: bool = True) -> Any:
+        """Return a value as an INSERT takes it."""
+        return self.convert_to_column(value, record, values, validate)
+
+    def convert_to_column_update(self, value: Any, record: Any) -> Any:
+        """Return a value as an UPDATE takes it."""
+        return self.convert_to_column(value, record)
+
+    def column_to_cache(self, value: Any) -> Any:
+        """Return the cached form of a value that the database gave."""
+        return value
+
+    def cache_to_column(self, value: Any) -> Any:
+        """Return what the database is given for a cached value."""
+        return value
+
+    #: Whether `column_to_cache` changes nothing, so that whole columns are taken as they come.
+    plain_column: bool = True
+
+    def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
+        """Return the cached form of a value that code assigns; check it where `validate` is true.
+
+        Raises:
+            ValueError: the value is of a wrong type or not allowed.
+        """
+        return value if value is not False else None
+
+    def convert_to_record(self, value: Any, record: Any) -> Any:
+        """Return what code sees of a cached value."""
+        return False if value is None else value
+
+    def convert_to_read(self, value: Any, record: Any, use_display_name: bool = True) -> Any:
+        """Return what ``read`` gives for a value that code sees."""
+        return False if value is None else value
+
+    def convert_to_write(self, value: Any, record: Any) -> Any:
+        """Return what ``write`` takes for a value that code sees."""
+        return self.convert_to_read(self.convert_to_record(self.convert_to_cache(value, record, False), record), record)
+
+    def convert_to_export(self, value: Any, record: Any) -> Any:
+        """Return what an export shows for a value that code sees."""
+        return value if value else ""
+
+    def convert_to_display_name(self, value: Any, record: Any) -> str | bool:
+        """Return the text that stands for the record when the field is its name."""
+        return str(value) if value else False
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def __get__(self, record: Any, owner: Any = None) -> Any:
+        if record is None:
+            return self
+        ids = record._ids
+        if len(ids) == 1:
+            try:
+                value = record.env._columns[self][ids[0]]
+            except KeyError:
+                value = self.miss(record)
+            return False if value is None else value
+        if ids:
+            record.ensure_one()
+        return self.convert_to_record(self.null, record)
+
+    def cached(self, record: Any) -> Any:
+        """Return the cached value of one record, fetched or computed where it was missing."""
+        try:
+            return record.env._columns[self][record._ids[0]]
+        except KeyError:
+            return self.miss(record)
+
+    def miss(self, record: Any) -> Any:
+        """Compute, fetch or derive the value of one record that is not in the cache.
+
+        Raises:
+            MissingError: the record does not exist.
+        """
+        if self.groups and not record.env.su:
+            record._check_field_access(self, "read")
+        env = record.env
+        id_ = record._ids[0]
+        column = env._columns[self]
+        transaction = env.transaction
+        pending = transaction.pending.get(self)
+        if pending and id_ in pending:
+            self.recompute_around(record, pending)
+        elif self.store and id_ and not isinstance(id_, NewId):
+            self.fetch_around(record, column)
+        elif self.compute:
+            self.compute_around(record, column)
+        elif isinstance(id_, NewId) and id_.origin:
+            column[id_] = self.value_of_origin(record)
+        else:
+            column[id_] = self.value_of_new(record)
+        value = column.get(id_, ABSENT)
+        if value is ABSENT:
+            if id_ and not isinstance(id_, NewId):
+                record._raise_missing(self)
+            value = column[id_] = self.null
+        return value
+
+    def fetch_around(self, record: Any, column: dict[Any, Any]) -> None:
+        """Fetch the value of a record together with those of the records that were found with it."""
+        id_ = record._ids[0]
+        ids = [id_]
+        if self.prefetch:
+            pending = record.env.transaction.pending.get(self, ())
+            others = (i for i in expand_ids(id_, record._prefetch_ids) if i not in column and i not in pending)
+            ids = list(itertools.islice(others, PREFETCH_MAX)) or ids
+            if ids[0] != id_:
+                ids.insert(0, id_)
+        try:
+            record.browse(ids)._fetch_field(self)
+        except AccessError:  # of a record found with this one: this one may be readable all the same
+            if len(ids) == 1:
+                raise
+            record.browse([id_])._fetch_field(self)
+
+    def recompute_around(self, record: Any, pending: Collection[IdType]) -> None:
+        """Compute an outdated value, with the other outdated ones unless the field is recursive."""
+        if self.recursive or isinstance(record._ids[0], NewId):
+            records = record
+        else:
+            ids = [id_ for id_ in itertools.islice(pending, PREFETCH_MAX) if not isinstance(id_, NewId)]
+            if record._ids[0] not in ids:
+                ids.append(record._ids[0])
+            records = record.browse(ids)
+        self.recompute(records)
+
+    def compute_around(self, record: Any, column: dict[Any, Any]) -> None:
+        """Compute a value that is not stored, with those of the records that were found with it."""
+        id_ = record._ids[0]
+        if self.recursive:
+            records = record
+        else:
+            busy = record.env.transaction.protected.get(self, ())
+            missing = (i for i in expand_ids(id_, record._prefetch_ids) if i not in column and i not in busy)
+            ids = list(itertools.islice(missing, PREFETCH_MAX)) or [id_]
+            records = record.browse(ids)
+        if id_ in record.env.transaction.protected.get(self, ()):
+            column[id_] = self.value_being_computed(record)
+            return
+        try:
+            self.compute_value(records)
+        except (AccessError, MissingError):  # of a record found with this one
+            if len(records) == 1:
+                raise
+            self.compute_value(record)
+
+    def value_being_computed(self, record: Any) -> Any:
+        """Return what a compute method sees when it reads the field it is computing."""
+        id_ = record._ids[0]
+        if isinstance(id_, NewId) and id_.origin:
+            return self.value_of_origin(record)
+        return self.null
+
+    def value_of_origin(self, record: Any) -> Any:
+        """Return the cached form, for a new record, of the value of the saved record behind it."""
+        value = self.__get__(record._origin)
+        return self.convert_to_cache(value, record, validate=False)
+
+    def value_of_new(self, record: Any) -> Any:
+        """Return the cached form of the value of a new record that has none."""
+        return self.null
+
+    # -- computing ---------------------------------------------------------------------------------------------------
+
+    def compute_value(self, records: Any) -> None:
+        """Call the compute method for records, with all fields that it computes protected."""
+        env = records.env
+        if self.compute_sudo:
+            records = records.sudo()
+        fields = records.pool.field_computed.get(self) or (self,)
+        transaction = env.transaction
+        ids = records._ids
+        stored = [field for field in fields if field.store]
+        for field in stored:
+            if field in transaction.pending:
+                transaction.restore(field, ids)
+        try:
+            with env.protecting(fields, records):
+                records._compute_field_value(self)
+        except Exception:
+            for field in stored:
+                real = [id_ for id_ in ids if not isinstance(id_, NewId)]
+                if real:
+                    transaction.outdate(field, real)
+            raise
+
+    def recompute(self, records: Any) -> None:
+        """Compute outdated values of a stored field; records that are gone meanwhile are passed over."""
+        if self.recursive:
+            pending = records.env.transaction.pending
+            for record in records:
+                if record._ids[0] in pending.get(self, ()):
+                    self._recompute_existing(record)
+            return
+        self._recompute_existing(records)
+
+    def _recompute_existing(self, records: Any) -> None:
+        try:
+            self.compute_value(records)
+        except MissingError:
+            existing = records.exists()
+            gone = records - existing
+            if not gone:
+                raise
+            for field in records.pool.field_computed.get(self) or (self,):
+                records.env.transaction.restore(field, gone._ids)
+                records.env.transaction.forget(field, gone._ids)
+            if existing:
+                self.compute_value(existing)
+
+    def determine_inverse(self, records: Any) -> None:
+        """Call the inverse method for records."""
+        determine(self.inverse, records)
+
+    def determine_group_expand(self, records: Any, values: Any, domain: Any) -> Any:
+        """Return the groups to show, also empty ones, when grouping by the field."""
+        if self.group_expand is True:
+            return records._read_group_expand_full(values, domain)
+        return determine(self.group_expand, records, values, domain)
+
+    # -- assigning ---------------------------------------------------------------------------------------------------
+
+    def __set__(self, records: Any, value: Any) -> None:
+        env = records.env
+        ids = records._ids
+        busy = env.transaction.protected.get(self)
+        if busy and len(ids) == 1 and ids[0] in busy:
+            self.write(records, value)
+            return
+        protected, new, saved = [], [], []
+        for id_ in ids:
+            if busy and id_ in busy:
+                protected.append(id_)
+            elif not id_ or isinstance(id_, NewId):
+                new.append(id_)
+            else:
+                saved.append(id_)
+        if protected:
+            self.write(records.browse(protected), value)
+        if new:
+            self.write_new(records.browse(new), value)
+        if saved:
+            records = records if len(saved) == len(ids) else records.browse(saved)
+            records.write({self.name: self.convert_to_write(self.to_record(value, records), records)})
+
+    def to_record(self, value: Any, records: Any) -> Any:
+        """Return an assigned value as code would see it."""
+        return self.convert_to_record(self.convert_to_cache(value, records, validate=False), records)
+
+    def write_new(self, records: Any, value: Any) -> None:
+        """Assign the value of records that are not saved, and outdate what depends on it."""
+        fields = records.pool.field_computed.get(self) or (self,)
+        with records.env.protecting(fields, records):
+            if self.relational:
+                records.modified([self.name], before=True)
+            self.write(records, value)
+            records.modified([self.name])
+        if self.inherited:
+            parents = records[self.related_path[0]]
+            new_parents = parents.filtered(lambda parent: not parent.id)
+            if new_parents:
+                new_parents[self.name] = value
+
+    def write(self, records: Any, value: Any) -> None:
+        """Put a value into the cache of `records`, to be written to the database at the next flush.
+
+        Nothing that depends on it is outdated: that is the caller's part.
+        """
+        env = records.env
+        ids = records._ids
+        cached = self.convert_to_cache(value, records)
+        transaction = env.transaction
+        pending = transaction.pending.get(self)
+        if pending:
+            transaction.restore(self, ids)
+        column = env._columns[self]
+        if len(ids) == 1:
+            id_ = ids[0]
+            if column.get(id_, ABSENT) == cached and type(column[id_]) is type(cached):
+                return
+            column[id_] = cached
+            if self.is_stored_column and not isinstance(id_, NewId):
+                transaction.mark_dirty(self, ids, env.cache_key(self) if self.context_keys else ())
+            return
+        changed = [id_ for id_ in ids if column.get(id_, ABSENT) != cached]
+        column.update(dict.fromkeys(changed, cached))
+        if self.is_stored_column:
+            real = [id_ for id_ in changed if not isinstance(id_, NewId)]
+            if real:
+                transaction.mark_dirty(self, real, env.cache_key(self) if self.context_keys else ())
+
+    def create(self, record_values: Iterable[tuple[Any, Any]]) -> None:
+        """Set the field on records just created: for fields that are not columns of their table."""
+        for record, value in record_values:
+            self.write(record, value)
+
+    def read(self, records: Any) -> None:
+        """Fill the cache for records: for stored fields that are not columns of their table."""
+        raise NotImplementedError(f"{self} has no column and does not say how it is read")
+
+    # -- SQL ---------------------------------------------------------------------------------------------------------
+
+    def to_sql(self, model: Any, alias: str) -> SQL:
+        """Return the expression of the field's value in the row named `alias`, in the environment of `model`.
+
+        Raises:
+            ValueError: the field is not stored in a column.
+        """
+        if not self.is_stored_column:
+            raise ValueError(f"Field {self} is not stored in a column, it cannot be used in SQL")
+        column = SQL.identifier(alias, self.name, to_flush=self)
+        if self.company_dependent:
+            return self._company_sql(column, model)
+        if self.translate:
+            return self._translated_sql(column, model)
+        return column
+
+    def _translated_sql(self, column: SQL, model: Any) -> SQL:
+        lang = model.env._lang
+        if lang == "en_US":
+            return SQL("%s->>'en_US'", column)
+        return SQL("COALESCE(%s->>%s, %s->>'en_US')", column, lang, column)
+
+    def _company_sql(self, column: SQL, model: Any) -> SQL:
+        _ident, pg_type = self._column_type or ("text", "text")
+        company = str(model.env.company.id)
+        fallback = self.cache_to_column(self.get_company_dependent_fallback(model))
+        value = SQL("(%s->>%s)::%s", column, company, SQL(pg_type))
+        if fallback in (None, False):
+            return value
+        # A company may have no value on purpose: only where its key is missing the default holds.
+        return SQL("CASE WHEN jsonb_exists(%s, %s) THEN %s ELSE %s::%s END", column, company, value, fallback, SQL(pg_type))
+
+    def to_json(self, value: Any) -> Any:
+        """Return a cached value as it is kept among those of several companies."""
+        return value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else str(value) if isinstance(value, datetime.date) else value
+
+    def get_company_dependent_fallback(self, records: Any) -> Any:
+        """Return the cached form of the value for companies without one of their own: the default set for it."""
+        fallback = records.env["ir.default"]._get_model_defaults(records._name).get(self.name)
+        return self.convert_to_cache(fallback, records, validate=False)
+
+    def get_column_update(self, record: Any) -> Any:
+        """Return what the database is to be given for the cached value of a record."""
+        return self.cache_to_column(record.env._columns[self][record.id])

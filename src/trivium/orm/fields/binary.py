@@ -1,0 +1,212 @@
+"""Fields of files and images."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from trivium.exceptions import UserError
+from trivium.orm.identifiers import NewId
+from trivium.tools.image import image_process
+from trivium.tools.misc import SENTINEL, human_size
+
+from .base import Field
+
+SIZE_KEYS = ("bin_size",)
+
+
+class Binary(Field):
+    """Bytes, seen as base64; kept as an attachment in the filestore, or in a column.
+
+    Args:
+        attachment: whether an attachment holds them.
+    """
+
+    type = "binary"
+    prefetch = False
+    attachment: bool = True
+    plain_column = False
+    falsy_value = None
+    related_attrs = (("attachment", "attachment"),)
+    description_attrs = (("attachment", "attachment"),)
+
+    @property
+    def _column_type(self) -> tuple[str, str] | None:  # type: ignore[override] # depends on where bytes are kept
+        return None if self.attachment else ("bytea", "bytea")
+
+    def set_attributes(self, model_class: Any, attributes: dict[str, Any]) -> None:
+        """What is not stored needs no attachment; the cache keeps sizes apart from contents."""
+        attributes = dict(attributes)
+        if not attributes.get("store", True) or (attributes.get("compute") and not attributes.get("store")):
+            attributes["attachment"] = attributes.get("attachment", True)
+        super().set_attributes(model_class, attributes)
+
+    def get_depends(self, model: Any) -> Any:
+        """Values depend on whether sizes are asked for instead of contents."""
+        depends, keys = super().get_depends(model)
+        if not self.store or self.attachment:
+            keys = [*keys, "bin_size", f"bin_size_{self.name}"]
+        return depends, keys
+
+    def column_to_cache(self, value: Any) -> Any:
+        """The bytes."""
+        return bytes(value) if value is not None else None
+
+    def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
+        """Base64, as bytes.
+
+        Raises:
+            UserError: the value is not base64.
+        """
+        if value is None or value is False or value in ("", b""):
+            return None
+        if isinstance(value, memoryview):
+            value = bytes(value)
+        if isinstance(value, str):
+            value = value.encode("ascii", errors="replace")
+        if isinstance(value, int):
+            return str(value).encode()
+        if validate and value:
+            try:
+                base64.b64decode(value, validate=False)
+            except (binascii.Error, ValueError) as error:
+                raise UserError(f"The value of {self} is not valid base64: {error}") from error
+        return bytes(value)
+
+    def convert_to_record(self, value: Any, record: Any) -> Any:
+        """Base64 as bytes, False for nothing."""
+        return False if value is None else value
+
+    def convert_to_column(self, value: Any, record: Any, values: Any = None, validate: bool = True) -> Any:
+        """The bytes for a column."""
+        return self.convert_to_cache(value, record, validate)
+
+    def convert_to_export(self, value: Any, record: Any) -> Any:
+        """The text of the base64."""
+        return value.decode() if isinstance(value, bytes) else value or ""
+
+    def wants_size(self, env: Any) -> bool:
+        """Tell whether the context asks for the size in words instead of the content."""
+        return bool(env.context.get("bin_size") or env.context.get(f"bin_size_{self.name}"))
+
+    # -- attachments -------------------------------------------------------------------------------------------------
+
+    def _attachments(self, records: Any) -> Any:
+        return records.env["ir.attachment"].sudo().with_context(active_test=False)
+
+    def _attachment_domain(self, records: Any) -> list[Any]:
+        return [("res_model", "=", records._name), ("res_field", "=", self.name), ("res_id", "in", records.ids)]
+
+    def read(self, records: Any) -> None:
+        """Fill the cache from the attachments of records."""
+        attachments = self._attachments(records)
+        size = self.wants_size(records.env)
+        found: dict[int, Any] = dict.fromkeys(records._ids)
+        names = ["res_id", "file_size" if size else "datas"]
+        context = {"bin_size": False, f"bin_size_{self.name}": False}
+        for attachment in attachments.with_context(**context).search_fetch(self._attachment_domain(records), names[:1]):
+            found[attachment.res_id] = human_size(attachment.file_size).encode() if size else attachment.datas or None
+        records.env._columns[self].update(found)
+
+    def create(self, record_values: Any) -> None:
+        """Make the attachments of records just created."""
+        values = [(record, self.convert_to_cache(value, record)) for record, value in record_values]
+        if not values:
+            return
+        env = values[0][0].env
+        column = env._columns[self]
+        for record, value in values:
+            column[record._ids[0]] = value
+        env["ir.attachment"].sudo().create(
+            [self._attachment_values(record, value) for record, value in values if value]
+        )
+
+    def _attachment_values(self, record: Any, value: Any) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "res_model": record._name,
+            "res_field": self.name,
+            "res_id": record.id,
+            "type": "binary",
+            "datas": value,
+        }
+
+    def write(self, records: Any, value: Any) -> None:
+        """Assign the content: an attachment is written at once."""
+        if not (self.attachment and self.store):
+            records.env.transaction.forget(self, records._ids)
+            super().write(records, value)
+            return
+        cached = self.convert_to_cache(value, records)
+        transaction = records.env.transaction
+        transaction.restore(self, records._ids)
+        transaction.forget(self, records._ids)
+        content = records.with_context(bin_size=False, **{f"bin_size_{self.name}": False})
+        content.env._columns[self].update(dict.fromkeys(records._ids, cached))
+        records.env._columns[self].update(dict.fromkeys(records._ids, cached))
+        saved = records.browse([id_ for id_ in records._ids if id_ and not isinstance(id_, NewId)])
+        if not saved:
+            return
+        attachments = self._attachments(records).search(self._attachment_domain(saved))
+        if not cached:
+            attachments.unlink()
+            return
+        attachments.write({"datas": cached})
+        missing = saved - saved.browse(attachments.mapped("res_id"))
+        if missing:
+            attachments.create([self._attachment_values(record, cached) for record in missing])
+
+
+class Image(Binary):
+    """An image, scaled down to fit.
+
+    Args:
+        max_width, max_height: in pixels; 0 sets no limit.
+        verify_resolution: whether images of more pixels than memory can hold are refused.
+    """
+
+    type = "binary"
+    max_width: int = 0
+    max_height: int = 0
+    verify_resolution: bool = True
+    related_attrs = (*Binary.related_attrs, ("max_width", "max_width"), ("max_height", "max_height"))
+
+    def __init__(self, string: Any = SENTINEL, **kwargs: Any) -> None:
+        super().__init__(string=string, **kwargs)
+
+    def create(self, record_values: Any) -> None:
+        """Scale the images, then keep them."""
+        super().create([(record, self._processed(value, record.env)) for record, value in record_values])
+
+    def write(self, records: Any, value: Any) -> None:
+        """Scale the image, then keep it.
+
+        A related image takes it in its full size, since the field behind it may be larger.
+        """
+        super().write(records, value if self.related else self._processed(value, records.env))
+
+    def _related_value(self, value: Any) -> Any:
+        return self._processed(value, None) if value else value
+
+    def _inverse_related(self, records: Any) -> None:
+        for record in records:
+            target, field = self.traverse_related(record)
+            if target:
+                target[field.name] = record.with_context(bin_size=False)[self.name]
+
+    def _processed(self, value: Any, env: Any) -> Any:
+        if not value or (env is not None and self.wants_size(env)):
+            return value
+        raw = value if isinstance(value, bytes) else str(value).encode()
+        try:
+            source = base64.b64decode(raw, validate=False)
+        except (binascii.Error, ValueError) as error:
+            raise UserError(f"The image of {self} is not valid base64: {error}") from error
+        processed = image_process(
+            source, size=(self.max_width, self.max_height), verify_resolution=self.verify_resolution
+        )
+        return base64.b64encode(processed) if processed is not source else raw
+
+
+__all__: list[str] = ["Binary", "Image"]

@@ -1,0 +1,242 @@
+"""Fields whose parts are defined by users on another record."""
+
+from __future__ import annotations
+
+import copy as copying
+import uuid
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+import orjson
+
+from trivium.exceptions import AccessError, UserError
+from trivium.tools.misc import SENTINEL
+
+from .base import Field
+from .json import Json
+
+ALLOWED_TYPES = (
+    "boolean", "integer", "float", "text", "char", "html", "date", "datetime", "monetary",
+    "many2one", "many2many", "selection", "tags", "separator", "signature",
+)
+ALLOWED_KEYS = (
+    "name", "string", "type", "comodel", "default", "suffix", "selection", "tags", "domain", "view_in_cards",
+    "fold_by_default", "currency_field",
+)
+
+
+class PropertiesDefinition(Json):
+    """The definitions of properties: a list of dictionaries with ``name``, ``type``, ``string`` and more."""
+
+    type = "properties_definition"
+    copy = True
+    REQUIRED_KEYS = ("name", "type")
+    ALLOWED_KEYS = ALLOWED_KEYS
+    PROPERTY_PARAMETERS_MAP: ClassVar[dict[str, Any]] = {
+        "comodel": {"many2one", "many2many"},
+        "currency_field": {"monetary"},
+        "domain": {"many2one", "many2many"},
+        "selection": {"selection"},
+        "tags": {"tags"},
+    }
+    properties_fields: tuple[Any, ...] = ()
+
+    def __get__(self, record: Any, owner: Any = None) -> Any:
+        if record is None:
+            return self
+        return super().__get__(record, owner) or []
+
+    def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
+        """A list of definitions.
+
+        Raises:
+            ValueError: a definition has no name or type, an unknown type, or names twice.
+        """
+        if not value:
+            return None
+        definitions = orjson.loads(value) if isinstance(value, str) else copying.deepcopy(value)
+        if not isinstance(definitions, list):
+            raise ValueError(f"{self}: definitions of properties are a list, not {value!r}")
+        kept = [self._cleaned(definition) for definition in definitions if not definition.get("definition_deleted")]
+        if validate:
+            self._validate(kept)
+        return kept
+
+    @staticmethod
+    def _cleaned(definition: dict[str, Any]) -> dict[str, Any]:
+        cleaned = {key: value for key, value in definition.items() if key in ALLOWED_KEYS}
+        if definition.get("type") == "many2one" and isinstance(cleaned.get("default"), list | tuple):
+            cleaned["default"] = cleaned["default"][0] if cleaned["default"] else False
+        return cleaned
+
+    def _validate(self, definitions: list[dict[str, Any]]) -> None:
+        names = [definition.get("name") for definition in definitions]
+        for definition in definitions:
+            for key in self.REQUIRED_KEYS:
+                if not definition.get(key):
+                    raise ValueError(f"{self}: the definition {definition!r} has no {key!r}")
+            if definition["type"] not in ALLOWED_TYPES:
+                raise ValueError(f"{self}: unknown type {definition['type']!r} of property {definition['name']!r}")
+            if not str(definition["name"]).replace("_", "").isalnum():
+                raise ValueError(f"{self}: property name {definition['name']!r} has other characters than letters and digits")
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self}: two properties have one name, among {names}")
+
+    def convert_to_record(self, value: Any, record: Any) -> Any:
+        """A copy of the list."""
+        return copying.deepcopy(value) if value else []
+
+    def convert_to_read(self, value: Any, record: Any, use_display_name: bool = True) -> Any:
+        """The list, with the names of the records it speaks of."""
+        return value or []
+
+
+class Property(dict[str, Any]):
+    """The values of a record's properties by name, with records for relational ones."""
+
+
+class Properties(Field):
+    """Values whose definitions another record holds.
+
+    Args:
+        definition: ``"many2one.field"``: where the definitions are.
+    """
+
+    type = "properties"
+    _column_type: ClassVar[tuple[str, str] | None] = ("jsonb", "jsonb")
+    copy = False
+    prefetch = False
+    write_sequence = 10  # after the record that holds the definitions
+    definition: Any = None
+    definition_record: str | None = None
+    definition_record_field: str | None = None
+    plain_column = False
+    ALLOWED_TYPES = ALLOWED_TYPES
+    HTML_SANITIZE_OPTIONS: ClassVar[dict[str, Any]] = {"sanitize_attributes": True, "sanitize_tags": True}
+
+    def __init__(self, definition: Any = SENTINEL, string: Any = SENTINEL, **kwargs: Any) -> None:
+        super().__init__(string=string, definition=definition, **kwargs)
+
+    def set_attributes(self, model_class: Any, attributes: dict[str, Any]) -> None:
+        """Properties are computed anew where the record that defines them changes."""
+        super().set_attributes(model_class, attributes)
+        if self.definition:
+            if str(self.definition).count(".") != 1:
+                raise ValueError(f"Field {self}: definition={self.definition!r} is not of the form 'many2one.field'")
+            self.definition_record, self.definition_record_field = str(self.definition).split(".")
+
+    def cache_to_column(self, value: Any) -> Any:
+        """The values as JSON."""
+        return orjson.dumps(value).decode() if value else None
+
+    def definitions(self, record: Any) -> list[dict[str, Any]]:
+        """Return the definitions that hold for a record."""
+        if not self.definition_record:
+            return []
+        container = record.sudo()[self.definition_record]
+        return container[self.definition_record_field] if container else []
+
+    def __get__(self, record: Any, owner: Any = None) -> Any:
+        if record is None:
+            return self
+        if not record._ids:
+            return Property()
+        if len(record._ids) > 1:
+            record.ensure_one()
+        return self.convert_to_record(self.cached(record), record)
+
+    def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
+        """A dictionary by name, or a list of definitions with a ``value`` each."""
+        if not value:
+            return None
+        if isinstance(value, str):
+            value = orjson.loads(value)
+        if isinstance(value, dict):
+            return {name: _plain(item) for name, item in value.items()}
+        return {item["name"]: _plain(item.get("value")) for item in value if item.get("name") and not item.get("definition_deleted")}
+
+    def convert_to_record(self, value: Any, record: Any) -> Any:
+        """The values by name; false where none is set."""
+        values = value or {}
+        return Property({
+            definition["name"]: self._seen(values.get(definition["name"]), definition, record)
+            for definition in self.definitions(record)
+            if definition["type"] != "separator"
+        })
+
+    @staticmethod
+    def _seen(value: Any, definition: dict[str, Any], record: Any) -> Any:
+        if definition["type"] in ("many2one", "many2many") and definition.get("comodel") in record.env:
+            ids = value if isinstance(value, list) else [value] if value else []
+            return record.env[definition["comodel"]].browse(ids)
+        return value if value is not None else False
+
+    def convert_to_read(self, value: Any, record: Any, use_display_name: bool = True) -> Any:
+        """The list of definitions, each with its ``value``; relational ones with names."""
+        raw = self.cached(record) or {} if record else {}
+        result = []
+        for definition in self.definitions(record):
+            item = copying.deepcopy(definition)
+            item["value"] = self._read_value(raw.get(definition["name"], definition.get("default")), definition, record, use_display_name)
+            result.append(item)
+        return result
+
+    @staticmethod
+    def _read_value(value: Any, definition: dict[str, Any], record: Any, names: bool) -> Any:
+        kind = definition["type"]
+        if value is None:
+            value = False
+        if kind in ("many2one", "many2many") and definition.get("comodel") in record.env and names:
+            ids = value if isinstance(value, list) else [value] if value else []
+            records = record.env[definition["comodel"]].browse(ids).exists()
+            pairs = []
+            for other in records:
+                try:
+                    pairs.append((other.id, other.display_name))
+                except AccessError:
+                    pairs.append((other.id, None))
+            return pairs if kind == "many2many" else pairs[0] if pairs else False
+        return value
+
+    def convert_to_write(self, value: Any, record: Any) -> Any:
+        """The values by name, as they are kept."""
+        return self.convert_to_cache(value, record) or {}
+
+    def write(self, records: Any, value: Any) -> None:
+        """Assign values; a list that also changes definitions changes them for all records that share them."""
+        if isinstance(value, list) and any(item.get("definition_changed") or item.get("definition_deleted") for item in value):
+            self._write_definitions(records, value)
+        if isinstance(value, dict):
+            for record in records:
+                merged = {**(self.cached(record) or {}), **(self.convert_to_cache(value, record) or {})}
+                super().write(record, merged)
+            return
+        super().write(records, value)
+
+    def _write_definitions(self, records: Any, value: Iterable[dict[str, Any]]) -> None:
+        containers = records[self.definition_record] if self.definition_record else records.browse()
+        if len(containers) > 1:
+            raise UserError(f"{self}: properties of records with different definitions cannot be redefined at once")
+        if not containers:
+            return
+        definitions = []
+        for item in value:
+            if item.get("definition_deleted"):
+                continue
+            definition = {key: item[key] for key in ALLOWED_KEYS if key in item}
+            definition.setdefault("name", uuid.uuid4().hex[:16])
+            definitions.append(definition)
+        containers[self.definition_record_field] = definitions
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as it is kept in JSON."""
+    if hasattr(value, "_ids"):
+        return list(value.ids) if len(value) != 1 else value.id
+    if isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple):
+        return [pair[0] for pair in value]
+    if isinstance(value, tuple):
+        return value[0] if value else False
+    if hasattr(value, "isoformat"):
+        return str(value)
+    return value

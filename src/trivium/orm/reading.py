@@ -1,0 +1,314 @@
+"""Reading: from the database into the columns of the cache, and from there to callers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import Self
+
+from trivium.data.sql import SQL
+from trivium.exceptions import AccessError, MissingError
+
+from .identifiers import NewId
+from .record import RecordCore
+
+if TYPE_CHECKING:
+    from .fields import Field
+    from .query import Query
+
+
+class ReadingMixin(RecordCore):
+    """Fetching, reading, existence, locking."""
+
+    __slots__ = ()
+    _register = False
+
+    # -- fetching ----------------------------------------------------------------------------------------------------
+
+    def _fetch_field(self, field: Field) -> None:
+        """Fetch a field of these records, with the other fields that are usually read together with it."""
+        self._check_field_access(field, "read")
+        if self.env.context.get("prefetch_fields", True) and field.prefetch:
+            pending = self.env.transaction.pending
+            group = field.prefetch
+            fields = [
+                other
+                for other in self._fields.values()
+                if other.is_stored_column and other.prefetch is group and other.name != "id"
+                and (other is field or other not in pending)
+                and (not other.groups or self._has_field_access(other, "read"))
+            ]
+            if field not in fields:
+                fields.append(field)
+        else:
+            fields = [field]
+        self._fetch(fields)
+
+    def fetch(self, field_names: Collection[str] | None = None) -> None:
+        """Bring fields of these records into the cache: all that are fetched by default, if none are named.
+
+        Raises:
+            AccessError: one of the records may not be read.
+        """
+        if not self._ids or not (self.env.su or self._ids):
+            return
+        fields = self._determine_fields_to_fetch(field_names, ignore_when_in_cache=True)
+        if not fields:
+            return
+        ids = [id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)]
+        if ids:
+            (self if len(ids) == len(self._ids) else self.browse(ids))._fetch(fields, complain=True)
+
+    def _determine_fields_to_fetch(
+        self, field_names: Collection[str] | None = None, ignore_when_in_cache: bool = False
+    ) -> list[Field]:
+        """Return the stored fields to fetch for the named ones; computed ones ask for what they depend on.
+
+        Raises:
+            AccessError: a named field may not be read.
+        """
+        if field_names is None:
+            return [
+                field for field in self._fields.values()
+                if field.prefetch is True and field.is_stored_column and field.name != "id" and self._has_field_access(field, "read")
+            ]
+        names = list(dict.fromkeys(field_names))
+        for name in names:
+            field = self._fields.get(name)
+            if field is None:
+                raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
+            if field.groups and not self.env.su:
+                self._check_field_access(field, "read")
+        todo = list(names)
+        found: dict[Field, None] = {}
+        seen = set(names)
+        columns = self.env._columns
+        for name in todo:
+            if name == "id":
+                continue
+            field = self._fields[name]
+            if ignore_when_in_cache and all(id_ in columns[field] for id_ in self._ids):
+                continue
+            if field.store:
+                found[field] = None
+            elif field.compute:
+                for dotted in self.pool.field_depends(field):
+                    dependency = dotted.partition(".")[0]
+                    if dependency not in seen and self._has_field_access(self._fields[dependency], "read"):
+                        seen.add(dependency)
+                        if self._fields[dependency].prefetch is True:
+                            todo.append(dependency)
+        return list(found)
+
+    def _fetch(self, fields: Iterable[Field], complain: bool = False) -> None:
+        """Fetch stored fields of saved records: one statement for all columns, one for each other field."""
+        columns, others = [], []
+        for field in fields:
+            (columns if field.is_stored_column else others).append(field)
+        fetched: Any = self
+        if columns or not self.env.su:
+            if self.env.su and not self._table_query:
+                query = self._query_of_ids()
+            else:
+                query = self.with_context(active_test=False)._search([("id", "in", list(self._ids))], order=None)
+                query.order = None
+            fetched = self._fetch_query(query, columns)
+            if len(fetched) < len(set(self._ids)):
+                self._check_fetched(fetched, complain)
+        for field in others:
+            if fetched:
+                field.read(fetched)
+
+    def _query_of_ids(self) -> Query:
+        from .query import Query  # noqa: PLC0415 - queries know models by their interface only
+
+        query = Query(self.env, self._table, self._table_sql)
+        query.add_where(SQL("%s = ANY(%s)", SQL.identifier(self._table, "id"), list(self._ids)))
+        return query
+
+    def _check_fetched(self, fetched: Any, complain: bool) -> None:
+        """Raise for records that may not be read; those that do not exist raise when they are used."""
+        if self.env.su:
+            return
+        forbidden = (self - fetched).exists()
+        if forbidden:
+            forbidden._raise_forbidden("read")
+
+    def _raise_forbidden(self, operation: str) -> None:
+        result = self._check_access(operation)
+        if result:
+            raise result[1]()
+        raise AccessError(f"User {self.env.uid} may not {operation} {self}")
+
+    def _fetch_query(self, query: Query, fields: Collection[Field]) -> Self:
+        """Execute a query, fill the cache with stored fields of what it finds, and return the records."""
+        columns = [field for field in fields if field.is_stored_column and field.name != "id"]
+        if not columns:
+            return self.browse(query)
+        alias = query.table
+        env = self.env
+        rows = env.execute_query(query.select(
+            SQL.identifier(alias, "id"), *[self._fetch_expression(alias, field, query) for field in columns],
+        ))
+        if not rows:
+            return self.browse()
+        values = list(zip(*rows, strict=True))
+        ids = values[0]
+        transaction = env.transaction
+        for field, column_values in zip(columns, values[1:], strict=True):
+            converted = column_values if field.plain_column else list(map(field.column_to_cache, column_values))
+            column = env._columns[field]
+            busy = transaction.dirty.get(field) or transaction.pending.get(field)
+            if not busy:
+                column.update(zip(ids, converted, strict=True))
+            else:
+                dirty, pending = transaction.dirty.get(field, ()), transaction.pending.get(field, ())
+                for id_, value in zip(ids, converted, strict=True):
+                    if id_ not in dirty and id_ not in pending:
+                        column[id_] = value
+        return self.browse(ids)
+
+    def _fetch_expression(self, alias: str, field: Field, query: Query) -> SQL:
+        if field.type == "binary" and self.env.context.get("bin_size") and field.column_type:
+            return SQL("pg_size_pretty(length(%s)::bigint)::bytea", SQL.identifier(alias, field.name, to_flush=field))
+        return field.to_sql(self, alias)
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    def read(self, fields: Sequence[str] | None = None, load: str | None = "_classic_read") -> list[dict[str, Any]]:
+        """Return the values of fields of these records, as clients take them.
+
+        Args:
+            fields: names; all that the user may read where none are given.
+            load: ``"_classic_read"`` gives many2one values as pairs of id and name, None as ids.
+
+        Raises:
+            AccessError: a record or field may not be read.
+            ValueError: there is no such field.
+        """
+        if not fields:
+            fields = [name for name, field in self._fields.items() if self._has_field_access(field, "read")]
+        names = list(dict.fromkeys(fields))
+        for name in names:
+            if name not in self._fields:
+                raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
+        if not self._ids:
+            return []
+        if not self.env.su:
+            self.check_access("read")
+        self.fetch(names)
+        return self._read_format(names, load)
+
+    def _read_format(self, fnames: Sequence[str], load: str | None = "_classic_read") -> list[dict[str, Any]]:
+        """Return the values of fields by record; records that do not exist are left out."""
+        use_names = load == "_classic_read"
+        ids = self._ids
+        columns: list[list[Any]] = []
+        for name in fnames:
+            values = self._read_column(name, use_names)
+            if values is None:
+                return self.exists()._read_format(fnames, load) if len(ids) > 1 or not self.exists() else []
+            columns.append(values)
+        names = ["id", *fnames] if "id" not in fnames else list(fnames)
+        rows = zip(ids, *columns, strict=True) if "id" not in fnames else zip(*columns, strict=True)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _read_column(self, name: str, use_names: bool) -> list[Any] | None:
+        """Return the values of one field for all records; None where a record turns out to be missing."""
+        if name == "id":
+            return list(self._ids)
+        field = self._fields[name]
+        column = self.env._columns[field]
+        ids = self._ids
+        try:
+            values = [column[id_] for id_ in ids]
+        except KeyError:
+            try:
+                values = [field.cached(record) for record in self]
+            except MissingError:
+                return None
+        kind = field.type
+        if kind == "many2one":
+            return self._read_many2one(field, values, use_names)
+        if kind in ("one2many", "many2many"):
+            return [list(field.convert_to_record(value, record)._ids) for record, value in zip(self, values, strict=True)]
+        if kind in PLAIN_READS:
+            return [False if value is None else value for value in values]
+        return [
+            field.convert_to_read(field.convert_to_record(value, record), record, use_names)
+            for record, value in zip(self, values, strict=True)
+        ]
+
+    def _read_many2one(self, field: Field, values: list[Any], use_names: bool) -> list[Any]:
+        if not use_names:
+            return [value if value is not None else False for value in values]
+        distinct = dict.fromkeys(value for value in values if value is not None)
+        if not distinct:
+            return [False] * len(values)
+        comodel = self.env[field.comodel_name].sudo().browse(distinct)  # type: ignore[index] # a many2one has a comodel
+        try:
+            names = [record.display_name for record in comodel]
+        except MissingError:
+            comodel = comodel.exists()
+            names = [record.display_name for record in comodel]
+        origin = {id_: (id_.origin or False) if isinstance(id_, NewId) else id_ for id_ in comodel._ids}
+        # A pair per value, not per record: callers only read them.
+        pairs: dict[Any, Any] = {id_: (origin[id_], name) for id_, name in zip(comodel._ids, names, strict=True)}
+        pairs[None] = False
+        return [pairs.get(value, False) for value in values]
+
+    # -- existence ---------------------------------------------------------------------------------------------------
+
+    def exists(self) -> Self:
+        """Return the records that are in the database; new ones stay."""
+        saved = [id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)]
+        if not saved:
+            return self.browse([id_ for id_ in self._ids if isinstance(id_, NewId)])
+        query = self.sudo()._query_of_ids() if len(saved) == len(self._ids) else self.sudo().browse(saved)._query_of_ids()
+        found = {row[0] for row in self.env.execute_query(query.select())}
+        if len(found) == len(self._ids):
+            return self
+        return self.browse([id_ for id_ in self._ids if isinstance(id_, NewId) or id_ in found])
+
+    def lock_for_update(self, *, allow_referencing: bool = False) -> None:
+        """Lock the rows of these records until the end of the transaction.
+
+        Args:
+            allow_referencing: whether others may still refer to the rows meanwhile.
+
+        Raises:
+            LockError: another transaction holds one of them, or one does not exist.
+        """
+        from trivium.exceptions import LockError  # noqa: PLC0415 - raised here alone
+
+        locked = self.try_lock_for_update(allow_referencing=allow_referencing)
+        if len(locked) != len(self):
+            raise LockError(f"Records {(self - locked)!r} are locked by another transaction, or do not exist")
+
+    def try_lock_for_update(self, *, allow_referencing: bool = False, limit: int | None = None) -> Self:
+        """Lock the rows that no other transaction holds, at most `limit`, and return their records."""
+        saved = [id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)]
+        if not saved:
+            return self.browse()
+        self.flush_recordset()
+        strength = SQL("FOR NO KEY UPDATE SKIP LOCKED" if allow_referencing else "FOR UPDATE SKIP LOCKED")
+        self.env.cr.execute(SQL(
+            "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY array_position(%s, id) %s %s",
+            self._table_sql, saved, saved, SQL("LIMIT %s", limit) if limit else SQL(), strength,
+        ))
+        found = {row[0] for row in self.env.cr.fetchall()}
+        return self.browse([id_ for id_ in self._ids if id_ in found])
+
+    def _check_cache_query(self, field: Field, ids: list[int]) -> SQL:
+        """Return the statement that reads what the database has of a field."""
+        return SQL(
+            "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+            field.to_sql(self, self._table), SQL.identifier(self._table), ids,
+        )
+
+
+PLAIN_READS = frozenset(["char", "text", "integer", "float", "monetary", "boolean", "date", "datetime", "selection"])
+"""Types whose cached values are read as they are, but for NULL."""
+
+__all__ = ["ReadingMixin"]

@@ -1,0 +1,210 @@
+"""Reading and saving by a specification: the nested fields that a client shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trivium.exceptions import MissingError
+
+from .decorators import model as api_model, readonly
+from .identifiers import NewId
+from .record import RecordCore
+
+Specification = Mapping[str, Mapping[str, Any]]
+
+
+class SpecificationMixin(RecordCore):
+    """web_read and its relatives.
+
+    A specification is ``{field: {"fields": specification of the other records, "context": ..., "limit": ...,
+    "order": ...}}``; without ``fields`` relational values are ids (``wire.json`` of the contract).
+    """
+
+    __slots__ = ()
+    _register = False
+
+    @readonly
+    def web_read(self, specification: Specification) -> list[dict[str, Any]]:
+        """Return the values that a specification asks for, a dictionary per record with its ``id``.
+
+        Raises:
+            AccessError: a record or field may not be read.
+            ValueError: there is no such field.
+        """
+        names = [name for name in specification if name != "id"]
+        if not names:
+            return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
+        rows = self.read(names, load=None)
+        for name in names:
+            asked = specification[name]
+            field = self._fields[name]
+            kind = field.type
+            if kind == "many2one" and "fields" in asked:
+                self._expand_many2one(rows, name, asked)
+            elif kind in ("one2many", "many2many") and asked:
+                self._expand_x2many(rows, name, asked)
+            elif kind in ("reference", "many2one_reference") and "fields" in asked:
+                self._expand_reference(rows, name, asked)
+        return rows
+
+    def _expand_many2one(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
+        ids = dict.fromkeys(row[name] for row in rows if row[name])
+        if not ids:
+            return
+        records = self.env[self._fields[name].comodel_name].browse(ids)  # type: ignore[index] # a many2one has a comodel
+        if asked.get("context"):
+            records = records.with_context(**asked["context"])
+        found = records._web_read_related(asked["fields"])
+        for row in rows:
+            row[name] = found.get(row[name], False) if row[name] else False
+
+    def _web_read_related(self, specification: Specification) -> dict[Any, dict[str, Any]]:
+        """Return the values of records that others refer to: their names to everybody, the rest by access rights."""
+        further = {name: asked for name, asked in specification.items() if name not in ("id", "display_name")}
+        if further:
+            readable = self._filtered_access("read") if not self.env.su else self
+            found = {row["id"]: row for row in readable.web_read(further)}
+        else:
+            found = {}
+        named = "display_name" in specification
+        result: dict[Any, dict[str, Any]] = {}
+        for record in self.sudo():
+            id_ = record._ids[0]
+            key = id_.origin if isinstance(id_, NewId) else id_
+            values: dict[str, Any] = {"id": key or False}
+            if named:
+                try:
+                    values["display_name"] = record.display_name
+                except MissingError:
+                    continue
+            values.update(found.get(id_, {}))
+            result[id_] = values
+        return result
+
+    def _expand_x2many(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
+        field = self._fields[name]
+        ids = list(dict.fromkeys(id_ for row in rows for id_ in row[name]))
+        records = self.env[field.comodel_name].browse(ids)  # type: ignore[index] # a x2many has a comodel
+        if asked.get("context"):
+            records = records.with_context(**asked["context"])
+            ids = list(records._ids)
+        if asked.get("order") and ids:
+            ranked = records.with_context(active_test=False).search([("id", "in", ids)], order=asked["order"])
+            rank = {id_: index for index, id_ in enumerate(ranked._ids)}
+            for row in rows:
+                row[name] = sorted((id_ for id_ in row[name] if id_ in rank), key=rank.__getitem__)
+        if "fields" not in asked:
+            return
+        limit = asked.get("limit")
+        shown = [id_ for row in rows for id_ in (row[name] if limit is None else row[name][:limit])]
+        chosen = records.browse(dict.fromkeys(shown))
+        values = {row["id"]: row for row in chosen.web_read(asked["fields"])}
+        for row in rows:
+            row[name] = [values.get(id_) or {"id": id_} for id_ in row[name]]
+
+    def _expand_reference(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
+        field = self._fields[name]
+        for row, record in zip(rows, self, strict=True):
+            value = row[name]
+            if not value:
+                continue
+            model_name = value.partition(",")[0] if field.type == "reference" else record[field.model_field]  # type: ignore[attr-defined] # a many2one_reference
+            id_ = int(value.partition(",")[2]) if field.type == "reference" else value
+            if not model_name or model_name not in self.env:
+                row[name] = False
+                continue
+            other = self.env[model_name].browse(id_)
+            if not other.exists():
+                row[name] = False
+                continue
+            values = other.with_context(**asked.get("context", {}))._web_read_related(asked["fields"])[id_]
+            row[name] = {**values, "id": {"id": id_, "model": model_name}} if field.type == "reference" else values
+
+    # -- searching ---------------------------------------------------------------------------------------------------
+
+    @api_model
+    @readonly
+    def web_search_read(
+        self,
+        domain: Any,
+        specification: Specification,
+        offset: int = 0,
+        limit: int | None = None,
+        order: str | None = None,
+        count_limit: int | None = None,
+    ) -> dict[str, Any]:
+        """Return what a page of a search shows, and how many records there are.
+
+        Args:
+            domain: of the search.
+            specification: what is shown of each record.
+            offset, limit, order: of the page.
+            count_limit: up to which number records are counted.
+        """
+        records = self.search_fetch(domain, list(specification), offset=offset, limit=limit, order=order)
+        rows = records.web_read(specification)
+        length = offset + len(rows)
+        if (limit and len(rows) >= limit) or (offset and not rows) or self.env.context.get("force_search_count"):
+            length = self.search_count(domain, limit=count_limit)
+        return {"length": length, "records": rows}
+
+    @api_model
+    @readonly
+    def web_name_search(
+        self, name: str, specification: Specification, domain: Any = None, operator: str = "ilike", limit: int | None = 100
+    ) -> list[dict[str, Any]]:
+        """Return the records that a name finds, with what a specification asks for."""
+        pairs = self.name_search(name, domain, operator, limit)
+        if set(specification) <= {"display_name", "id"}:
+            return [{"id": id_, "display_name": text} for id_, text in pairs]
+        rows = self.browse([id_ for id_, _text in pairs]).web_read(specification)
+        names = dict(pairs)
+        for row in rows:
+            row["__formatted_display_name"] = names[row["id"]]
+        return rows
+
+    # -- saving ------------------------------------------------------------------------------------------------------
+
+    def web_save(self, vals: Mapping[str, Any], specification: Specification, next_id: int | None = None) -> list[dict[str, Any]]:
+        """Write or create a record, and return what a specification asks for, of it or of the next one.
+
+        Raises:
+            AccessError, ValidationError: as ``write`` and ``create``.
+        """
+        if self:
+            self.write(vals)
+            record: Any = self
+        else:
+            record = self.create(dict(vals))
+        if next_id:
+            record = self.browse(next_id)
+        return record.with_context(bin_size=True).web_read(specification)  # type: ignore[no-any-return] # a list of rows
+
+    def web_save_multi(self, vals_list: list[Mapping[str, Any]], specification: Specification) -> list[dict[str, Any]]:
+        """Write each of these records with values of its own, and return what a specification asks for.
+
+        Raises:
+            ValueError: not as many values as records.
+        """
+        if len(self) != len(vals_list):
+            raise ValueError(f"{len(vals_list)} values for {len(self)} records of {self._name}")
+        for record, vals in zip(self, vals_list, strict=True):
+            record.write(vals)
+        return self.with_context(bin_size=True).web_read(specification)
+
+    def web_resequence(self, specification: Specification, field_name: str = "sequence", offset: int = 0) -> list[dict[str, Any]]:
+        """Number these records in their order, and return what a specification asks for."""
+        if field_name not in self._fields:
+            return []
+        for number, record in enumerate(self, start=offset):
+            record[field_name] = number
+        return self.web_read(specification)
+
+    def web_override_translations(self, values: Mapping[str, str]) -> None:
+        """Give fields one value in all languages."""
+        for name, value in values.items():
+            field = self._fields[name]
+            if field.translate is True:
+                langs = {code: False for code in self.pool.languages(self.env) if code != "en_US"}
+                self.update_field_translations(name, {**langs, "en_US": value})

@@ -1,0 +1,210 @@
+"""What the environments of one cursor share: cached values, what is to be written, what is to be computed."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .environment import Environment
+    from .fields import Field
+    from .identifiers import IdType
+    from .registry import Registry
+
+Column = dict[Any, Any]
+"""The cached values of a field: id -> value."""
+
+NO_KEY: tuple[Any, ...] = ()
+MAX_ENVIRONMENTS = 500
+
+
+class Transaction:
+    """The state behind the environments of a cursor.
+
+    Attributes:
+        registry: the registry of the database.
+        columns: field -> context key -> column. The key is ``()`` but for fields that depend on the context. A
+            column object is never replaced while the transaction lives, so environments keep references to it.
+        dirty: field -> ids whose cached value is not in the database yet, in the order of assignment.
+        dirty_keys: for fields stored as one value per language or company: field -> context key -> ids.
+        pending: stored computed field -> id -> the value it had in the cache before it became outdated, or
+            :data:`ABSENT`. A pending id is never in the field's column, so that reading it misses and computes.
+        protected: field -> ids that are being assigned or computed, where assignment only fills the cache.
+        environments: the environments made so far, by user, mode and context.
+        default_env: the environment that flushes, unless the caller has one.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "columns",
+        "default_env",
+        "dirty",
+        "dirty_keys",
+        "environments",
+        "pending",
+        "protected",
+        "registry",
+    )
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self.columns: defaultdict[Field, dict[tuple[Any, ...], Column]] = defaultdict(dict)
+        self.dirty: dict[Field, dict[IdType, None]] = {}
+        self.dirty_keys: dict[Field, dict[tuple[Any, ...], dict[IdType, None]]] = {}
+        self.pending: dict[Field, dict[IdType, Any]] = {}
+        self.protected: dict[Field, Collection[IdType]] = {}
+        self.environments: dict[Any, Environment] = {}
+        self.default_env: Environment | None = None
+
+    def column(self, field: Field, key: tuple[Any, ...]) -> Column:
+        """Return the column of `field` under a context key, made if it was not there."""
+        by_key = self.columns[field]
+        column = by_key.get(key)
+        if column is None:
+            column = by_key[key] = {}
+        return column
+
+    @staticmethod
+    def now() -> datetime.datetime:
+        """Return the current time as it is stored: naive UTC."""
+        return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+    # -- outdated values ---------------------------------------------------------------------------------------------
+
+    def forget(self, field: Field, ids: Iterable[IdType]) -> None:
+        """Drop cached values of a field, unless they are still to be written."""
+        by_key = self.columns.get(field)
+        if not by_key:
+            return
+        dirty = self.dirty.get(field)
+        if dirty:
+            ids = [id_ for id_ in ids if id_ not in dirty]
+        for column in by_key.values():
+            if column:
+                for id_ in ids:
+                    column.pop(id_, None)
+
+    def forget_field(self, field: Field) -> None:
+        """Drop all cached values of a field, unless they are still to be written."""
+        dirty = self.dirty.get(field)
+        for column in self.columns.get(field, {}).values():
+            if dirty:
+                for id_ in [id_ for id_ in column if id_ not in dirty]:
+                    del column[id_]
+            else:
+                column.clear()
+
+    def outdate(self, field: Field, ids: Iterable[IdType]) -> None:
+        """Mark a stored computed field to be computed for `ids`; their values stay aside until then."""
+        pending = self.pending.setdefault(field, {})
+        by_key = self.columns.get(field)
+        column = by_key.get(NO_KEY) if by_key else None
+        if column is None:
+            for id_ in ids:
+                pending.setdefault(id_, ABSENT)
+            if by_key:
+                dirty = self.dirty.get(field, ())
+                for other in by_key.values():
+                    for id_ in pending:
+                        if id_ not in dirty:
+                            other.pop(id_, None)
+            return
+        for id_ in ids:
+            if id_ not in pending:
+                pending[id_] = column.pop(id_, ABSENT)
+
+    def restore(self, field: Field, ids: Iterable[IdType]) -> None:
+        """Take `ids` off the pending ones, and put the values they had back into the cache."""
+        pending = self.pending.get(field)
+        if not pending:
+            return
+        column = self.column(field, NO_KEY) if not field.context_keys else None
+        for id_ in ids:
+            old = pending.pop(id_, ABSENT)
+            if old is not ABSENT and column is not None:
+                column.setdefault(id_, old)
+        if not pending:
+            self.pending.pop(field, None)
+
+    def mark_dirty(self, field: Field, ids: Iterable[IdType], key: tuple[Any, ...]) -> None:
+        """Say that the cached values of a stored field under a context key are to be written."""
+        dirty = self.dirty.get(field)
+        if dirty is None:
+            dirty = self.dirty[field] = {}
+        dirty.update(dict.fromkeys(ids))
+        if field.context_keys:
+            self.dirty_keys.setdefault(field, {}).setdefault(key, {}).update(dict.fromkeys(ids))
+
+    # -- as a whole --------------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Compute what is pending and write what is dirty."""
+        if (self.dirty or self.pending) and self.default_env is not None:
+            self.default_env.flush_all()
+
+    def clear(self) -> None:
+        """Forget everything that is not in the database: after a rollback."""
+        self.invalidate()
+        self.dirty.clear()
+        self.dirty_keys.clear()
+        self.pending.clear()
+
+    def invalidate(self) -> None:
+        """Empty the cache, also of what was to be written."""
+        for by_key in self.columns.values():
+            for column in by_key.values():
+                column.clear()
+
+    def invalidate_field_data(self) -> None:
+        """Empty the cache: the contract's name of :meth:`invalidate`."""
+        self.invalidate()
+
+    def reset(self) -> None:
+        """Start over on the registry's current state: after models have changed."""
+        from .registry import Registry  # noqa: PLC0415 - the registry knows the transaction
+
+        self.registry = Registry(self.registry.db_name)
+        for env in list(self.environments.values()):
+            env.renew(self.registry)
+        self.columns.clear()
+        self.clear()
+
+    # -- the contract's names ----------------------------------------------------------------------------------------
+
+    @property
+    def envs(self) -> Collection[Environment]:
+        """The environments of the transaction."""
+        return self.environments.values()
+
+    @property
+    def tocompute(self) -> dict[Field, dict[IdType, Any]]:
+        """Stored computed field -> ids to compute."""
+        return self.pending
+
+    @property
+    def field_data(self) -> dict[Field, dict[tuple[Any, ...], Column]]:
+        """Field -> context key -> column."""
+        return self.columns
+
+    @property
+    def field_dirty(self) -> dict[Field, dict[IdType, None]]:
+        """Field -> ids to write."""
+        return self.dirty
+
+
+class _Absent:
+    """The class of :data:`ABSENT`."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+"""Stands where no value was cached."""

@@ -1,0 +1,436 @@
+"""Writing: values into the cache, and from there to the database in few statements."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from trivium.data.sql import SQL
+from trivium.exceptions import UserError, ValidationError
+from trivium.tools.misc import unique
+
+from .identifiers import NewId
+from .record import RecordCore
+from .transaction import ABSENT, Transaction
+from .utils import LOG_ACCESS_COLUMNS
+
+if TYPE_CHECKING:
+    from .fields import Field
+
+_unlink = logging.getLogger("odoo.models.unlink")
+
+UNLINK_BATCH = 10_000
+"""How many records one DELETE removes at most."""
+
+
+class WritingMixin(RecordCore):
+    """Write, unlink, flush, invalidate, constraints."""
+
+    __slots__ = ()
+    _register = False
+
+    # -- write -------------------------------------------------------------------------------------------------------
+
+    def write(self, vals: Mapping[str, Any]) -> bool:
+        """Assign fields of all these records.
+
+        Raises:
+            AccessError: a record or field may not be written.
+            ValidationError: a constraint refuses a value.
+            ValueError: there is no such field, or a value is of a wrong type.
+        """
+        if not self._ids:
+            return True
+        self._check_writable(vals)
+        env = self.env
+        fields = [self._fields[name] for name in vals if name != "id"]
+        values = {name: value for name, value in vals.items() if name != "id" and name not in self._protected_log(vals)}
+        if self._parent_store and self._parent_name in values:
+            self._parent_store_update_prepare_write(values)
+        names = [field.name for field in fields if field.name in values]
+        fields = [field for field in fields if field.name in values]
+        relational = [field.name for field in fields if field.relational and (field.store or not field.inherited)]
+        together = [f for field in fields for f in self.pool.field_computed.get(field, [field])]
+        saved = self if all(self._ids) else self.browse([i for i in self._ids if i and not isinstance(i, NewId)])
+        with env.protecting(together, self):
+            if relational:
+                self.modified(relational, before=True)
+            for field in sorted(fields, key=_write_order):
+                if field.store or not field.inverse:
+                    field.write(self, values[field.name])
+            self._log_write(saved)
+            self.modified(names)
+            if self._parent_store and self._parent_name in values:
+                self.flush_model([self._parent_name])
+            stored = [field.name for field in fields if not field.inherited and not (field.inverse and not field.store)]
+            inversed = [field for field in fields if field.inverse and (not field.store or not field.related)]
+            if inversed:
+                self._write_inversed(inversed, values)
+            saved._validate_fields(stored or names, [field.name for field in inversed if not field.store])
+            if inversed:
+                saved._validate_fields([field.name for field in inversed if not field.store])
+        if self._check_company_auto:
+            self._check_company(names)
+        return True
+
+    def _check_writable(self, vals: Mapping[str, Any]) -> None:
+        for name in vals:
+            if name not in self._fields:
+                raise ValueError(f"Invalid field {name!r} in {self._name!r}")
+        if self.env.su:
+            return
+        self.check_access("write")
+        for name in vals:
+            field = self._fields[name]
+            if field.groups:
+                self._check_field_access(field, "write")
+
+    def _protected_log(self, vals: Mapping[str, Any]) -> Collection[str]:
+        return LOG_ACCESS_COLUMNS if self._log_access and not self._writes_log(vals) else ()
+
+    def _writes_log(self, vals: Mapping[str, Any]) -> bool:
+        """Tell whether values for who created or changed a record are taken: from superuser code while loading data."""
+        return self.env.su and any(name in vals for name in LOG_ACCESS_COLUMNS)
+
+    def _log_write(self, saved: Any) -> None:
+        if not self._log_access or not saved._ids:
+            return
+        env = self.env
+        transaction = env.transaction
+        ids = saved._ids
+        now = Transaction.now()
+        for name, value in (("write_uid", env.uid), ("write_date", now)):
+            field = self._fields[name]
+            env._columns[field].update(dict.fromkeys(ids, value))
+            transaction.mark_dirty(field, ids, ())
+
+    def _write_inversed(self, fields: list[Field], values: Mapping[str, Any]) -> None:
+        """Call inverse methods: those of delegated fields together per parent, others as they are."""
+        delegated: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        groups: defaultdict[Any, list[Field]] = defaultdict(list)
+        for field in fields:
+            if field.inherited:
+                delegated[field.related_path[0]][field.related_path[-1]] = values[field.name]
+            else:
+                groups[field.inverse if isinstance(field.inverse, str) else id(field)].append(field)
+        for link, parent_values in delegated.items():
+            parents = self.sudo()[link] if self.env.su else self[link]
+            for name in parent_values:
+                # The delegated value is derived from the parent, which is about to have another.
+                self.env.transaction.forget(self._fields[next(f.name for f in fields if f.inherited and f.related_path == (link, name))], self._ids)
+            parents.write(parent_values)
+        for group in groups.values():
+            for field in group:
+                if not field.store:
+                    field.write(self, values[field.name])
+            names = [field.name for field in group]
+            self.modified(names)
+            for record_set in [self]:
+                group[0].determine_inverse(record_set)
+            unsaved = [field for field in group if not field.store]
+            for field in unsaved:
+                if not isinstance(self._ids[0], NewId):
+                    self.env.transaction.forget(field, self._ids)
+
+    # -- constraints -------------------------------------------------------------------------------------------------
+
+    @property
+    def _constraint_methods(self) -> list[Any]:
+        """The methods declared by ``@api.constrains``."""
+        cls = type(self)
+        found = cls.__dict__.get("_constraint_methods_found")
+        if found is None or cls.__dict__.get("_constraint_methods_of") is not cls.__bases__:
+            found = []
+            for name in dir(cls):
+                method = getattr(cls, name, None)
+                names = getattr(method, "_constrains", None)
+                if callable(method) and names is not None:
+                    found.append((name, names))
+            cls._constraint_methods_found = found
+            cls._constraint_methods_of = cls.__bases__
+        return found  # type: ignore[no-any-return] # kept on the class
+
+    def _validate_fields(self, field_names: Iterable[str], excluded_names: Iterable[str] = ()) -> None:
+        """Check the constraints that concern the named fields.
+
+        Raises:
+            ValidationError: one of them does not hold.
+        """
+        methods = self._constraint_methods
+        if not methods or not self._ids:
+            return
+        names = set(field_names)
+        excluded = set(excluded_names)
+        for method, constrained in methods:
+            on = constrained(self.sudo()) if callable(constrained) else constrained
+            if not names.isdisjoint(on) and excluded.isdisjoint(on):
+                getattr(self, method)()
+
+    # -- flush -------------------------------------------------------------------------------------------------------
+
+    def flush_model(self, fnames: Collection[str] | None = None) -> None:
+        """Compute outdated fields of the model and write what is to be written, where it concerns the named fields."""
+        self._recompute_model(fnames)
+        dirty = self.env.transaction.dirty
+        if any(field in dirty for field in self._select_fields(fnames)):
+            self._flush()
+
+    def flush_recordset(self, fnames: Collection[str] | None = None) -> None:
+        """Compute outdated fields of these records and write the model's changes, where one of these has any."""
+        self._recompute_recordset(fnames)
+        dirty = self.env.transaction.dirty
+        ids = self._ids
+        for field in self._select_fields(fnames):
+            changed = dirty.get(field)
+            if changed and any(id_ in changed for id_ in ids):
+                self._flush()
+                return
+
+    def _flush(self) -> None:
+        """Write all changes of the model: an UPDATE for each set of fields that changed together."""
+        transaction = self.env.transaction
+        dirty: dict[Field, dict[Any, None]] = {}
+        for field in self._fields.values():
+            if field in transaction.dirty:
+                dirty[field] = transaction.dirty.pop(field)
+        if not dirty:
+            return
+        keys = {field: transaction.dirty_keys.pop(field) for field in dirty if field in transaction.dirty_keys}
+        groups: dict[tuple[Field, ...], list[Any]] = {}
+        sets = list(dirty.values())
+        if all(ids.keys() == sets[0].keys() for ids in sets[1:]):
+            groups[tuple(dirty)] = list(sets[0])
+        else:
+            by_id: defaultdict[Any, list[Field]] = defaultdict(list)
+            for field, ids in dirty.items():
+                for id_ in ids:
+                    by_id[id_].append(field)
+            for id_, fields in by_id.items():
+                groups.setdefault(tuple(fields), []).append(id_)
+        writer = _Updates(self, keys)
+        for fields, ids in groups.items():
+            writer.update(fields, ids)
+
+    def _write(self, vals: Mapping[str, Any]) -> None:
+        """Write column values of these records to the database at once, without anything that follows from them."""
+        for name, value in vals.items():
+            self._fields[name].write(self, value)
+        self._flush()
+
+    def _write_multi(self, vals_list: Iterable[Mapping[str, Any]]) -> None:
+        """Write column values of each of these records to the database at once."""
+        for record, vals in zip(self, vals_list, strict=True):
+            for name, value in vals.items():
+                self._fields[name].write(record, value)
+        self._flush()
+
+    # -- invalidate --------------------------------------------------------------------------------------------------
+
+    def invalidate_model(self, fnames: Collection[str] | None = None, flush: bool = True) -> None:
+        """Forget cached values of the model's records: of the named fields, or all."""
+        if flush:
+            self.flush_model(fnames)
+        self._invalidate_cache(fnames)
+
+    def invalidate_recordset(self, fnames: Collection[str] | None = None, flush: bool = True) -> None:
+        """Forget cached values of these records: of the named fields, or all."""
+        if flush:
+            self.flush_recordset(fnames)
+        self._invalidate_cache(fnames, self._ids)
+
+    def _invalidate_cache(self, fnames: Collection[str] | None = None, ids: Collection[Any] | None = None) -> None:
+        transaction = self.env.transaction
+        fields: Iterable[Field] = self._select_fields(fnames)
+        for field in unique([*fields, *(i for f in fields for i in self.pool.field_inverses.get(f, ()))]):
+            if ids is None or field.model_name != self._name:
+                transaction.forget_field(field)
+            else:
+                transaction.forget(field, ids)
+
+    # -- unlink ------------------------------------------------------------------------------------------------------
+
+    def unlink(self) -> bool:
+        """Delete these records.
+
+        Raises:
+            AccessError: one of them may not be deleted.
+            UserError: something refuses it.
+        """
+        if not self._ids:
+            return True
+        self.check_access("unlink")
+        for name in self._ondelete_hooks():
+            getattr(self, name)()
+        env = self.env
+        env.flush_all()
+        saved = self.browse([id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)])
+        saved.modified(list(self._fields), before=True)
+        links = {parent: saved[link] for parent, link in self._inherits.items() if self._deletes_parent(parent, link)}
+        for start in range(0, len(saved), UNLINK_BATCH):
+            batch = saved[start : start + UNLINK_BATCH]
+            batch._delete_defaults_and_references()
+            env.cr.execute(SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(self._table), list(batch._ids)))
+        transaction = env.transaction
+        gone = set(saved._ids)
+        own = {field for field in self._fields.values()}
+        for field in own & transaction.pending.keys():
+            transaction.restore(field, gone)
+        # The database may have deleted or emptied more, by foreign keys: nothing cached is certain any more.
+        pending = {field: dict.fromkeys(ids, ABSENT) for field, ids in transaction.pending.items()}
+        transaction.invalidate()
+        transaction.pending.update(pending)
+        _unlink.info("User #%s deleted %s records with IDs: %r", env.uid, self._name, list(saved._ids)[:100])
+        for parents in links.values():
+            parents.unlink()
+        return True
+
+    def _deletes_parent(self, parent: str, link: str) -> bool:
+        """Tell whether the records that these delegate to go with them; they do not by default."""
+        return False
+
+    def _ondelete_hooks(self) -> list[str]:
+        cls = type(self)
+        found = cls.__dict__.get("_ondelete_found")
+        if found is None or cls.__dict__.get("_ondelete_of") is not cls.__bases__:
+            found = [(name, method._ondelete) for name in dir(cls) if callable(method := getattr(cls, name, None)) and getattr(method, "_ondelete", None) is not None]
+            cls._ondelete_found = found
+            cls._ondelete_of = cls.__bases__
+        uninstalling = self.env.context.get("_force_unlink")
+        return [name for name, at_uninstall in found if at_uninstall or not uninstalling]
+
+    def _delete_defaults_and_references(self) -> None:
+        """Remove what refers to these records without a foreign key: external ids, attachments, defaults, values per company."""
+        env = self.env
+        ids = list(self._ids)
+        models = self.pool.models
+        cr = env.cr
+        if "ir.model.data" in models and self._name != "ir.model.data":
+            cr.execute(SQL("DELETE FROM ir_model_data WHERE model = %s AND res_id = ANY(%s) RETURNING 1", self._name, ids))
+            if cr.fetchone():
+                self.pool.clear_cache()
+        if "ir.attachment" in models and self._name != "ir.attachment":
+            attachments = env["ir.attachment"].sudo().with_context(active_test=False).search([
+                ("res_model", "=", self._name), ("res_id", "in", ids), ("res_field", "in", [False, *self._fields]),
+            ])
+            attachments.unlink()
+        if "ir.default" in models:
+            env["ir.default"].sudo().discard_records(self)
+
+    def action_archive(self) -> Any:
+        """Archive these records."""
+        return self._set_active(False)
+
+    def action_unarchive(self) -> Any:
+        """Take these records back from the archive."""
+        return self._set_active(True)
+
+    def toggle_active(self) -> Any:
+        """Archive the active ones of these records, or take back the archived ones."""
+        name = self._active_name or "active"
+        active = self.filtered(name)
+        if active:
+            active.action_archive()
+        (self - active).action_unarchive()
+
+    def _set_active(self, active: bool) -> Any:
+        name = self._active_name
+        if not name:
+            raise UserError(f"Records of {self._description} cannot be archived: the model has no field 'active'.")
+        changed = self.with_context(active_test=False).filtered(lambda record: bool(record[name]) != active)
+        if changed:
+            changed.write({name: active})
+
+    # -- errors of the database --------------------------------------------------------------------------------------
+
+    def _sql_error_to_message(self, exc: Any) -> str:
+        """Return what a user is told of an error that a constraint of the database raised."""
+        diagnostics = exc.diag
+        name = diagnostics.constraint_name
+        table_object = self._table_objects.get(name) if name else None
+        if table_object is not None:
+            message = table_object.get_error_message(self, diagnostics)
+            if message:
+                return message
+        return self._sql_error_to_message_generic(exc)
+
+    def _sql_error_to_message_generic(self, exc: Any) -> str:
+        diagnostics = exc.diag
+        column = diagnostics.column_name
+        field = self._fields.get(column) if column else None
+        label = f"{field.string!r} ({column})" if field is not None else repr(column)
+        code = exc.sqlstate
+        description = self._description
+        if code == "23502":
+            return self.env._("Missing required value for the field %(field)s of %(model)s.", field=label, model=description)
+        if code == "23503":
+            return self.env._("The record of %(model)s is still used elsewhere, or refers to one that does not exist: %(detail)s", model=description, detail=diagnostics.message_detail or diagnostics.constraint_name)
+        if code == "23505":
+            return self.env._("A record of %(model)s with the same value exists already: %(detail)s", model=description, detail=diagnostics.message_detail or diagnostics.constraint_name)
+        return str(diagnostics.message_primary or exc)
+
+
+def _write_order(field: Field) -> int:
+    return field.write_sequence
+
+
+class _Updates:
+    """Writes the cached values of fields for sets of ids."""
+
+    def __init__(self, model: Any, keys: Mapping[Field, Mapping[tuple[Any, ...], Mapping[Any, None]]]) -> None:
+        self.model = model
+        self.env = model.env
+        self.columns = model.env.transaction.columns
+        self.keys = keys
+        self.table = SQL.identifier(model._table)
+
+    def update(self, fields: Iterable[Field], ids: list[Any]) -> None:
+        """Write fields that changed for the same ids."""
+        constants: list[SQL] = []
+        names: list[SQL] = []
+        arrays: list[SQL] = []
+        types: list[SQL] = []
+        for field in fields:
+            if field.context_keys:
+                self._update_by_key(field, ids)
+                continue
+            column = self.columns[field][()]
+            values = [column[id_] for id_ in ids]
+            pg_type = SQL(field.column_type[1].lower())  # type: ignore[index] # dirty fields have a column
+            name = SQL.identifier(field.name)
+            first = values[0]
+            if all(value is first or value == first for value in values):
+                constants.append(SQL("%s = %s::%s", name, field.cache_to_column(first), pg_type))
+            else:
+                names.append(name)
+                types.append(pg_type)
+                arrays.append(SQL("%s::%s[]", list(map(field.cache_to_column, values)), SQL(field.column_type[0].lower())))  # type: ignore[index] # dirty fields have a column
+        if not constants and not names:
+            return
+        if not names:
+            if len(ids) == 1:
+                where = SQL("id = %s", ids[0])
+            else:
+                where = SQL("id = ANY(%s)", ids)
+            self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", self.table, SQL(", ").join(constants), where))
+            return
+        assignments = [*constants, *(SQL("%s = new.%s", name, name) for name in names)]
+        self.env.cr.execute(SQL(
+            "UPDATE %s SET %s FROM unnest(%s::int4[], %s) AS new(id, %s) WHERE %s.id = new.id",
+            self.table, SQL(", ").join(assignments), ids, SQL(", ").join(arrays), SQL(", ").join(names), self.table,
+        ))
+
+    def _update_by_key(self, field: Field, ids: list[Any]) -> None:
+        """Write values per language or company into the jsonb column that holds them all."""
+        from .jsonb import merge_statement  # noqa: PLC0415 - only fields with several values need it
+
+        wanted = set(ids)
+        for key, changed in self.keys.get(field, {}).items():
+            chosen = [id_ for id_ in changed if id_ in wanted]
+            if chosen:
+                column = self.columns[field][key]
+                merge_statement(self.model, field, str(key[0]), chosen, [column[id_] for id_ in chosen])
+
+
+__all__ = ["ValidationError", "WritingMixin"]
