@@ -1,3 +1,3 @@
 """Compatibility names."""
 
-from trivium.rendering.inheritance import *
+from trivium.tools.template_inheritance import *

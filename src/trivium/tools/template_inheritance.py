@@ -80,7 +80,9 @@ def add_stripped_items_before(node: Element, spec: Element, extract: Callable[[E
     text = spec.text or ""
     before = node.getprevious()
     existing = (node.getparent().text if before is None else before.tail) or ""
-    if RSTRIP_REGEXP.search(existing) and RSTRIP_REGEXP.match(RSTRIP_REGEXP.search(text)[0] if RSTRIP_REGEXP.search(text) else ""):
+    if RSTRIP_REGEXP.search(existing) and RSTRIP_REGEXP.match(
+        RSTRIP_REGEXP.search(text)[0] if RSTRIP_REGEXP.search(text) else ""
+    ):
         _set_text_before(node, RSTRIP_REGEXP.sub("", existing))
     add_text_before(node, text if len(spec) else RSTRIP_REGEXP.sub("", text))
     for child in list(spec):
@@ -294,7 +296,9 @@ def _merged(name: str, old: str, spec: Element) -> str:
 
 def _merged_expression(name: str, old: str, add: str, remove: str, operator: str) -> str:
     if operator not in {"and", "or"}:
-        raise ValueError(f"<attribute name={name!r}> holds an expression: its separator is 'and' or 'or', not {operator!r}")
+        raise ValueError(
+            f"<attribute name={name!r}> holds an expression: its separator is 'and' or 'or', not {operator!r}"
+        )
     parts = _operands(old, operator)
     if remove:
         gone = {_normal(part) for part in [remove, *_operands(remove, operator)]}
