@@ -1,0 +1,285 @@
+"""The application: from a request to its response, in one transaction."""
+
+from __future__ import annotations
+
+import logging
+import time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import Map, RequestRedirect
+
+from trivium.data.postgres import retrying
+from trivium.exceptions import AccessDenied, UserError
+from trivium.http import statics
+from trivium.http.constants import NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
+from trivium.http.dispatcher import HttpDispatcher, JsonRPCDispatcher, check_media_type, dispatcher_of
+from trivium.http.errors import RegistryError, SessionExpiredException
+from trivium.http.httprequest import HTTPRequest
+from trivium.http.local import _request_stack
+from trivium.http.request import COOKIE, Request, store
+from trivium.http.routemap import nodb_map
+from trivium.tools.config import config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from trivium.http.sessionstore import SessionStore
+
+_logger = logging.getLogger("trivium.http")
+_access = logging.getLogger("trivium.http.access")
+
+
+class Application:
+    """Answers requests; callable as WSGI, served as ASGI by `trivium.http.asgi`."""
+
+    @cached_property
+    def session_store(self) -> SessionStore:
+        """Where sessions are kept."""
+        return store
+
+    @property
+    def nodb_routing_map(self) -> Map:
+        """The routes that need no database."""
+        return nodb_map(tuple(config.get("server_wide_modules") or ()))
+
+    def get_db_router(self, db: str | None) -> Map:
+        """Return the routes of a database, those without one for none."""
+        if not db:
+            return self.nodb_routing_map
+        request = _request_stack.top
+        assert request is not None, "routes of a database are asked for by a request"
+        routing_map: Map = request.env["ir.http"].routing_map()
+        return routing_map
+
+    def static_path(self, module_name: str) -> str | None:
+        """Return the `static` folder of an addon."""
+        folder = statics.static_folder(module_name)
+        return str(folder) if folder else None
+
+    def get_static_file(self, url: str, host: str = "") -> str | None:
+        """Return the path of the static file behind a URL of this site, None where there is none."""
+        return statics.local_file(url, host)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer a WSGI request."""
+        return self.respond(environ)(environ, start_response)
+
+    def respond(self, environ: dict[str, Any]) -> BaseResponse:
+        """Return the response to the request that a WSGI environment describes."""
+        started = time.perf_counter()
+        request = Request(HTTPRequest(environ))
+        _request_stack.push(request)
+        try:
+            try:
+                response = self._serve(request)
+            except Exception as error:  # the boundary: whatever happened is answered, and logged by its kind
+                response = self._serve_error(request, error)
+        finally:
+            request.close()
+            _request_stack.pop()
+        if _access.isEnabledFor(logging.INFO):
+            _access.info(
+                '%s "%s %s" %d %s %.1f ms',
+                environ.get("REMOTE_ADDR", "-"),
+                environ["REQUEST_METHOD"],
+                environ["PATH_INFO"],
+                response.status_code,
+                request._db or "-",
+                (time.perf_counter() - started) * 1000,
+            )
+        return response
+
+    # serving
+
+    def _serve(self, request: Request) -> BaseResponse:
+        path = request.httprequest.path
+        httprequest = request.httprequest
+        is_json = httprequest.method == "POST" and httprequest.mimetype in JsonRPCDispatcher.mimetypes
+        request.dispatcher = JsonRPCDispatcher(request) if is_json else HttpDispatcher(request)
+        if statics.is_static(path) and httprequest.method in {"GET", "HEAD"}:
+            return statics.serve(path, httprequest.environ)
+        if request.db is None:
+            return self._serve_nodb(request)
+        return self._serve_db(request)
+
+    def _serve_nodb(self, request: Request) -> BaseResponse:
+        adapter = self.nodb_routing_map.bind_to_environ(request.httprequest.environ)
+        try:
+            rule, args = adapter.match(return_rule=True)
+        except NotFound as error:
+            raise NotFound(NOT_FOUND_NODB) from error
+        self._take_dispatcher(request, rule)
+        request.dispatcher.pre_dispatch(rule, dict(args))
+        response = request.dispatcher.dispatch(rule.endpoint, dict(args))
+        request.dispatcher.post_dispatch(response)
+        return self._finish(request, response)
+
+    def _serve_db(self, request: Request) -> BaseResponse:
+        try:
+            ir_http = request.registry["ir.http"]
+        except (psycopg.OperationalError, KeyError) as error:
+            self._forget_db(request, error)
+            return self._serve_nodb(request)
+        try:
+            rule, args = ir_http._match(request.httprequest.path)
+        except (NotFound, MethodNotAllowed) as error:
+            return self._serve_fallback(request, error)
+        self._take_dispatcher(request, rule)
+        request.readonly = self._is_readonly(rule, args)
+        try:
+            response = self._transact(request, rule, args)
+        except psycopg.errors.ReadOnlySqlTransaction:
+            _logger.info("%s writes although its route is readonly: run again", request.httprequest.path)
+            request.close()
+            request.rewind()
+            request.readonly = False
+            response = self._transact(request, rule, args)
+        return self._finish(request, response)
+
+    @staticmethod
+    def _forget_db(request: Request, error: Exception) -> None:
+        """Go on without a database that cannot be used; one that the client asked for by name is an error."""
+        name = request.db
+        if isinstance(error, KeyError):
+            raise RegistryError(f"The database {name!r} was not initialised: install the module base.") from error
+        if request.httprequest.cookies.get(COOKIE) is None:
+            raise RegistryError(f"The database {name!r} cannot be used: {error}") from error
+        _logger.warning("Database %r cannot be used: %s", name, error)
+        request.db = None
+
+    @staticmethod
+    def _take_dispatcher(request: Request, rule: Any) -> None:
+        dispatcher = dispatcher_of(rule.endpoint.routing["type"])
+        request.dispatcher = dispatcher(request)
+        check_media_type(dispatcher, request)
+
+    @staticmethod
+    def _is_readonly(rule: Any, args: dict[str, Any]) -> bool:
+        readonly = rule.endpoint.routing["readonly"]
+        if callable(readonly):
+            return bool(readonly(rule.endpoint.func.__self__, rule, args))
+        return bool(readonly)
+
+    def _transact(self, request: Request, rule: Any, args: dict[str, Any]) -> BaseResponse:
+        """Authenticate, call the controller, and commit; again after a conflict with another transaction."""
+
+        def serve() -> BaseResponse:
+            ir_http = request.registry["ir.http"]
+            path_args = dict(args)
+            ir_http._authenticate(rule.endpoint)
+            ir_http._pre_dispatch(rule, path_args)
+            response = request.dispatcher.dispatch(rule.endpoint, path_args)
+            ir_http._post_dispatch(response)
+            return response
+
+        if rule.endpoint.routing["auth"] != "none":
+            response = retrying(serve, request.open(), reset=request.rewind)
+            request.registry.signal_changes()
+            return response
+        # Such a route often needs no transaction, or has its own; what it did begin is committed all the same.
+        response = serve()
+        if request.is_open:
+            request.cr.commit()
+            request.registry.signal_changes()
+        return response
+
+    def _serve_fallback(self, request: Request, error: HTTPException) -> BaseResponse:
+        """Answer what no route leads to: addons, or an attachment, may."""
+        if isinstance(error, RequestRedirect):
+            raise error
+
+        def serve() -> BaseResponse | None:
+            ir_http = request.registry["ir.http"]
+            ir_http._authenticate_explicit("public")
+            response: BaseResponse | None = ir_http._serve_fallback()
+            if response is not None:
+                ir_http._post_dispatch(response)
+            return response
+
+        request.dispatcher = HttpDispatcher(request)
+        response = retrying(serve, request.open(), reset=request.rewind)
+        if response is None:
+            raise error
+        return self._finish(request, response)
+
+    # ending
+
+    def _finish(self, request: Request, response: BaseResponse) -> BaseResponse:
+        """Save the session, once the transaction is committed, and give the browser its identifier."""
+        if not request.session_loaded or not request.session.can_save:
+            return response
+        session = request.session
+        sent = request.httprequest.cookies.get(COOKIE)
+        now = time.time()
+        if session.should_rotate:
+            store.rotate(session, request.env)
+        elif session.changed:
+            store.save(session)
+        elif not session.is_new and now - session.seen > SESSION_TOUCH_INTERVAL:
+            session.update_trace(request)
+            store.save(session)
+        elif session.sid == sent or not request.cookie_wanted:
+            return response
+        if session.db is not None or sent is not None:
+            response.set_cookie(
+                COOKIE,
+                session.sid,
+                max_age=SESSION_LIFETIME,
+                httponly=True,
+                samesite="Lax",
+                secure=request.httprequest.is_secure,
+            )
+        return response
+
+    # failing
+
+    def _serve_error(self, request: Request, error: Exception) -> BaseResponse:
+        """Answer with what went wrong; nothing of the request's work is kept."""
+        self._log(request, error)
+        request.close()
+        if not isinstance(error, SessionExpiredException):
+            request.rewind()
+        if not hasattr(request, "dispatcher"):
+            request.dispatcher = HttpDispatcher(request)
+        try:
+            response = self._error_response(request, error)
+        except Exception as second:  # the answer itself failed: the plain one cannot
+            _logger.exception("The answer to an error failed")
+            response = request.dispatcher.handle_error(second)
+        request.dispatcher.post_dispatch(response)
+        if isinstance(error, SessionExpiredException) and request.session_loaded:
+            return self._finish(request, response)
+        return response
+
+    @staticmethod
+    def _error_response(request: Request, error: Exception) -> BaseResponse:
+        if isinstance(error, HTTPException) and error.response is not None:
+            return error.response  # type: ignore[return-value] # a WSGI response, as ours are
+        if request._registry is not None and "ir.http" in request.registry.models:
+            response: BaseResponse = request.registry["ir.http"]._handle_error(error)
+            return response
+        return request.dispatcher.handle_error(error)
+
+    @staticmethod
+    def _log(request: Request, error: Exception) -> None:
+        path = request.httprequest.path
+        if isinstance(error, HTTPException):
+            if (error.code or 0) >= 500:
+                _logger.error("%s: %s", path, error)
+            else:
+                _logger.debug("%s: %s", path, error)
+        elif isinstance(error, SessionExpiredException):
+            _logger.info("%s: session expired", path)
+        elif isinstance(error, (UserError, AccessDenied)):
+            _logger.warning("%s: %s: %s", path, type(error).__name__, error)
+        else:
+            _logger.error("%s: %s", path, error, exc_info=error)
+
+
+root = Application()
+"""The application of this process."""

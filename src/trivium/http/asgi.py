@@ -1,0 +1,220 @@
+"""ASGI: what the server hands over becomes a WSGI environment, and the response is streamed back."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from trivium.http.body import BodyTooLarge, BodyTooSlow, ClientGone, Receive, read_body
+from trivium.http.pool import HandlerPool, Overloaded
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from trivium.http.application import Application
+
+_logger = logging.getLogger(__name__)
+
+Scope = Mapping[str, Any]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+CHUNK = 256 * 1024
+NO_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+
+
+class AsgiApplication:
+    """The application as an ASGI server calls it.
+
+    Args:
+        application: what answers.
+        threads: handlers that run at the same time.
+        waiting: requests that may wait for a handler; further ones are told to come back.
+        body_limit: bytes that a request's body may have.
+        patience: seconds to wait for each part of a body.
+        proxy: believe the `X-Forwarded-*` headers of one proxy in front.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        threads: int = 8,
+        waiting: int = 64,
+        body_limit: int = 2 * 1024**3,
+        patience: float = 30.0,
+        proxy: bool = False,
+    ) -> None:
+        self.application = application
+        self.pool = HandlerPool(threads, waiting)
+        self.body_limit = body_limit
+        self.patience = patience
+        self._fix = ProxyFix(_no_application, x_for=1, x_proto=1, x_host=1, x_prefix=1) if proxy else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection's request."""
+        if scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                self.pool.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body, size = await self._body(scope, receive)
+        except BodyTooLarge:
+            await _plain(send, 413, "The request is larger than this server takes.")
+            return
+        except BodyTooSlow:
+            await _plain(send, 408, "The request did not arrive in time.")
+            return
+        except ClientGone:
+            return
+        environ = make_environ(scope, body, size)
+        if self._fix is not None:
+            self._fix(environ, lambda *_args: None)  # type: ignore[arg-type,return-value] # corrects the environment
+        try:
+            response, content = await self.pool.run(lambda: self._respond(environ))
+        except Overloaded:
+            await _plain(send, 503, "The server is busy. Try again in a moment.", retry_after=1)
+            return
+        finally:
+            body.close()
+        await self._send(send, response, content)
+
+    async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value) > self.body_limit:
+                raise BodyTooLarge
+        return await read_body(receive, self.body_limit, self.patience)
+
+    def _respond(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes | Iterator[bytes]]:
+        """Return the start message and the content: all of it where it is in memory, else to be read in parts."""
+        response = self.application.respond(environ)
+        headers = [
+            (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
+            for name, value in response.get_wsgi_headers(environ)
+        ]
+        start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
+        content = response.get_app_iter(environ)
+        if response.is_sequence or isinstance(content, (tuple, list)):
+            joined = b"".join(content)
+            response.close()
+            return start, joined
+        return start, _Parts(response, iter(content))
+
+    async def _send(self, send: Send, start: Mapping[str, Any], content: bytes | Iterator[bytes]) -> None:
+        if isinstance(content, bytes):
+            await send(start)
+            await send({"type": "http.response.body", "body": content})
+            return
+        try:
+            await send(start)
+            while part := await self.pool.run(lambda: next(content, b"")):
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        except Overloaded:
+            _logger.warning("A response was cut: all threads are busy")
+            raise
+        finally:
+            content.close()  # type: ignore[attr-defined] # of _Parts
+
+
+class _Parts:
+    """The parts of a streamed response, small ones joined, and its end."""
+
+    def __init__(self, response: Response, content: Iterator[bytes]) -> None:
+        self._response = response
+        self._content = content
+
+    def __iter__(self) -> _Parts:
+        return self
+
+    def __next__(self) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in self._content:
+            parts.append(part)
+            size += len(part)
+            if size >= CHUNK:
+                break
+        if not size:
+            raise StopIteration
+        return b"".join(parts)
+
+    def close(self) -> None:
+        """Close what the content is read from."""
+        self._response.close()
+
+
+def make_environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
+    """Return the WSGI environment (PEP 3333) of an ASGI request.
+
+    Args:
+        scope: as ASGI gives it.
+        body: the body as a file.
+        size: its size in bytes.
+    """
+    client = scope.get("client") or ("", 0)
+    server = scope.get("server") or ("localhost", 80)
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(raw_path.partition(b"?")[0]).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": str(server[0]),
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": "HTTP/" + scope["http_version"],
+        "REMOTE_ADDR": str(client[0]),
+        "REMOTE_PORT": str(client[1]),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        if "_" in name:
+            continue  # would be taken for the header with hyphens, which a proxy in front may have set
+        key = name.upper().replace("-", "_")
+        if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            key = "HTTP_" + key
+        if key in environ:
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        environ[key] = value
+    if size or "CONTENT_LENGTH" in environ or scope["method"] not in NO_BODY:
+        environ["CONTENT_LENGTH"] = str(size)
+    return environ
+
+
+def _no_application(_environ: Any, _start_response: Any) -> list[bytes]:
+    return []
+
+
+async def _plain(send: Send, status: int, text: str, retry_after: int | None = None) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    if retry_after is not None:
+        headers.append((b"retry-after", str(retry_after).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,96 @@
+"""Which databases there are, and which of them a request may choose."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import time
+from typing import TYPE_CHECKING
+
+from trivium.data.databases import list_names
+from trivium.exceptions import AccessDenied
+from trivium.http.local import request
+from trivium.tools.config import config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LIST_SECONDS = 5.0
+"""How long the list of databases is believed."""
+
+_listed: tuple[float, list[str]] | None = None
+
+
+def configured() -> list[str]:
+    """Return the databases named by the settings, none when any may be used."""
+    names = config.get("db_name") or []
+    if isinstance(names, str):
+        names = [name.strip() for name in names.split(",")]
+    return [name for name in names if name]
+
+
+def db_list(force: bool = False, host: str | None = None) -> list[str]:
+    """Return the databases that a request from `host` may choose.
+
+    Args:
+        force: also when the settings keep the list from clients.
+        host: name the client asked for; that of the request by default.
+    """
+    return db_filter(list_dbs(force), host)
+
+
+def list_dbs(force: bool = False) -> list[str]:
+    """Return the databases that are configured, or else all that belong to the platform.
+
+    Raises:
+        AccessDenied: the settings keep the list from clients, and not `force`.
+    """
+    if not force and not config.get("list_db", False):
+        raise AccessDenied
+    names = configured()
+    if names:
+        return sorted(names)
+    return _all_databases()
+
+
+def _all_databases() -> list[str]:
+    global _listed  # noqa: PLW0603 - a cache of the process
+    now = time.monotonic()
+    if _listed is None or now - _listed[0] > LIST_SECONDS:
+        _listed = (now, list_names())
+    return list(_listed[1])
+
+
+def forget_list() -> None:
+    """Look the databases up anew: one was created, renamed or dropped."""
+    global _listed  # noqa: PLW0603 - a cache of the process
+    _listed = None
+
+
+def db_filter(dbs: Iterable[str], host: str | None = None) -> list[str]:
+    """Return those of `dbs` that `--db-filter` (`%h` host, `%d` its first part) and `--database` let through."""
+    names = list(dbs)
+    pattern = config.get("dbfilter")
+    if pattern:
+        if host is None:
+            host = request.httprequest.environ.get("HTTP_HOST", "") if request else ""
+        host = host.partition(":")[0].removeprefix("www.")
+        domain = host.partition(".")[0]
+        regex = re.compile(pattern.replace("%h", re.escape(host)).replace("%d", re.escape(domain)))
+        names = [name for name in names if regex.match(name)]
+    wanted = configured()
+    return sorted(name for name in names if name in wanted) if wanted else names
+
+
+def encode_hint(db_name: str) -> str:
+    """Return a database's name in the letters of a cookie."""
+    return base64.urlsafe_b64encode(db_name.encode()).decode().rstrip("=")
+
+
+def decode_hint(hint: str) -> str | None:
+    """Return the database's name behind `encode_hint`, None where it is none."""
+    try:
+        return base64.b64decode(hint + "=" * (-len(hint) % 4), altchars=b"-_", validate=True).decode() or None
+    except (binascii.Error, UnicodeDecodeError):
+        return None

@@ -1,0 +1,65 @@
+"""Errors of the presentation tier, and the form in which any error is sent to clients."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+from trivium.exceptions import AccessDenied, UserError
+from trivium.tools.config import config
+
+SERVER_ERROR_MESSAGE = "Server Error"
+
+
+class SessionExpiredException(Exception):  # noqa: N818 - the contract's name
+    """The session ended or never was: the user has to log in."""
+
+    http_status = 403
+
+
+class RegistryError(RuntimeError):
+    """The database cannot be used: it does not exist, or its modules cannot be loaded."""
+
+
+def exception_name(exception: BaseException) -> str:
+    """Return the class name that clients are told: `odoo.exceptions.UserError`, `builtins.ValueError`."""
+    cls = type(exception)
+    module = cls.__module__
+    if module.startswith("trivium."):
+        module = "odoo." + module.removeprefix("trivium.")
+    if module.startswith("odoo.http."):
+        module = "odoo.http"
+    return f"{module}.{cls.__qualname__}"
+
+
+def exception_message(exception: BaseException) -> str:
+    """Return the text of an exception: its first argument where it has one."""
+    if isinstance(exception, UserError) and exception.args:
+        return str(exception.args[0])
+    return str(exception)
+
+
+def exception_debug(exception: BaseException) -> str:
+    """Return the traceback in a developer's server, and nothing in any other."""
+    if isinstance(exception, AccessDenied) or not config.get("dev_mode"):
+        return ""
+    return "".join(traceback.format_exception(exception))
+
+
+def serialize_exception(
+    exception: BaseException, *, message: str | None = None, arguments: Any = None
+) -> dict[str, Any]:
+    """Return an exception as JSON-RPC and JSON-2 clients read it.
+
+    Args:
+        exception: what was raised.
+        message: text to send instead of the exception's own.
+        arguments: arguments to send instead of the exception's own.
+    """
+    return {
+        "name": exception_name(exception),
+        "message": exception_message(exception) if message is None else message,
+        "arguments": list(exception.args) if arguments is None else arguments,
+        "context": getattr(exception, "context", None) or {},
+        "debug": exception_debug(exception),
+    }

@@ -1,0 +1,129 @@
+"""The one place that decides which method of which model may be called from outside, and with what.
+
+Deny by default: a method is public when its name has no leading underscore, every definition of it in addons and
+engine leaves it public (`@api.private`), and it is a method of the model rather than something of Python's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Literal
+
+from trivium.exceptions import AccessError
+from trivium.models import BaseModel
+
+Kind = Literal["readonly", "readwrite"]
+
+MAX_IDS = 1_000_000
+"""Ids that one call may name."""
+
+
+def get_public_method(model: Any, name: str) -> Callable[..., Any]:
+    """Return the method `name` of a model, as a function of the records.
+
+    Raises:
+        AttributeError: there is no such method.
+        AccessError: it is private.
+    """
+    return _public_method(type(model), str(name))
+
+
+@lru_cache(maxsize=10_000)
+def _public_method(cls: type, name: str) -> Callable[..., Any]:
+    model_name = getattr(cls, "_name", cls.__name__)
+    if name.startswith("_"):
+        raise AccessError(f"Private methods (such as '{model_name}.{name}') cannot be called remotely.")
+    definitions = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
+    methods = [definition for definition in definitions if _is_method(definition)]
+    if not methods or methods[0] is not definitions[0]:
+        raise AttributeError(f"The method '{model_name}.{name}' does not exist")
+    if any(getattr(_function(method), "_api_private", False) for method in methods):
+        raise AccessError(f"Private methods (such as '{model_name}.{name}') cannot be called remotely.")
+    return getattr(cls, name)  # type: ignore[no-any-return] # a function of the class
+
+
+def _is_method(definition: Any) -> bool:
+    return inspect.isroutine(definition) or (callable(definition) and hasattr(definition, "__wrapped__"))
+
+
+def _function(definition: Any) -> Any:
+    return definition.__func__ if isinstance(definition, (classmethod, staticmethod)) else definition
+
+
+def public_kind(registry: Any, model_name: str, name: str) -> Kind:
+    """Return whether a call only reads, so that a replica may serve it; what cannot be called counts as writing."""
+    cls = registry.models.get(model_name)
+    if cls is None or name.startswith("_"):
+        return "readwrite"
+    for base in cls.__mro__:
+        method = vars(base).get(name)
+        if method is not None and getattr(method, "_readonly", None) is not None:
+            return "readonly" if method._readonly else "readwrite"
+    return "readwrite"
+
+
+def bind(
+    model: Any, name: str, method: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[Any, list[Any], dict[str, Any]]:
+    """Return the records that a call is for, and its arguments without ids and context.
+
+    Args:
+        model: empty recordset of the model.
+        name: name of the method, for errors.
+        method: the method.
+        args: positional arguments of the call; ids first where the method works on records.
+        kwargs: named arguments of the call.
+
+    Raises:
+        TypeError: ids are missing or are none, the context is no mapping.
+    """
+    named = dict(kwargs)
+    context = named.pop("context", None)
+    if context is not None and not isinstance(context, Mapping):
+        raise TypeError(f"{model._name}.{name}: the context is a mapping, not {context!r}")
+    rest = list(args)
+    if getattr(method, "_api_model", False):
+        ids: Sequence[int] = ()
+    else:
+        ids = _ids(model, name, rest.pop(0) if rest else named.pop("ids", ()))
+    records = model.browse(ids)
+    if context:
+        records = records.with_context(context)
+    return records, rest, named
+
+
+def _ids(model: Any, name: str, ids: Any) -> Sequence[int]:
+    """Return ids as sent by a client as the ORM takes them.
+
+    Raises:
+        TypeError: they are not whole numbers.
+    """
+    if ids is None or ids is False:
+        return ()
+    if type(ids) is int:
+        return (ids,)
+    if isinstance(ids, (list, tuple)) and len(ids) <= MAX_IDS:
+        if all(type(id_) is int for id_ in ids):
+            return ids
+        if all(isinstance(id_, (str, float)) or id_ is False for id_ in ids):
+            with contextlib.suppress(ValueError):
+                return [int(id_) for id_ in ids if id_]
+    raise TypeError(f"{model._name}.{name}: the first argument is a list of ids, not {_short(ids)}")
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def returned(name: str, args: Sequence[Any], result: Any) -> Any:
+    """Return a method's result as clients get it: ids for records, one id where one record was created."""
+    if not isinstance(result, BaseModel):
+        return result
+    ids = result.ids
+    if name == "create" and args and isinstance(args[0], Mapping):
+        return ids[0] if ids else False
+    return ids

@@ -1,0 +1,1 @@
+"""What keeps the door: tokens, headers, redirects, rates, credentials."""

@@ -1,0 +1,58 @@
+"""Response headers that tell browsers what pages may do."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from trivium.tools.config import config
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+HSTS = f"max-age={365 * 24 * 3600}; includeSubDomains"
+_BASE = (
+    "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; "
+    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+    "media-src 'self' data: blob:; frame-src 'self' https:; worker-src 'self' blob:; "
+)
+# A style attribute may not carry a nonce: views set widths and colours by them.
+_STYLE = "style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; "
+
+
+def new_nonce() -> str:
+    """Return a word that marks the inline scripts of one page as ours."""
+    return secrets.token_urlsafe(16)
+
+
+def page_policy(nonce: str, *, templates: bool = False) -> str:
+    """Return the content security policy of a page.
+
+    Args:
+        nonce: what the page's inline scripts and styles carry.
+        templates: whether the page compiles templates in the browser, as the signed-in client does.
+    """
+    evaluation = " 'unsafe-eval'" if templates else ""
+    return f"{_BASE}{_STYLE.format(nonce=nonce)}script-src 'self' 'nonce-{nonce}'{evaluation}"
+
+
+def complete(response: Response, nonce: str | None) -> None:
+    """Add to a response the headers that it does not have yet.
+
+    Args:
+        response: any response.
+        nonce: of the page's inline scripts, None where it has none.
+    """
+    headers = response.headers
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    if (response.mimetype or "") == "text/html":
+        headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        if "Content-Security-Policy" not in headers:
+            headers["Content-Security-Policy"] = page_policy(nonce or new_nonce())
+    if config.get("proxy_mode"):
+        headers.setdefault("Strict-Transport-Security", HSTS)

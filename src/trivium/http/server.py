@@ -1,0 +1,171 @@
+"""The server: one port, one or several processes."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import os
+import socket
+import sys
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+from trivium.data.postgres import close_all
+from trivium.http.application import root
+from trivium.http.asgi import AsgiApplication
+from trivium.orm.registry import Registry
+from trivium.tools.config import config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_logger = logging.getLogger("trivium.http")
+
+STOP_SECONDS = 30
+"""How long running requests may take to end when the server stops."""
+
+
+class PortTakenError(OSError):
+    """Another program listens at the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """How to serve.
+
+    Attributes:
+        interface: address to listen at.
+        port: TCP port.
+        workers: processes; each has its own threads.
+        threads: handlers that run at the same time in a process.
+        waiting: requests that may wait for a handler in a process.
+        databases: databases to load before the first request.
+        proxy: a proxy in front sets the `X-Forwarded-*` headers.
+        login: login and password to print beside the address, of a demonstration database.
+        on_start: functions to run in each process once it is ready.
+    """
+
+    interface: str = "127.0.0.1"
+    port: int = 8069
+    workers: int = 1
+    threads: int = 8
+    waiting: int = 128
+    databases: tuple[str, ...] = ()
+    proxy: bool = False
+    login: tuple[str, str] | None = None
+    on_start: tuple[Callable[[], None], ...] = field(default=())
+
+    @classmethod
+    def from_config(cls) -> ServerSettings:
+        """Return the settings of the command line, the environment and the configuration files."""
+        names = config.get("db_name") or ()
+        return cls(
+            interface=config.get("http_interface") or "127.0.0.1",
+            port=int(config.get("http_port") or 8069),
+            workers=max(1, int(config.get("workers") or 1)),
+            databases=(names,) if isinstance(names, str) else tuple(names),
+            proxy=bool(config.get("proxy_mode")),
+        )
+
+    @property
+    def url(self) -> str:
+        """Address to open in a browser on this machine."""
+        host = self.interface
+        if host in {"0.0.0.0", "::", "127.0.0.1", "::1"}:  # noqa: S104 - compared, not listened at
+            host = "localhost"
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only programs on this machine reach the server."""
+        try:
+            return ipaddress.ip_address(self.interface).is_loopback
+        except ValueError:
+            return self.interface == "localhost"
+
+
+def check_port(interface: str, port: int) -> None:
+    """Refuse an address that another program listens at; the server's own sockets would share it silently.
+
+    Raises:
+        PortTakenError: it is taken, or may not be used.
+    """
+    family = socket.AF_INET6 if ":" in interface else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((interface, port))
+        except OSError as error:
+            raise PortTakenError(
+                error.errno,
+                f"Cannot listen at {interface}:{port}: {error.strerror}. "
+                "Stop the program that uses the port, or choose another with --http-port.",
+            ) from error
+
+
+def make_asgi(settings: ServerSettings) -> AsgiApplication:
+    """Return the application of one process."""
+    return AsgiApplication(
+        root,
+        threads=settings.threads,
+        waiting=settings.waiting,
+        proxy=settings.proxy,
+    )
+
+
+def _load_application(settings: ServerSettings) -> AsgiApplication:
+    """Prepare a worker process: its own connections, its registries, its application."""
+    # A thread that computes gives the interpreter to the event loop sooner than by default (5 ms).
+    sys.setswitchinterval(0.001)
+    close_all()
+    for name in settings.databases:
+        Registry(name)
+    for function in settings.on_start:
+        function()
+    return make_asgi(settings)
+
+
+def serve(settings: ServerSettings | None = None) -> None:
+    """Serve until told to stop by SIGTERM or SIGINT; running requests end first.
+
+    Args:
+        settings: how; those of the command line and files by default.
+
+    Raises:
+        PortTakenError: the port is taken.
+    """
+    settings = settings or ServerSettings.from_config()
+    check_port(settings.interface, settings.port)
+    server = Server(
+        target="trivium",
+        address=settings.interface,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        backlog=1024,
+        backpressure=settings.threads + settings.waiting + 1024,
+        http1_settings=HTTP1Settings(header_read_timeout=30_000),
+        log_enabled=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
+        process_name=None,
+    )
+    announce(settings)
+    server.serve(target_loader=lambda: _load_application(settings), wrap_loader=False)
+
+
+def announce(settings: ServerSettings, write: Callable[[str], Any] = print) -> None:
+    """Tell where the server is, and with what login."""
+    write(f"Trivium serves at {settings.url}")
+    if settings.login:
+        write(f"Log in as {settings.login[0]} with the password {settings.login[1]}")
+    if settings.workers > 1:
+        write(f"{settings.workers} processes; main process {os.getpid()}")
+    _logger.debug("Threads: %s", threading.active_count())
