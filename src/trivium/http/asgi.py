@@ -88,7 +88,7 @@ class AsgiApplication:
             return
         environ = make_environ(scope, body, size)
         if self._fix is not None:
-            self._fix(environ, lambda *_args: None)  # type: ignore[arg-type,return-value] # corrects the environment
+            self._fix(environ, lambda *_args: None)  # type: ignore[arg-type] # corrects the environment
         try:
             response, content = await self.pool.run(lambda: self._respond(environ))
         except Overloaded:

@@ -45,21 +45,30 @@ async def read_body(receive: Receive, limit: int, patience: float) -> tuple[IO[b
         if len(first) > limit:
             raise BodyTooLarge
         return io.BytesIO(first), len(first)
-    size = len(first)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the request
-    file.write(first)
+    try:
+        size = await _store(file, first, receive, limit, patience)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file, size
+
+
+async def _store(file: IO[bytes], part: bytes, receive: Receive, limit: int, patience: float) -> int:
+    """Write the first part and those that follow to a file; return their size."""
+    size = len(part)
+    file.write(part)
     more = True
     while more:
         message = await _receive(receive, patience)
-        part: bytes = message.get("body", b"")
+        part = message.get("body", b"")
         size += len(part)
         if size > limit:
-            file.close()
             raise BodyTooLarge
         file.write(part)
         more = message.get("more_body", False)
-    file.seek(0)
-    return file, size
+    return size
 
 
 async def _receive(receive: Receive, patience: float) -> Mapping[str, Any]:

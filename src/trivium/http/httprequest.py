@@ -10,7 +10,7 @@ from trivium.http.constants import DEFAULT_MAX_CONTENT_LENGTH
 from trivium.http.useragent import UserAgent
 
 if TYPE_CHECKING:
-    from werkzeug._types import WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
     from trivium.http.session import Session
 
@@ -49,8 +49,3 @@ class HTTPRequest(werkzeug.wrappers.Request):
     def accept_charsets(self) -> Any:
         """The charsets that the client takes."""
         return self.headers.get("Accept-Charset", "")
-
-    @property
-    def content_md5(self) -> str | None:
-        """The Content-MD5 header."""
-        return self.headers.get("Content-MD5")

@@ -68,6 +68,8 @@ class Response(werkzeug.wrappers.Response):
     def force_type(cls, response: Any, environ: Any = None) -> Response:
         """Return any response as one of this class."""
         forced = super().force_type(response, environ)
+        if not isinstance(forced, cls):
+            raise TypeError(f"{response!r} cannot become a response")
         if "template" not in vars(forced):
             forced.set_default()
         return forced

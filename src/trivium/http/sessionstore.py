@@ -192,7 +192,7 @@ class SessionStore:
                 self.digest(keep.sid) if keep is not None else b"",
             )
         )
-        return int(cr.rowcount)
+        return int(cr.rowcount)  # type: ignore[attr-defined] # of every cursor that is open
 
     def delete_from_identifiers(self, cr: BaseCursor, identifiers: Iterable[str]) -> None:
         """End the sessions whose digests, in hexadecimal, are given."""

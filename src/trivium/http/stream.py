@@ -166,10 +166,10 @@ class Stream:
         }
         if attach and not options["download_name"]:
             options["download_name"] = "download"
-        content = io.BytesIO(self.data or b"") if self.type == "data" else self.path
+        content: Any = io.BytesIO(self.data or b"") if self.type == "data" else self.path
         response = Response.force_type(
             send_file(content, request.httprequest.environ, response_class=Response, **options)
-        )  # type: ignore[arg-type] # a path is there for the type `path`
+        )
         if options["download_name"]:
             kind = "attachment" if attach else "inline"
             response.headers["Content-Disposition"] = content_disposition(options["download_name"], kind)  # type: ignore[arg-type] # one of the two

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from trivium.exceptions import AccessError
-from trivium.models import BaseModel
+from trivium.orm.model import BaseModel
 
 Kind = Literal["readonly", "readwrite"]
 
@@ -28,7 +28,7 @@ def get_public_method(model: Any, name: str) -> Callable[..., Any]:
         AttributeError: there is no such method.
         AccessError: it is private.
     """
-    return _public_method(type(model), str(name))
+    return _public_method(type(model), str(name))  # type: ignore[arg-type] # classes are hashable
 
 
 @lru_cache(maxsize=10_000)

@@ -1,0 +1,17 @@
+from . import (
+    action,
+    binary,
+    database,
+    dataset,
+    domain,
+    export,
+    home,
+    model,
+    pivot,
+    session,
+    utils,
+    vcard,
+    view,
+    webclient,
+    webmanifest,
+)

@@ -1,0 +1,137 @@
+"""The database manager: pages to choose, make, save and drop databases, behind the master password."""
+
+import datetime
+import re
+import tempfile
+
+from trivium import http
+from trivium.data.errors import DataError
+from trivium.exceptions import AccessDenied, UserError
+from trivium.http import content_disposition, dispatch_rpc, request
+from trivium.http.databases import db_list
+from trivium.http.security.headers import new_nonce, page_policy
+from trivium.http.service import db as db_service
+from trivium.http.service.pages import manager_page, selector_page
+from trivium.tools.config import config
+
+DBNAME_PATTERN = "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"
+
+
+class Database(http.Controller):
+    def _render_template(self, **values):
+        nonce = new_nonce()
+        databases = []
+        if config["list_db"]:
+            databases = db_list()
+        page = selector_page if values.get("selector") else manager_page
+        response = request.make_response(page(databases, nonce, error=values.get("error")))
+        response.headers["Content-Security-Policy"] = page_policy(nonce)
+        return response
+
+    @http.route("/web/database/selector", type="http", auth="none", readonly=True)
+    def selector(self, **kw):
+        """Choose a database."""
+        self._check_enabled()
+        return self._render_template(selector=True)
+
+    @http.route("/web/database/manager", type="http", auth="none", readonly=True)
+    def manager(self, **kw):
+        """Manage databases."""
+        self._check_enabled()
+        return self._render_template()
+
+    def _check_enabled(self):
+        try:
+            db_service.check_db_management_enabled(lambda: None)()
+        except AccessDenied as error:
+            raise http.abort(404, "Database management is switched off on this server.") from error
+
+    def _run(self, work, done="/web/database/manager"):
+        """Do what a form asks for; go back to the manager, with what went wrong if something did."""
+        try:
+            work()
+        except (AccessDenied, UserError, DataError, ValueError) as error:
+            return self._render_template(error=str(error.args[0] if error.args else error))
+        return request.redirect(done)
+
+    def _check_name(self, name):
+        if not re.match(DBNAME_PATTERN, name):
+            raise ValueError(
+                "A name has letters, digits, dots, hyphens and underscores, and begins with a letter or digit."
+            )
+
+    @http.route("/web/database/create", type="http", auth="none", methods=["POST"], csrf=False)
+    def create(self, master_pwd, name, lang, password, **post):
+        """Make a database."""
+
+        def work():
+            self._check_name(name)
+            country = post.get("country_code") or False
+            dispatch_rpc(
+                "db",
+                "create_database",
+                [master_pwd, name, bool(post.get("demo")), lang, password, post.get("login") or "admin", country,
+                 post.get("phone")],
+            )  # fmt: skip
+
+        return self._run(work, f"/web/login?db={name}")
+
+    @http.route("/web/database/duplicate", type="http", auth="none", methods=["POST"], csrf=False)
+    def duplicate(self, master_pwd, name, new_name, neutralize_database=False):
+        """Copy a database."""
+
+        def work():
+            self._check_name(new_name)
+            dispatch_rpc("db", "duplicate_database", [master_pwd, name, new_name, bool(neutralize_database)])
+
+        return self._run(work)
+
+    @http.route("/web/database/drop", type="http", auth="none", methods=["POST"], csrf=False)
+    def drop(self, master_pwd, name):
+        """Drop a database."""
+        return self._run(lambda: dispatch_rpc("db", "drop", [master_pwd, name]))
+
+    @http.route("/web/database/backup", type="http", auth="none", methods=["POST"], csrf=False)
+    def backup(self, master_pwd, name, backup_format="zip", filestore=True):
+        """Download a backup."""
+        try:
+            db_service.check_super(master_pwd)
+            self._check_enabled()
+            if name not in db_list(force=True):
+                raise ValueError(f"There is no database {name!r}.")
+            stream = db_service.dump_db(name, None, backup_format, bool(filestore))
+        except (AccessDenied, DataError, ValueError) as error:
+            return self._render_template(error=str(error))
+        stamp = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d_%H-%M-%S")
+        return http.Response(
+            stream,
+            headers=[
+                ("Content-Type", "application/octet-stream; charset=binary"),
+                ("Content-Disposition", content_disposition(f"{name}_{stamp}.{backup_format}")),
+            ],
+            direct_passthrough=True,
+        )
+
+    @http.route("/web/database/restore", type="http", auth="none", methods=["POST"], csrf=False)
+    def restore(self, master_pwd, backup_file, name, copy=False, neutralize_database=False):
+        """Make a database from an uploaded backup."""
+
+        def work():
+            db_service.check_super(master_pwd)
+            self._check_enabled()
+            self._check_name(name)
+            with tempfile.NamedTemporaryFile(suffix=".zip") as file:
+                backup_file.save(file.name)
+                db_service.restore_db(name, file.name, copy == "true" or copy is True, bool(neutralize_database))
+
+        return self._run(work)
+
+    @http.route("/web/database/change_password", type="http", auth="none", methods=["POST"], csrf=False)
+    def change_password(self, master_pwd, master_pwd_new):
+        """Set the master password."""
+        return self._run(lambda: dispatch_rpc("db", "change_admin_password", [master_pwd, master_pwd_new]))
+
+    @http.route("/web/database/list", type="jsonrpc", auth="none", readonly=True)
+    def list(self):
+        """The databases."""
+        return db_list()

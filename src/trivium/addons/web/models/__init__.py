@@ -1,0 +1,9 @@
+from . import (
+    ir_http,
+    ir_model,
+    ir_ui_view,
+    properties_base_definition,
+    res_config_settings,
+    res_users_settings,
+    res_users_settings_embedded_action,
+)
