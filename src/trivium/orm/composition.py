@@ -75,7 +75,7 @@ def definitions_of(cls: Any) -> list[Any]:
 
 def prepare(cls: Any) -> None:
     """Compute the class attributes that do not follow from Python's inheritance."""
-    own = [d for d in definitions_of(cls) if d._name == cls._name and d._register]
+    own = [d for d in definitions_of(cls) if d._register and d._name == cls._name]
     everything = definitions_of(cls)
     for attribute in ("_abstract", "_transient"):
         setattr(cls, attribute, getattr(own[0], attribute))

@@ -30,6 +30,8 @@ class SchemaSync:
         self.unfinished: set[str] = set()
         """Models whose constraints the data did not allow so far."""
         self._collected: list[str] | None = None
+        self._starting = False
+        """Whether the database is so new that not even its users exist: every record refers to one."""
 
     # -- what there should be ----------------------------------------------------------------------------------------
 
@@ -159,6 +161,8 @@ class SchemaSync:
             return
         cr = env.cr
         catalogue = schema.reflect(cr, [table.name for table in tables])
+        names = {table.name for table in tables}
+        self._starting = self._starting or ("res_users" in names and "res_users" not in catalogue)
         new_columns = {
             table.name: {column.name for column in table.columns} - set(catalogue[table.name].columns)
             for table in tables
@@ -194,6 +198,9 @@ class SchemaSync:
 
     def constrain(self, env: Environment, model_names: Collection[str]) -> None:
         """Apply constraints and indexes; those that the data do not allow yet wait for :meth:`finalize`."""
+        if self._starting:
+            self.unfinished.update(model_names)
+            return
         tables = self.tables(model_names)
         if not tables:
             return
@@ -205,6 +212,7 @@ class SchemaSync:
     def finalize(self, env: Environment) -> None:
         """Apply the constraints that data did not allow before."""
         env.flush_all()
+        self._starting = False
         names, self.unfinished = self.unfinished, set()
         if names:
             self.constrain(env, names)

@@ -29,7 +29,7 @@ class RelatedField:
         path = tuple(self.related.split(".")) if isinstance(self.related, str) else tuple(self.related)
         self.related_path = path
         registry = model.pool
-        current = type(model)
+        current = model if isinstance(model, type) else type(model)
         field: Field | None = None
         for index, name in enumerate(path):
             field = current._fields.get(name)

@@ -495,8 +495,13 @@ class Field(FieldConditions, RelatedField):
         return self.convert_to_cache(value, record, validate=False)
 
     def value_of_new(self, record: Any) -> Any:
-        """Return the cached form of the value of a new record that has none."""
-        return self.null
+        """Return the cached form of the value of a new record that has none: the default."""
+        if self.default is None and f"default_{self.name}" not in record.env.context:
+            return self.null
+        column = record.env._columns[self]
+        column[record._ids[0]] = self.null  # a default may look at the record
+        defaults = record.default_get([self.name])
+        return self.convert_to_cache(defaults[self.name], record) if self.name in defaults else self.null
 
     # -- computing ---------------------------------------------------------------------------------------------------
 

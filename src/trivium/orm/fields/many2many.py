@@ -75,7 +75,7 @@ class Many2many(RelationalMulti):
             raise TypeError(f"Field {self}: both columns of {self.relation} would be named {self.column1!r}; name them")
         check_pg_name(self.relation or "")
         registry = model.pool
-        registry.many2many[self.relation, self.column1, self.column2].append(self)
+        registry.many2many[self.relation, self.column1, self.column2].add(self)
         for inverse in registry.many2many.get((self.relation, self.column2, self.column1), ()):
             if inverse.model_name == self.comodel_name and inverse.comodel_name == self.model_name:
                 registry.add_inverse(self, inverse)

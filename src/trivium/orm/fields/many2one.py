@@ -91,10 +91,7 @@ class Many2one(Many2oneConditions, Relational):
     def convert_to_record(self, value: Any, record: Any) -> Any:
         """The record, empty for NULL."""
         prefetch = PrefetchMany2one(record, self) if value is not None else ()
-        result = self._record(value, record.env, prefetch)
-        if self.delegate:
-            return result
-        return result
+        return self._record(value, record.env, prefetch)
 
     def convert_to_read(self, value: Any, record: Any, use_display_name: bool = True) -> Any:
         """The pair of id and name, the name read with full rights; the id alone without `use_display_name`."""
@@ -169,10 +166,10 @@ class Many2one(Many2oneConditions, Relational):
         return value._ids[0] if value._ids else None
 
     def value_of_new(self, record: Any) -> Any:
-        """Nothing; for a delegating field, a new parent."""
+        """The default; for a delegating field, a new parent."""
         if self.delegate:
             return self.comodel(record).new()._ids[0]
-        return None
+        return super().value_of_new(record)
 
     # -- assigning ---------------------------------------------------------------------------------------------------
 
