@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 
 from .operators import COLLECTION_TYPES
 from .tree import Domain, DomainCondition
 from .values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def hierarchy_domain(condition: DomainCondition, model: Any) -> Domain:
@@ -96,16 +99,34 @@ def _recursive(model: Any, ids: list[int], operator: str, parent_name: str) -> S
     )  # fmt: skip
 
 
-def climbs_to(record: Any, ids: Any, parent_name: str) -> bool:
-    """Tell in memory whether the record, or one above it, is among `ids`."""
-    seen = set()
-    while record:
-        if record.id in ids:
-            return True
-        if record.id in seen:
-            return False
-        seen.add(record.id)
-        if parent_name not in record._fields:
-            return False
-        record = record[parent_name]
-    return False
+def hierarchy_predicate(field: Any, records: Any, operator: str, value: Any) -> Callable[[Any], bool]:
+    """Return the condition on these records in memory, where some may not have been saved."""
+    name = field.name
+    own_tree = name == "id" or (field.type == "many2one" and field.comodel_name == field.model_name)
+    model = (records if own_tree else records.env[field.comodel_name]).sudo().with_context(active_test=False)
+    parent_name = name if own_tree and name != "id" else model._parent_name
+    ids = frozenset(root_ids(model, value))
+    if operator == "parent_of":
+        ids = frozenset(_ancestors(model.browse(ids), parent_name))
+
+    def matches(record: Any) -> bool:
+        record = record.sudo().with_context(active_test=False)
+        starts = record if own_tree else record[name]
+        return not ids.isdisjoint(starts._ids if operator == "parent_of" else _ancestors(starts, parent_name))
+
+    return matches
+
+
+def _ancestors(records: Any, parent_name: str) -> set[Any]:
+    """Return the ids of the records and of those above them."""
+    found: set[Any] = set()
+    while records:
+        found.update(map(_saved, records._ids))
+        above = records[parent_name] if parent_name in records._fields else records.browse()
+        records = above.browse([id_ for id_ in above._ids if _saved(id_) not in found])
+    return found
+
+
+def _saved(id_: Any) -> Any:
+    """Return the id of the saved record that a new one stands for, if it does."""
+    return getattr(id_, "origin", None) or id_

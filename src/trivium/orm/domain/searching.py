@@ -23,7 +23,7 @@ def _not_stored(condition: DomainCondition, model: Any) -> Domain:
     if field.related and "search" not in field._args:
         return related_domain(condition, field)
     if field.search:
-        return _ask_search_method(condition, field, model)
+        return search_method_domain(condition, field, model)
     raise refuse(
         condition,
         f"field {field} is neither stored nor has it a search method, so nothing can be searched by it; "
@@ -31,8 +31,14 @@ def _not_stored(condition: DomainCondition, model: Any) -> Domain:
     )
 
 
-def _ask_search_method(condition: DomainCondition, field: Any, model: Any) -> Domain:
-    """Try the condition, then its opposite, then its values one by one: search methods may know few operators."""
+def search_method_domain(condition: DomainCondition, field: Any, model: Any) -> Domain:
+    """Return what the field's search method makes of the condition.
+
+    It is asked for the condition, then for its opposite, then for its values one by one: it may know few operators.
+
+    Raises:
+        ValueError: it knows none of these.
+    """
     operator, value = condition.operator, condition.value
     reason: Exception | None = None
     try:

@@ -13,8 +13,11 @@ import pytz
 
 from trivium.data.sql import SQL
 from trivium.orm.domain.conditions import INEQUALITIES
+from trivium.orm.domain.hierarchy import hierarchy_predicate
 from trivium.orm.domain.matching import DATE_PARTS, INEQUALITY, SQL_DATE_PARTS, TIME_PARTS, as_text, like_matcher
-from trivium.orm.domain.operators import LIKE_OPERATORS, POSITIVE_OF
+from trivium.orm.domain.operators import HIERARCHY_OPERATORS, LIKE_OPERATORS, POSITIVE_OF
+from trivium.orm.domain.searching import search_method_domain
+from trivium.orm.domain.tree import DomainCondition
 from trivium.orm.domain.values import DATE_TYPES, TEXT_TYPES
 from trivium.orm.query import Query
 
@@ -176,6 +179,12 @@ class FieldConditions:
         Raises:
             ValueError: the field cannot be compared that way.
         """
+        if self.name == "display_name" and self.search:
+            # names are found by the fields that they are searched in, in memory as by a search
+            condition = DomainCondition(field_expr, operator, value)
+            return search_method_domain(condition, self, records)._as_predicate(records)
+        if operator in HIERARCHY_OPERATORS:
+            return self._hierarchy(records, operator, value)
         getter = self.expression_getter(field_expr)
         if operator in {"in", "not in"}:
             return self._membership(getter, operator, value, records.env)
@@ -212,6 +221,10 @@ class FieldConditions:
             return own is not False and own is not None and matches(own if isinstance(own, str) else as_text(own))
 
         return found if positive == operator else lambda record: not found(record)
+
+    def _hierarchy(self, records: Any, operator: str, value: Any) -> Predicate:
+        """Tell whether a record is below, or above, one of those that `value` stands for."""
+        return hierarchy_predicate(self, records, operator, value)
 
     def expression_getter(self, field_expr: str) -> Callable[[Any], Any]:
         """Return the function that reads the field, or a part of it, from a record.

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 from trivium.orm.domain import Domain, Values
-from trivium.orm.domain.hierarchy import climbs_to, root_ids
-from trivium.orm.domain.operators import ANY_OPERATORS, HIERARCHY_OPERATORS
+from trivium.orm.domain.operators import ANY_OPERATORS
 from trivium.orm.query import Query
 
 from ._conditions import FieldConditions, Predicate, subquery_ids
@@ -40,8 +39,6 @@ class RelationalConditions(FieldConditions):
         """Return an optimised condition as a function of one record; see `FieldConditions`."""
         if operator in ANY_OPERATORS:
             return self._any(records, operator, value)
-        if operator in HIERARCHY_OPERATORS:
-            return self._hierarchy(records, operator, value)
         return super().filter_function(records, field_expr, operator, value)
 
     def corecords(self, records: Any) -> Any:
@@ -57,31 +54,6 @@ class RelationalConditions(FieldConditions):
     def _sub_domain(self, records: Any, domain: Domain) -> Domain:
         """Return the domain that the records referred to must satisfy."""
         return domain
-
-    def _hierarchy(self, records: Any, operator: str, value: Any) -> Predicate:
-        comodel = records.env[self.comodel_name].sudo().with_context(active_test=False)
-        ids = frozenset(root_ids(comodel, value))
-        own_tree = self.type == "many2one" and self.comodel_name == self.model_name
-        parent_name = self.name if own_tree else comodel._parent_name
-        if operator == "parent_of":
-            ids = frozenset(_ancestors(comodel.browse(ids), parent_name))
-
-        def starts(record: Any) -> Any:
-            record = record.sudo().with_context(active_test=False)
-            return record if own_tree else record[self.name]
-
-        if operator == "parent_of":
-            return lambda record: not ids.isdisjoint(starts(record)._ids)
-        return lambda record: any(climbs_to(start, ids, parent_name) for start in starts(record))
-
-
-def _ancestors(records: Any, parent_name: str) -> set[Any]:
-    found: set[Any] = set()
-    while records:
-        found.update(records._ids)
-        above = records[parent_name] if parent_name in records._fields else records.browse()
-        records = above.browse([id_ for id_ in above._ids if id_ not in found])
-    return found
 
 
 class Many2oneConditions(RelationalConditions):
