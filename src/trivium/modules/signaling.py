@@ -28,10 +28,10 @@ __all__ = ["Signaling", "create_tables"]
 logger = logging.getLogger(__name__)
 
 CHANNEL = "trivium_signals"
-KINDS = ("registry", *CACHE_NAMES)
+CACHES = tuple(name for name in CACHE_NAMES if "." not in name)  # `routing.rewrites` goes with `routing`
+KINDS = ("registry", *CACHES)
 _RECONNECT_AFTER = 2.0  # seconds
 _POLL = 5.0  # seconds between looks whether the thread should end
-_KEPT_ROWS = 100
 
 
 def _table(kind: str) -> SQL:
@@ -78,7 +78,7 @@ class Signaling:
     @staticmethod
     def _adopt(registry: "Registry", sequences: dict[str, int]) -> None:
         registry.registry_sequence = sequences["registry"]
-        registry.cache_sequences = {kind: sequences[kind] for kind in CACHE_NAMES}
+        registry.cache_sequences = {kind: sequences[kind] for kind in CACHES}
 
     def stop(self, db_name: str) -> None:
         """Listen no more to a database, for it to be dropped."""
@@ -90,7 +90,8 @@ class Signaling:
 
     def send(self, registry: "Registry", changes: Collection[str]) -> None:
         """Tell the other processes of `changes`, names of caches or `registry`."""
-        known = [kind for kind in KINDS if kind in changes]
+        groups = {change.partition(".")[0] for change in changes}
+        known = [kind for kind in KINDS if kind in groups]
         if not known:
             return
         message = json.dumps({"from": self._identity_here(), "changes": known})
@@ -149,8 +150,9 @@ class Signaling:
         if "registry" in changes:
             logger.info("models of %s have changed, loading them anew", registry.db_name)
             return type(registry).new(registry.db_name)
-        for name in changes:
-            registry._ormcaches[name].clear()
+        for name, cache in registry._ormcaches.items():
+            if name.partition(".")[0] in changes:
+                cache.clear()
         return registry
 
 
@@ -186,7 +188,7 @@ class _Listener(threading.Thread):
     def _listen(self) -> None:
         from trivium.data import server  # noqa: PLC0415 - which server is meant is known only once one is in use
 
-        parameters = server.current().parameters()
+        parameters = server.current_server().parameters()
         with psycopg.connect(**{**parameters, "dbname": self._db_name}, autocommit=True) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
             connection.execute(f"LISTEN {CHANNEL}")
             columns = ", ".join(f"(SELECT COALESCE(max(id), 0) FROM orm_signaling_{kind})" for kind in KINDS)

@@ -1,0 +1,5 @@
+"""`python -m trivium.cli`."""
+
+from trivium.cli import main
+
+main()

@@ -1,0 +1,88 @@
+"""`trivium addon`: addons of a database, and of the addons path."""
+
+import click
+
+from trivium.cli.progress import shown
+from trivium.cli.settings import common_options, split_names
+
+__all__ = ["command"]
+
+_database = click.option("-d", "--database", required=True, metavar="DB", help="The database.")
+
+
+@click.group("addon")
+def command() -> None:
+    """Install, upgrade, remove, list or fetch addons."""
+
+
+@command.command()
+@_database
+@click.option("--with-demo/--without-demo", default=None, help="Load demo data; by default as the database does.")
+@click.argument("names", nargs=-1, required=True)
+@common_options
+def install(database: str, with_demo: bool | None, names: tuple[str, ...]) -> None:
+    """Install addons with all that they depend on."""
+    from trivium.modules import lifecycle  # noqa: PLC0415 - loads the engine, which `--help` does not need
+
+    with shown(f"Installing in {database}: addon") as progress:
+        registry = lifecycle.install(database, split_names(names), new_db_demo=with_demo, progress=progress)
+    click.echo(f"Installed: {', '.join(registry.updated_modules) or 'nothing new'}.")
+
+
+@command.command()
+@_database
+@click.argument("names", nargs=-1, required=True)
+@common_options
+def upgrade(database: str, names: tuple[str, ...]) -> None:
+    """Upgrade addons and what depends on them; `all` stands for every installed one."""
+    from trivium.modules import lifecycle  # noqa: PLC0415 - loads the engine, which `--help` does not need
+
+    with shown(f"Upgrading in {database}: addon") as progress:
+        registry = lifecycle.upgrade(database, split_names(names), progress=progress)
+    click.echo(f"Upgraded: {', '.join(registry.updated_modules) or 'nothing'}.")
+
+
+@command.command()
+@_database
+@click.argument("names", nargs=-1, required=True)
+@common_options
+def uninstall(database: str, names: tuple[str, ...]) -> None:
+    """Remove addons, what depends on them, and all data of theirs."""
+    from trivium.modules import lifecycle  # noqa: PLC0415 - loads the engine, which `--help` does not need
+
+    registry = lifecycle.uninstall(database, split_names(names))
+    click.echo(f"Removed. {len(registry._init_modules)} addons remain installed.")
+
+
+@command.command("list")
+@click.option("-d", "--database", metavar="DB", help="Show the states in this database.")
+@click.option("--installed", is_flag=True, help="Only those installed there.")
+@common_options
+def list_addons(database: str | None, installed: bool) -> None:
+    """List the addons that are found, with version, and state in a database."""
+    from trivium.modules.manifest import Manifest  # noqa: PLC0415 - reads tables that `--help` does not need
+
+    states = _states(database) if database else {}
+    for manifest in Manifest.all_addon_manifests(lambda error: click.echo(f"Left out: {error}", err=True)):
+        state = states.get(manifest.name, "")
+        if not installed or state == "installed":
+            click.echo("\t".join(filter(None, (manifest.name, manifest.version, state, manifest["name"]))))
+
+
+def _states(database: str) -> dict[str, str]:
+    from trivium.data.postgres import db_connect  # noqa: PLC0415 - loads the driver
+
+    with db_connect(database).cursor() as cr:
+        cr.execute("SELECT name, state FROM ir_module_module")
+        return dict(cr.fetchall())
+
+
+@command.command()
+@click.argument("names", nargs=-1, required=True)
+@common_options
+def get(names: tuple[str, ...]) -> None:
+    """Fetch addons published as `odoo-addon-*` packages, with what they need, into this environment."""
+    from trivium.modules.packages import fetch  # noqa: PLC0415 - only this command uses a package index
+
+    for name, version in fetch(split_names(names)).items():
+        click.echo(f"{name}\t{version}")

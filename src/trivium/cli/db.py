@@ -1,0 +1,183 @@
+"""`trivium db`: databases."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from trivium.cli.progress import shown
+from trivium.cli.settings import common_options, split_names
+
+__all__ = ["command"]
+
+
+@click.group("db")
+def command() -> None:
+    """Make, list, drop, copy, back up and restore databases."""
+
+
+@command.command()
+@click.argument("database")
+@click.option("-i", "--init", "modules", multiple=True, metavar="MODULES", help="Addons to install, by comma.")
+@click.option("--with-demo", is_flag=True, help="Load the demo data of addons.")
+@click.option("--language", default="en_US", metavar="xx_YY", help="Language of the administrator.")
+@click.option("--country", default="", metavar="CC", help="Country of the company, two letters.")
+@click.option("--username", default="admin", show_default=True, help="Login of the administrator.")
+@click.option("--password", default="admin", help="Password of the administrator.")
+@click.option("--force", is_flag=True, help="Drop a database of that name first.")
+@common_options
+def init(
+    database: str,
+    modules: tuple[str, ...],
+    with_demo: bool,
+    language: str,
+    country: str,
+    username: str,
+    password: str,
+    force: bool,
+) -> None:
+    """Make a database and install addons in it."""
+    from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+    from trivium.modules.lifecycle.databases import NewDatabase  # noqa: PLC0415 - loads the engine
+
+    if force:
+        databases.drop(database)
+    with shown(f"Setting up {database}: addon") as progress:
+        NewDatabase(
+            database,
+            ["base", *(name for name in split_names(modules) if name != "base")],
+            demo=with_demo,
+            language=language,
+            country=country,
+            login=username,
+            password=password,
+            progress=progress,
+        ).create()
+    click.echo(f"Database {database} is ready. Log in as {username!r}.")
+
+
+@command.command("list")
+@common_options
+def list_databases() -> None:
+    """List the databases of the server, one a line."""
+    from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+
+    for name in databases.list_names():
+        click.echo(name)
+
+
+@command.command()
+@click.argument("database")
+@common_options
+def drop(database: str) -> None:
+    """Drop a database and its files."""
+    from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+    from trivium.data.errors import DatabaseMissingError  # noqa: PLC0415 - see above
+
+    if not databases.drop(database):
+        raise DatabaseMissingError(f"There is no database {database!r}.")
+    _remove_files(database)
+    click.echo(f"Database {database} is gone.")
+
+
+@command.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("-f", "--force", is_flag=True, help="Drop a database of the target's name first.")
+@click.option("-n", "--neutralize", is_flag=True, help="Have the copy send and fetch nothing: no mail, no jobs.")
+@common_options
+def duplicate(source: str, target: str, force: bool, neutralize: bool) -> None:
+    """Copy a database with its files."""
+    from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+    from trivium.http.service.creation import make_distinct  # noqa: PLC0415 - loads the engine
+
+    if force and databases.drop(target):
+        _remove_files(target)
+    databases.duplicate(source, target)
+    _filestore(source).copy_to(_filestore_root(target))
+    make_distinct(target, neutralize=neutralize)
+    click.echo(f"Database {source} was copied to {target}.")
+
+
+@command.command()
+@click.argument("source")
+@click.argument("target")
+@click.option("-f", "--force", is_flag=True, help="Drop a database of the target's name first.")
+@common_options
+def rename(source: str, target: str, force: bool) -> None:
+    """Give a database another name."""
+    from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+
+    if force and databases.drop(target):
+        _remove_files(target)
+    databases.rename(source, target)
+    if _filestore_root(source).is_dir():
+        _filestore_root(source).rename(_filestore_root(target))
+    click.echo(f"Database {source} is now called {target}.")
+
+
+@command.command()
+@click.argument("database")
+@click.argument("dump_path", required=False, metavar="[FILE]")
+@click.option("--format", "format_", type=click.Choice(["zip", "dump"]), default="zip", show_default=True)
+@click.option("--no-filestore", is_flag=True, help="Leave the files out.")
+@common_options
+def dump(database: str, dump_path: str | None, format_: str, no_filestore: bool) -> None:
+    """Write a backup to FILE, or to the standard output."""
+    from trivium.data import backup, databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+    from trivium.data.errors import DatabaseMissingError  # noqa: PLC0415 - see above
+
+    if not databases.exists(database):
+        raise DatabaseMissingError(f"There is no database {database!r}.")
+    if dump_path in (None, "-"):
+        _dump(backup, database, sys.stdout.buffer, format_, files=not no_filestore)
+        return
+    target = Path(str(dump_path))
+    partial = target.with_name(target.name + ".part")
+    with partial.open("wb") as stream:
+        _dump(backup, database, stream, format_, files=not no_filestore)
+    partial.replace(target)
+    click.echo(f"Database {database} was written to {target}.", err=True)
+
+
+@command.command()
+@click.argument("database")
+@click.argument("dump_file", type=click.Path(exists=True, dir_okay=False))
+@click.option("-f", "--force", is_flag=True, help="Replace a database of that name.")
+@click.option("-n", "--neutralize", is_flag=True, help="Have the database send and fetch nothing: no mail, no jobs.")
+@common_options
+def load(database: str, dump_file: str, force: bool, neutralize: bool) -> None:
+    """Restore a backup as DATABASE."""
+    from trivium.data import backup  # noqa: PLC0415 - loads the driver, which `--help` does not need
+
+    backup.restore(dump_file, database, _filestore(database), replace=force)
+    if neutralize:
+        from trivium.http.service.creation import make_distinct  # noqa: PLC0415 - loads the engine
+
+        make_distinct(database, neutralize=True)
+    click.echo(f"Database {database} was restored from {dump_file}.")
+
+
+def _dump(backup: object, database: str, stream: object, format_: str, *, files: bool) -> None:
+    if format_ == "dump":
+        backup.dump_sql(database, stream)  # type: ignore[attr-defined]  # the module, imported by the caller
+    else:
+        backup.dump(database, stream, _filestore(database) if files else None)  # type: ignore[attr-defined]  # as above
+
+
+def _filestore_root(database: str) -> Path:
+    from trivium.tools.config import config  # noqa: PLC0415 - reads tables that `--help` does not need
+
+    return Path(config.filestore(database))
+
+
+def _filestore(database: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - the class is imported lazily
+    from trivium.data.filestore import Filestore  # noqa: PLC0415 - loads the data tier
+
+    return Filestore(_filestore_root(database))
+
+
+def _remove_files(database: str) -> None:
+    import shutil  # noqa: PLC0415 - only two commands remove files
+
+    shutil.rmtree(_filestore_root(database), ignore_errors=True)
