@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from .transaction import ABSENT, Transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from .fields import Field
 
 
@@ -107,7 +108,9 @@ class Cache:
         """Return the records of which a value is cached."""
         if not all_contexts:
             return model.browse(list(model.env._columns[field]))
-        return model.browse(list(dict.fromkeys(id_ for column in self.transaction.columns.get(field, {}).values() for id_ in column)))
+        return model.browse(
+            list(dict.fromkeys(id_ for column in self.transaction.columns.get(field, {}).values() for id_ in column))
+        )
 
     def get_fields(self, record: Any) -> Iterator[Field]:
         """Yield the fields of which the record has a cached value."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import UserError
 
 from .domain import Domain
 from .record import RecordCore
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 def check_company_domain_parent_of(self: Any, companies: Any) -> Any:
@@ -23,7 +25,13 @@ def check_company_domain_parent_of(self: Any, companies: Any) -> Any:
     ids = list(getattr(companies, "_ids", [companies] if isinstance(companies, int) else companies or ()))
     if not ids:
         return Domain("company_id", "=", False)
-    parents = {int(part) for path in self.env["res.company"].sudo().browse(ids).mapped("parent_path") if path for part in path.split("/") if part}
+    parents = {
+        int(part)
+        for path in self.env["res.company"].sudo().browse(ids).mapped("parent_path")
+        if path
+        for part in path.split("/")
+        if part
+    }
     return Domain("company_id", "in", [False, *sorted(parents or ids)])
 
 
@@ -34,7 +42,13 @@ def check_companies_domain_parent_of(self: Any, companies: Any) -> Any:
     ids = list(getattr(companies, "_ids", [companies] if isinstance(companies, int) else companies or ()))
     if not ids:
         return Domain.TRUE
-    parents = {int(part) for path in self.env["res.company"].sudo().browse(ids).mapped("parent_path") if path for part in path.split("/") if part}
+    parents = {
+        int(part)
+        for path in self.env["res.company"].sudo().browse(ids).mapped("parent_path")
+        if path
+        for part in path.split("/")
+        if part
+    }
     return Domain("company_ids", "in", sorted(parents or ids))
 
 
@@ -62,9 +76,17 @@ class CompaniesMixin(RecordCore):
         """
         if fnames is None or {"company_id", "company_ids"}.intersection(fnames):
             fnames = self._fields.keys()
-        checked = [
-            field for name in fnames
-            if (field := self._fields[name]).relational and field.check_company and (field.company_dependent or "company_id" in self._fields or "company_ids" in self._fields or self._name == "res.company")  # type: ignore[attr-defined] # relational fields have it
+        checked: list[Any] = [
+            field
+            for name in fnames
+            if (field := self._fields[name]).relational
+            and getattr(field, "check_company", False)
+            and (
+                field.company_dependent
+                or "company_id" in self._fields
+                or "company_ids" in self._fields
+                or self._name == "res.company"
+            )
         ]
         if not checked:
             return
@@ -84,13 +106,21 @@ class CompaniesMixin(RecordCore):
                 domain = Domain(referred._check_company_domain(allowed))
                 bad = referred - referred.with_context(active_test=False).filtered_domain(domain)
                 if bad:
-                    wrong.append(self.env._(
-                        "%(record)s of company %(company)s refers by %(field)s to %(other)s of company %(theirs)s.",
-                        record=repr(record.display_name), company=repr(allowed[:1].display_name), field=repr(str(field.string)),
-                        other=repr(", ".join(bad.mapped("display_name"))),
-                        theirs=repr(", ".join(bad.mapped("company_id.display_name") if "company_id" in bad._fields else [])),
-                    ))
+                    wrong.append(
+                        self.env._(
+                            "%(record)s of company %(company)s refers by %(field)s to %(other)s of company %(theirs)s.",
+                            record=repr(record.display_name),
+                            company=repr(allowed[:1].display_name),
+                            field=repr(str(field.string)),
+                            other=repr(", ".join(bad.mapped("display_name"))),
+                            theirs=repr(
+                                ", ".join(bad.mapped("company_id.display_name") if "company_id" in bad._fields else [])
+                            ),
+                        )
+                    )
                 if len(wrong) > 5:
                     break
         if wrong:
-            raise UserError("\n".join([self.env._("Records of different companies cannot refer to each other:"), *wrong]))
+            raise UserError(
+                "\n".join([self.env._("Records of different companies cannot refer to each other:"), *wrong])
+            )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +12,11 @@ from trivium.data.names import make_identifier
 from . import fields
 from .definition import MetaModel, is_model_definition
 from .tables import Constraint, TableObject
-from .utils import LOG_ACCESS_COLUMNS, check_object_name
+from .utils import check_object_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .registry import Registry
 
 _by_sequence = attrgetter("_sequence")
@@ -34,8 +35,14 @@ def add_to_registry(registry: Registry, definition: Any) -> type:
     for parent in parents:
         if parent not in registry.models:
             if parent == name:
-                raise TypeError(f"{definition.__module__}.{definition.__name__} extends model {name!r}, which does not exist; add the addon that defines it to depends")
-            raise TypeError(f"Model {name!r} inherits from model {parent!r}, which does not exist; add the addon that defines it to depends")
+                raise TypeError(
+                    f"{definition.__module__}.{definition.__name__} extends model {name!r}, which does not exist;"
+                    " add the addon that defines it to depends"
+                )
+            raise TypeError(
+                f"Model {name!r} inherits from model {parent!r}, which does not exist;"
+                " add the addon that defines it to depends"
+            )
     bases: dict[type, None] = {definition: None}
     if name in parents:
         cls: Any = registry.models[name]
@@ -44,11 +51,24 @@ def add_to_registry(registry: Registry, definition: Any) -> type:
     else:
         if name != "base":
             parents.append("base")
-        cls = MetaModel(name, (definition,), {
-            "_register": False, "_name": name, "_inherit": (), "__module__": definition.__module__, "__qualname__": name,
-            "__doc__": definition.__doc__, "pool": registry, "_original_module": definition._module,
-            "_inherit_children": {}, "_inherits_children": set(), "_fields": {}, "_base_classes": (definition,),
-        })
+        cls = MetaModel(
+            name,
+            (definition,),
+            {
+                "_register": False,
+                "_name": name,
+                "_inherit": (),
+                "__module__": definition.__module__,
+                "__qualname__": name,
+                "__doc__": definition.__doc__,
+                "pool": registry,
+                "_original_module": definition._module,
+                "_inherit_children": {},
+                "_inherits_children": set(),
+                "_fields": {},
+                "_base_classes": (definition,),
+            },
+        )
         registry.models[name] = cls
     for parent in parents:
         if parent == name:
@@ -79,8 +99,12 @@ def prepare(cls: Any) -> None:
     everything = definitions_of(cls)
     for attribute in ("_abstract", "_transient"):
         setattr(cls, attribute, getattr(own[0], attribute))
-    cls._description = next((d.__dict__["_description"] for d in reversed(own) if d.__dict__.get("_description")), cls._name)
-    cls._table = next((d.__dict__["_table"] for d in reversed(own) if d.__dict__.get("_table")), cls._name.replace(".", "_"))
+    cls._description = next(
+        (d.__dict__["_description"] for d in reversed(own) if d.__dict__.get("_description")), cls._name
+    )
+    cls._table = next(
+        (d.__dict__["_table"] for d in reversed(own) if d.__dict__.get("_table")), cls._name.replace(".", "_")
+    )
     cls._auto = next((d.__dict__["_auto"] for d in reversed(own) if "_auto" in d.__dict__), not cls._abstract)
     cls._log_access = next((d.__dict__["_log_access"] for d in reversed(own) if "_log_access" in d.__dict__), cls._auto)
     cls._module = own[0]._module
@@ -104,9 +128,6 @@ def prepare(cls: Any) -> None:
     for parent in inherits:
         if parent in cls.pool.models:
             cls.pool.models[parent]._inherits_children.add(cls._name)
-    for cached in ("_constraint_methods", "_ondelete_methods", "_onchange_methods"):
-        if cached in cls.__dict__:
-            delattr(cls, cached)
 
 
 def _old_constraint(definition: Any, name: str, clause: str, message: str) -> Constraint:
@@ -114,7 +135,9 @@ def _old_constraint(definition: Any, name: str, clause: str, message: str) -> Co
         definition._sql_constraints_warned = True
         warnings.warn(
             f"{definition.__module__}.{definition.__name__}: _sql_constraints is deprecated, declare"
-            f" _{name} = models.Constraint({clause!r}, ...)", DeprecationWarning, stacklevel=2,
+            f" _{name} = models.Constraint({clause!r}, ...)",
+            DeprecationWarning,
+            stacklevel=2,
         )
     constraint = Constraint(clause, message)
     constraint.name = name
@@ -178,7 +201,9 @@ def _add_delegated(cls: Any, composed: dict[str, fields.Field]) -> None:
         if parent_name not in cls.pool.models:
             raise TypeError(f"Model {cls._name!r} delegates to model {parent_name!r}, which does not exist")
         if link not in composed:
-            raise TypeError(f"Model {cls._name!r} delegates to {parent_name!r} through {link!r}, which it has no field for")
+            raise TypeError(
+                f"Model {cls._name!r} delegates to {parent_name!r} through {link!r}, which it has no field for"
+            )
         composed[link].delegate = True  # type: ignore[attr-defined] # checked to be a many2one in its set-up
         parent = cls.pool.models[parent_name]
         cls.pool.compose_model(parent)
@@ -189,8 +214,13 @@ def _add_delegated(cls: Any, composed: dict[str, fields.Field]) -> None:
 
 def _delegated(cls: Any, link: str, field: fields.Field) -> fields.Field:
     definition = type(field)(
-        inherited=True, inherited_field=field, related=f"{link}.{field.name}", related_sudo=False,
-        copy=field.copy, readonly=field.readonly, export_string_translation=False,
+        inherited=True,
+        inherited_field=field,
+        related=f"{link}.{field.name}",
+        related_sudo=False,
+        copy=field.copy,
+        readonly=field.readonly,
+        export_string_translation=False,
     )
     definition.name = field.name
     definition._module = field._module

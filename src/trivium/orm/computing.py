@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
@@ -13,6 +12,8 @@ from .record import RecordCore
 from .utils import PREFETCH_MAX
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
     from .fields import Field
     from .triggers import TriggerTree
 
@@ -126,20 +127,32 @@ class ComputingMixin(RecordCore):
         except MissingError:
             return self.exists().mapped(field.name)
 
-    def _referring_saved(self, key: Field, model: Any, ids: list[int]) -> dict[Any, None]:
+    def _referring_saved(self, key: Any, model: Any, ids: list[int]) -> dict[Any, None]:
         cr = self.env.cr
         if key.type == "many2many":
-            cr.execute(SQL(
-                "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)", SQL.identifier(key.column1), SQL.identifier(key.relation),  # type: ignore[attr-defined] # a many2many
-                SQL.identifier(key.column2), ids,  # type: ignore[attr-defined] # a many2many
-            ))
+            cr.execute(
+                SQL(
+                    "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s)",
+                    SQL.identifier(key.column1),
+                    SQL.identifier(key.relation),
+                    SQL.identifier(key.column2),
+                    ids,
+                )
+            )
             return dict.fromkeys(row[0] for row in cr.fetchall())
         if key.type != "many2one" or key.company_dependent or model._table_query:
             return dict.fromkeys(model.search([(key.name, "in", ids)], order="id")._ids)
         transaction = self.env.transaction
         if key in transaction.pending:
             model._recompute_field(key)
-        cr.execute(SQL("SELECT id FROM %s WHERE %s = ANY(%s) ORDER BY id", SQL.identifier(model._table), SQL.identifier(key.name), ids))
+        cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE %s = ANY(%s) ORDER BY id",
+                SQL.identifier(model._table),
+                SQL.identifier(key.name),
+                ids,
+            )
+        )
         found = dict.fromkeys(row[0] for row in cr.fetchall())
         dirty = transaction.dirty.get(key)
         if dirty:
@@ -167,7 +180,11 @@ class ComputingMixin(RecordCore):
             for id_, value in column.items():
                 if isinstance(id_, NewId):
                     values = value if isinstance(value, tuple) else (value,)
-                    if any(v in wanted or (isinstance(v, NewId) and v.origin and v.origin in wanted) for v in values if v is not None):
+                    if any(
+                        v in wanted or (isinstance(v, NewId) and v.origin and v.origin in wanted)
+                        for v in values
+                        if v is not None
+                    ):
                         found.append(id_)
         return self.env[key.model_name].browse(found)
 
@@ -192,7 +209,9 @@ class ComputingMixin(RecordCore):
     def _relations_before(self, field: Field) -> dict[Field, dict[Any, Any]] | None:
         if not field.store:
             return None
-        relational = [f for f in self.pool.field_computed.get(field) or [field] if f.relational and f in self.pool.graph.trees]
+        relational = [
+            f for f in self.pool.field_computed.get(field) or [field] if f.relational and f in self.pool.graph.trees
+        ]
         if not relational:
             return None
         return {f: {id_: self.env._columns[f].get(id_) for id_ in self._ids} for f in relational}
@@ -225,7 +244,9 @@ class ComputingMixin(RecordCore):
         if not pending:
             return
         # New records are computed when they are read; nothing needs their values before.
-        chosen = [id_ for id_ in (list(pending) if ids is None else ids) if id_ in pending and not isinstance(id_, NewId)]
+        chosen = [
+            id_ for id_ in (list(pending) if ids is None else ids) if id_ in pending and not isinstance(id_, NewId)
+        ]
         records = self.env[field.model_name]
         for start in range(0, len(chosen), PREFETCH_MAX * 10):
             batch = [id_ for id_ in chosen[start : start + PREFETCH_MAX * 10] if id_ in pending]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import orjson
-from typing_extensions import Self
 
 from trivium.data.sql import SQL
 
 from .commands import Command
-from .decorators import model as api_model, model_create_multi
+from .decorators import model as api_model
+from .decorators import model_create_multi
 from .identifiers import NewId
 from .record import RecordCore
 from .transaction import Transaction
 from .utils import MAGIC_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from .fields import Field
 
 
@@ -35,7 +36,9 @@ class CreationMixin(RecordCore):
         """Return default values for the named fields: of the context, of the user or company, of the fields."""
         defaults: dict[str, Any] = {}
         parent_fields: defaultdict[str, list[str]] = defaultdict(list)
-        user_defaults = self.env["ir.default"]._get_model_defaults(self._name) if "ir.default" in self.pool.models else {}
+        user_defaults = (
+            self.env["ir.default"]._get_model_defaults(self._name) if "ir.default" in self.pool.models else {}
+        )
         for name in fields:
             field = self._fields.get(name)
             if field is None:
@@ -48,7 +51,7 @@ class CreationMixin(RecordCore):
             elif field.default is not None:
                 defaults[name] = field.default(self)
             elif field.inherited:
-                parent_fields[field.related_field.model_name].append(field.name)  # type: ignore[union-attr] # an inherited field shows one
+                parent_fields[field.related_field.model_name].append(field.name)
         for model_name, names in parent_fields.items():
             defaults.update(self.env[model_name].default_get(names))
         return self._convert_to_write(defaults)
@@ -60,7 +63,12 @@ class CreationMixin(RecordCore):
         for name, value in values.items():
             if name in fields:
                 field = fields[name]
-                value = field.convert_to_write(value if field.relational else field.convert_to_record(field.convert_to_cache(value, self, validate=False), self), self)
+                value = field.convert_to_write(
+                    value
+                    if field.relational
+                    else field.convert_to_record(field.convert_to_cache(value, self, validate=False), self),
+                    self,
+                )
                 if not isinstance(value, NewId):
                     result[name] = value
         return result
@@ -71,15 +79,15 @@ class CreationMixin(RecordCore):
 
     def _default_names(self) -> frozenset[str]:
         """The fields that may have a default without the context or users giving one."""
-        cls = type(self)
-        found = cls.__dict__.get("_default_names_found")
-        if found is None or found[0] is not cls._fields:
-            names = frozenset(
-                name for name, field in cls._fields.items()
+
+        def find() -> frozenset[str]:
+            return frozenset(
+                name
+                for name, field in self._fields.items()
                 if name not in MAGIC_COLUMNS and (field.default is not None or field.inherited)
             )
-            found = cls._default_names_found = (cls._fields, names)
-        return found[1]  # type: ignore[no-any-return] # kept on the class
+
+        return self._derived("default_names", find)  # type: ignore[no-any-return] # what `find` returns
 
     def _add_missing_default_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return values completed by defaults."""
@@ -93,13 +101,17 @@ class CreationMixin(RecordCore):
             if key.startswith("default_") and key[8:] in self._fields:
                 names.add(key[8:])
         if "ir.default" in self.pool.models:
-            names.update(name for name in self.env["ir.default"]._get_model_defaults(self._name) if name in self._fields)
+            names.update(
+                name for name in self.env["ir.default"]._get_model_defaults(self._name) if name in self._fields
+            )
         # A record that is linked brings its values along: no default may overwrite them.
         avoid = {parent for parent, link in self._inherits.items() if link in given}
         return [
-            name for name in self._fields
-            if name in names and name not in given
-            and not ((field := self._fields[name]).inherited and field.related_field.model_name in avoid)  # type: ignore[union-attr] # an inherited field shows one
+            name
+            for name in self._fields
+            if name in names
+            and name not in given
+            and not ((field := self._fields[name]).inherited and field.related_field.model_name in avoid)
             and not (field.compute and not field.inherited and not field.store and field.default is None)
         ]
 
@@ -108,7 +120,12 @@ class CreationMixin(RecordCore):
             return dict(values)
         defaults = self.default_get(missing)
         for name, value in defaults.items():
-            if self._fields[name].type in ("one2many", "many2many") and isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+            if (
+                self._fields[name].type in ("one2many", "many2many")
+                and isinstance(value, list | tuple)
+                and value
+                and isinstance(value[0], dict)
+            ):
                 defaults[name] = [Command.create(line) for line in value]
         return {**defaults, **values}
 
@@ -236,7 +253,12 @@ class CreationMixin(RecordCore):
                 columns[field] = [convert(plan.stored[name], self) if name in plan.stored else null for plan in plans]
         if self._log_access:
             now = Transaction.now()
-            for name, value in (("create_uid", env.uid), ("create_date", now), ("write_uid", env.uid), ("write_date", now)):
+            for name, value in (
+                ("create_uid", env.uid),
+                ("create_date", now),
+                ("write_uid", env.uid),
+                ("write_date", now),
+            ):
                 columns.setdefault(fields[name], [value] * len(plans))
         ids = self._insert_rows(columns, len(plans))
         records = self.browse(ids)
@@ -256,15 +278,23 @@ class CreationMixin(RecordCore):
         cr = self.env.cr
         table = SQL.identifier(self._table)
         if not columns:
-            cr.execute(SQL("INSERT INTO %s (id) SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s) RETURNING id", table, self._table, count))
+            cr.execute(
+                SQL(
+                    "INSERT INTO %s (id) SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
+                    " FROM generate_series(1, %s) RETURNING id",
+                    table,
+                    self._table,
+                    count,
+                )
+            )
             return tuple(row[0] for row in cr.fetchall())
         names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
         encoded = [(field, self._encoded(field, values)) for field, values in columns.items()]
         if count == 1:
-            values = SQL(", ").join(SQL("%s::%s", values[0], SQL(field.column_type[0].lower())) for field, values in encoded)  # type: ignore[index] # fields with a column
+            values = SQL(", ").join(SQL("%s::%s", values[0], field.sql_type) for field, values in encoded)
             cr.execute(SQL("INSERT INTO %s (%s) VALUES (%s) RETURNING id", table, names, values))
         else:
-            arrays = SQL(", ").join(SQL("%s::%s[]", values, SQL(field.column_type[0].lower())) for field, values in encoded)  # type: ignore[index] # fields with a column
+            arrays = SQL(", ").join(SQL("%s::%s[]", values, field.sql_type) for field, values in encoded)
             cr.execute(SQL("INSERT INTO %s (%s) SELECT * FROM unnest(%s) RETURNING id", table, names, arrays))
         return tuple([row[0] for row in cr.fetchall()])
 
@@ -273,7 +303,10 @@ class CreationMixin(RecordCore):
         if field.company_dependent:
             key = str(self.env.company.id)
             fallback = field.get_company_dependent_fallback(self)
-            return [None if value in (None, fallback) else orjson.dumps({key: field.to_json(value)}).decode() for value in values]
+            return [
+                None if value in (None, fallback) else orjson.dumps({key: field.to_json(value)}).decode()
+                for value in values
+            ]
         if field.translate:
             lang = self.env._lang
             return [None if value is None else orjson.dumps({"en_US": value, lang: value}).decode() for value in values]
@@ -292,7 +325,13 @@ class CreationMixin(RecordCore):
             if field.type in ("one2many", "many2many"):
                 if field.store and not field.compute:
                     env._columns[field].update(dict.fromkeys(ids, ()))
-            elif field.is_stored_column and field not in columns and field.name != "id" and not field.compute and not field.context_keys:
+            elif (
+                field.is_stored_column
+                and field not in columns
+                and field.name != "id"
+                and not field.compute
+                and not field.context_keys
+            ):
                 env._columns[field].update(dict.fromkeys(ids, field.null))
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
@@ -424,8 +463,13 @@ class CreationMixin(RecordCore):
                 # The parent is given: its fields are not copied.
                 blacklist.update(name for name in self.env[parent]._fields if name not in type(self)._own_names(self))
         copied = [
-            field for name, field in self._fields.items()
-            if field.copy and name not in default and name not in blacklist and (field.store or field.inherited) and self._has_field_access(field, "read")
+            field
+            for name, field in self._fields.items()
+            if field.copy
+            and name not in default
+            and name not in blacklist
+            and (field.store or field.inherited)
+            and self._has_field_access(field, "read")
         ]
         ordinary = [field for field in copied if field.type != "one2many"]
         seen = self.env.context.get("__copy_data_seen")
@@ -469,7 +513,8 @@ class CreationMixin(RecordCore):
     def copy_translations(self, new: Self, excluded: Collection[str] = ()) -> None:
         """Give a copy the translations of this record, of the fields that were copied."""
         translated = [
-            field for name, field in self._fields.items()
+            field
+            for name, field in self._fields.items()
             if field.translate and field.store and field.copy and name not in excluded and not field.inherited
         ]
         if not translated or len(self.pool.languages(self.env)) < 2:
@@ -482,7 +527,15 @@ class CreationMixin(RecordCore):
             row = self.env.cr.fetchone()
             values = row[0] if row else None
             if values and len(values) > 1 and values.get("en_US") == new.with_context(lang="en_US")[field.name]:
-                self.env.cr.execute(SQL("UPDATE %s SET %s = %s::jsonb WHERE id = %s", table, column, orjson.dumps(values).decode(), new.id))
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s::jsonb WHERE id = %s",
+                        table,
+                        column,
+                        orjson.dumps(values).decode(),
+                        new.id,
+                    )
+                )
                 self.env.transaction.forget(field, new._ids)
 
 
@@ -534,7 +587,7 @@ def _given_computed(model: Any, plans: Iterable[_Plan]) -> dict[Field, list[Any]
 
 def _uses_engine_defaults(cls: Any) -> bool:
     """Tell whether no addon overrides how defaults are found."""
-    return cls.default_get.__module__ == __name__ and cls._add_missing_default_values.__module__ == __name__
+    return bool(cls.default_get.__module__ == cls._add_missing_default_values.__module__ == __name__)
 
 
 __all__ = ["CreationMixin"]

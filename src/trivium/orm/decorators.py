@@ -109,7 +109,7 @@ class deprecated:  # noqa: N801 - the interface's name
 
     def __call__(self, obj: Any) -> Any:
         """Return `obj` wrapped so that its use warns."""
-        original = obj.__init__ if isinstance(obj, type) else obj
+        original = obj.__init__ if isinstance(obj, type) else obj  # type: ignore[misc] # obj is a class here
 
         @functools.wraps(original)
         def warned(*args: Any, **kwargs: Any) -> Any:

@@ -49,7 +49,9 @@ class MetaModel(type):
             mcs = type(cls)
             definitions = mcs._module_to_models__[attrs["_module"]]
             # A module that is imported again defines its classes again: the newest definition holds.
-            definitions[:] = [d for d in definitions if (d.__qualname__, d.__module__) != (cls.__qualname__, cls.__module__)]
+            definitions[:] = [
+                d for d in definitions if (d.__qualname__, d.__module__) != (cls.__qualname__, cls.__module__)
+            ]
             definitions.append(cls)
 
 

@@ -21,7 +21,7 @@ from .utils import SUPERUSER_ID
 if TYPE_CHECKING:
     import datetime
 
-    from trivium.data.postgres import BaseCursor
+    from trivium.data.postgres import Cursor
     from trivium.data.sql import SQL
 
     from .fields import Field
@@ -66,7 +66,7 @@ class Environment(Mapping[str, Any]):
     recordset of each model: ``env["res.partner"]``.
     """
 
-    cr: BaseCursor
+    cr: Cursor
     uid: int
     context: frozendict[str, Any]
     su: bool
@@ -74,7 +74,9 @@ class Environment(Mapping[str, Any]):
     registry: Registry
     _columns: _Columns
 
-    def __new__(cls, cr: BaseCursor, uid: int, context: Mapping[str, Any] | None = None, su: bool = False) -> Environment:
+    def __new__(  # noqa: D102, PYI034 - equal arguments give one shared object; documented by the class
+        cls, cr: Cursor, uid: int, context: Mapping[str, Any] | None = None, su: bool = False
+    ) -> Environment:
         from .registry import Registry  # noqa: PLC0415 - the registry makes environments too
 
         su = su or uid == SUPERUSER_ID
@@ -83,6 +85,7 @@ class Environment(Mapping[str, Any]):
             transaction = cr.transaction = Transaction(Registry(cr.dbname))
         frozen = context if isinstance(context, frozendict) else frozendict(context or {})
         key: Any = (uid, su, frozen)
+        env: Environment | None
         try:
             env = transaction.environments.get(key)
         except TypeError:  # a value of the context cannot be hashed: such an environment is not shared
@@ -134,7 +137,7 @@ class Environment(Mapping[str, Any]):
 
     def __call__(
         self,
-        cr: BaseCursor | None = None,
+        cr: Cursor | None = None,
         user: Any = None,
         context: Mapping[str, Any] | None = None,
         su: bool | None = None,
@@ -188,7 +191,9 @@ class Environment(Mapping[str, Any]):
     def _check_companies(self, company_ids: Iterable[int]) -> None:
         own = self.user._get_company_ids()
         if foreign := [id_ for id_ in company_ids if id_ not in own]:
-            raise AccessError(f"User {self.uid} may not act for companies {foreign}: they are not among theirs {list(own)}.")
+            raise AccessError(
+                f"User {self.uid} may not act for companies {foreign}: they are not among theirs {list(own)}."
+            )
 
     @cached_property
     def tz(self) -> datetime.tzinfo:

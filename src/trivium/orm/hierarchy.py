@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 from trivium.exceptions import UserError, ValidationError
 
 from .record import RecordCore
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class HierarchyMixin(RecordCore):
@@ -27,17 +29,23 @@ class HierarchyMixin(RecordCore):
             return
         self.env.flush_query(SQL("", to_flush=self._fields[self._parent_name]))
         table, parent = SQL.identifier(self._table), SQL.identifier(self._parent_name)
-        self.env.cr.execute(SQL(
-            "WITH RECURSIVE made(id, path) AS ("
-            " SELECT node.id, COALESCE(above.parent_path, '') || node.id || '/' FROM %(table)s node"
-            " LEFT JOIN %(table)s above ON node.%(parent)s = above.id"
-            " WHERE node.id = ANY(%(ids)s) AND (node.%(parent)s IS NULL OR NOT node.%(parent)s = ANY(%(ids)s))"
-            " UNION ALL"
-            " SELECT node.id, made.path || node.id || '/' FROM %(table)s node JOIN made ON node.%(parent)s = made.id"
-            " WHERE node.id = ANY(%(ids)s))"
-            " UPDATE %(table)s SET parent_path = made.path FROM made WHERE %(table)s.id = made.id RETURNING %(table)s.id, %(table)s.parent_path",
-            table=table, parent=parent, ids=list(self._ids),
-        ))
+        self.env.cr.execute(
+            SQL(
+                "WITH RECURSIVE made(id, path) AS ("
+                " SELECT node.id, COALESCE(above.parent_path, '') || node.id || '/' FROM %(table)s node"
+                " LEFT JOIN %(table)s above ON node.%(parent)s = above.id"
+                " WHERE node.id = ANY(%(ids)s) AND (node.%(parent)s IS NULL OR NOT node.%(parent)s = ANY(%(ids)s))"
+                " UNION ALL"
+                " SELECT node.id, made.path || node.id || '/' FROM %(table)s node"
+                " JOIN made ON node.%(parent)s = made.id"
+                " WHERE node.id = ANY(%(ids)s))"
+                " UPDATE %(table)s SET parent_path = made.path FROM made WHERE %(table)s.id = made.id"
+                " RETURNING %(table)s.id, %(table)s.parent_path",
+                table=table,
+                parent=parent,
+                ids=list(self._ids),
+            )
+        )
         self.env._columns[self._fields["parent_path"]].update(dict(self.env.cr.fetchall()))
 
     def _parent_store_update_prepare_write(self, values: Mapping[str, Any]) -> None:
@@ -59,14 +67,20 @@ class HierarchyMixin(RecordCore):
         if not moved:
             return
         table = SQL.identifier(self._table)
-        cr.execute(SQL(
-            "UPDATE %(table)s child SET parent_path = %(path)s || substr(child.parent_path,"
-            " length(node.parent_path) - length(node.id || '/') + 1)"
-            " FROM %(table)s node WHERE node.id = ANY(%(ids)s)"
-            " AND starts_with(child.parent_path, node.parent_path)"
-            " AND node.%(parent)s IS DISTINCT FROM %(parent_id)s RETURNING child.id, child.parent_path",
-            table=table, path=path, ids=list(moved._ids), parent=SQL.identifier(self._parent_name), parent_id=parent_id or None,
-        ))
+        cr.execute(
+            SQL(
+                "UPDATE %(table)s child SET parent_path = %(path)s || substr(child.parent_path,"
+                " length(node.parent_path) - length(node.id || '/') + 1)"
+                " FROM %(table)s node WHERE node.id = ANY(%(ids)s)"
+                " AND starts_with(child.parent_path, node.parent_path)"
+                " AND node.%(parent)s IS DISTINCT FROM %(parent_id)s RETURNING child.id, child.parent_path",
+                table=table,
+                path=path,
+                ids=list(moved._ids),
+                parent=SQL.identifier(self._parent_name),
+                parent_id=parent_id or None,
+            )
+        )
         changed = dict(cr.fetchall())
         if changed:
             field = self._fields["parent_path"]
@@ -77,13 +91,17 @@ class HierarchyMixin(RecordCore):
         """Compute the paths of all records anew."""
         if not self._parent_store:
             return
-        self.env.cr.execute(SQL(
-            "WITH RECURSIVE made(id, path) AS ("
-            " SELECT id, id || '/' FROM %(table)s WHERE %(parent)s IS NULL UNION ALL"
-            " SELECT node.id, made.path || node.id || '/' FROM %(table)s node JOIN made ON node.%(parent)s = made.id)"
-            " UPDATE %(table)s SET parent_path = made.path FROM made WHERE %(table)s.id = made.id",
-            table=SQL.identifier(self._table), parent=SQL.identifier(self._parent_name),
-        ))
+        self.env.cr.execute(
+            SQL(
+                "WITH RECURSIVE made(id, path) AS ("
+                " SELECT id, id || '/' FROM %(table)s WHERE %(parent)s IS NULL UNION ALL"
+                " SELECT node.id, made.path || node.id || '/' FROM %(table)s node"
+                " JOIN made ON node.%(parent)s = made.id)"
+                " UPDATE %(table)s SET parent_path = made.path FROM made WHERE %(table)s.id = made.id",
+                table=SQL.identifier(self._table),
+                parent=SQL.identifier(self._parent_name),
+            )
+        )
         self.env.transaction.forget_field(self._fields["parent_path"])
 
     def _has_cycle(self, field_name: str | None = None) -> bool:
@@ -94,7 +112,12 @@ class HierarchyMixin(RecordCore):
         """
         name = field_name or self._parent_name
         field = self._fields.get(name)
-        if field is None or field.type not in ("many2one", "many2many") or field.comodel_name != self._name or not field.store:
+        if (
+            field is None
+            or field.type not in ("many2one", "many2many")
+            or field.comodel_name != self._name
+            or not field.store
+        ):
             raise ValueError(f"Invalid field for _has_cycle: {name!r} of {self._name!r}")
         if not self._ids:
             return False
@@ -108,10 +131,17 @@ class HierarchyMixin(RecordCore):
         todo, seen = set(self.ids), set()
         while todo:
             seen |= todo
-            cr.execute(SQL(
-                "SELECT %s, %s FROM %s WHERE %s = ANY(%s) AND %s IS NOT NULL", SQL.identifier(child), SQL.identifier(parent),
-                SQL.identifier(table), SQL.identifier(child), list(todo), SQL.identifier(parent),
-            ))
+            cr.execute(
+                SQL(
+                    "SELECT %s, %s FROM %s WHERE %s = ANY(%s) AND %s IS NOT NULL",
+                    SQL.identifier(child),
+                    SQL.identifier(parent),
+                    SQL.identifier(table),
+                    SQL.identifier(child),
+                    list(todo),
+                    SQL.identifier(parent),
+                )
+            )
             todo = set()
             for id_, above in cr.fetchall():
                 successors[id_].append(above)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
 from trivium.data.sql import SQL
 from trivium.exceptions import UserError
 
-from .decorators import depends, model as api_model, private, readonly
+from .decorators import depends, private, readonly
+from .decorators import model as api_model
 from .record import RecordCore
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
 
 
 class IntrospectionMixin(RecordCore):
@@ -23,7 +26,9 @@ class IntrospectionMixin(RecordCore):
 
     @api_model
     @readonly
-    def fields_get(self, allfields: Collection[str] | None = None, attributes: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
+    def fields_get(
+        self, allfields: Collection[str] | None = None, attributes: Collection[str] | None = None
+    ) -> dict[str, dict[str, Any]]:
         """Return the description of the fields that the user may read.
 
         Args:
@@ -39,7 +44,9 @@ class IntrospectionMixin(RecordCore):
                 continue
             description = field.get_description(self.env, attributes)
             if "readonly" in description:
-                description["readonly"] = description["readonly"] or not (may_write and self._has_field_access(field, "write"))
+                description["readonly"] = description["readonly"] or not (
+                    may_write and self._has_field_access(field, "write")
+                )
             described[name] = description
         return described
 
@@ -50,15 +57,15 @@ class IntrospectionMixin(RecordCore):
         """Name records by the field that ``_rec_name`` names, or by model and id."""
         if self._rec_name:
             field = self._fields[self._rec_name]
-            for record in self:
+            for record in cast("Iterable[Any]", self):
                 record.display_name = field.convert_to_display_name(record[field.name], record)
         else:
-            for record in self:
+            for record in cast("Iterable[Any]", self):
                 record.display_name = f"{record._name},{record.id}"
 
     def _rec_name_fallback(self) -> str:
         """Return the field that names records, ``id`` where there is none."""
-        return self._rec_name if self._rec_name in self._fields else "id"  # type: ignore[return-value] # in _fields, so a name
+        return self._rec_name if self._rec_name in self._fields else "id"
 
     @api_model
     def name_create(self, name: str) -> Any:
@@ -105,9 +112,15 @@ class IntrospectionMixin(RecordCore):
     def get_metadata(self) -> list[dict[str, Any]]:
         """Return who made and changed each record and when, and its external ids."""
         names = ["id", "create_uid", "create_date", "write_uid", "write_date"] if self._log_access else ["id"]
-        result = self.read(names)
-        data = self.env["ir.model.data"].sudo().search_read(
-            [("model", "=", self._name), ("res_id", "in", self.ids)], ["module", "name", "res_id", "noupdate"], order="id",
+        result: list[dict[str, Any]] = self.read(names)
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_read(
+                [("model", "=", self._name), ("res_id", "in", self.ids)],
+                ["module", "name", "res_id", "noupdate"],
+                order="id",
+            )
         )
         by_id: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
         for row in data:
@@ -122,8 +135,14 @@ class IntrospectionMixin(RecordCore):
     def _get_external_ids(self) -> dict[int, list[str]]:
         """Return the external ids of each record."""
         result: defaultdict[int, list[str]] = defaultdict(list)
-        rows = self.env["ir.model.data"].sudo().search_fetch(
-            [("model", "=", self._name), ("res_id", "in", self.ids)], ["module", "name", "res_id"], order="id",
+        rows = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [("model", "=", self._name), ("res_id", "in", self.ids)],
+                ["module", "name", "res_id"],
+                order="id",
+            )
         )
         for row in rows:
             result[row.res_id].append(f"{row.module}.{row.name}")
@@ -140,7 +159,9 @@ class IntrospectionMixin(RecordCore):
         """Return the language in which terms are written."""
         return "en_US"
 
-    def get_field_translations(self, field_name: str, langs: Collection[str] | None = None) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    def get_field_translations(
+        self, field_name: str, langs: Collection[str] | None = None
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """Return the terms of a translated field of one record, in each language.
 
         Returns:
@@ -151,7 +172,9 @@ class IntrospectionMixin(RecordCore):
         field = self._fields[field_name]
         self._check_field_access(field, "read")
         if field.inherited:
-            return self.sudo()[field.related_path[0]].with_env(self.env).get_field_translations(field.related_path[-1], langs)  # type: ignore[no-any-return] # the same method
+            parent: Any = self.sudo()[field.related_path[0]].with_env(self.env)
+            translations, context = parent.get_field_translations(field.related_path[-1], langs)
+            return translations, context
         self.flush_recordset([field_name])
         stored = self._stored_translations(field)
         codes = sorted(langs or self.pool.languages(self.env))
@@ -160,10 +183,16 @@ class IntrospectionMixin(RecordCore):
             source = stored.get("en_US") or ""
             terms = field.get_translation_dictionary(source, {code: stored.get(code, source) for code in codes})  # type: ignore[attr-defined] # a text field
             for term, by_lang in terms.items():
-                translations += [{"lang": code, "source": term, "value": "" if by_lang.get(code, term) == term else by_lang[code]} for code in codes]
+                translations += [
+                    {"lang": code, "source": term, "value": "" if by_lang.get(code, term) == term else by_lang[code]}
+                    for code in codes
+                ]
         else:
             source = stored.get("en_US") or ""
-            translations = [{"lang": code, "source": source, "value": stored.get(code, "") if code != "en_US" else source} for code in codes]
+            translations = [
+                {"lang": code, "source": source, "value": stored.get(code, "") if code != "en_US" else source}
+                for code in codes
+            ]
         context = {
             "translation_type": "text" if field.type in ("text", "html") else "char",
             "translation_show_source": callable(field.translate),
@@ -171,11 +200,15 @@ class IntrospectionMixin(RecordCore):
         return translations, context
 
     def _stored_translations(self, field: Any) -> dict[str, str]:
-        self.env.cr.execute(SQL("SELECT %s FROM %s WHERE id = %s", SQL.identifier(field.name), SQL.identifier(self._table), self.id))
+        self.env.cr.execute(
+            SQL("SELECT %s FROM %s WHERE id = %s", SQL.identifier(field.name), SQL.identifier(self._table), self.id)
+        )
         row = self.env.cr.fetchone()
         return dict(row[0] or {}) if row else {}
 
-    def update_field_translations(self, field_name: str, translations: Mapping[str, Any], source_lang: str = "") -> bool:
+    def update_field_translations(
+        self, field_name: str, translations: Mapping[str, Any], source_lang: str = ""
+    ) -> bool:
         """Write translations of a field: ``{lang: text}``, or ``{lang: {term: text}}`` for a field translated by terms.
 
         Raises:
@@ -183,7 +216,9 @@ class IntrospectionMixin(RecordCore):
         """
         return self._update_field_translations(field_name, translations, source_lang=source_lang)
 
-    def _update_field_translations(self, field_name: str, translations: Mapping[str, Any], digest: Any = None, source_lang: str = "") -> bool:
+    def _update_field_translations(
+        self, field_name: str, translations: Mapping[str, Any], digest: Any = None, source_lang: str = ""
+    ) -> bool:
         self.check_access("write")
         field = self._fields[field_name]
         self._check_field_access(field, "write")
@@ -205,16 +240,23 @@ class IntrospectionMixin(RecordCore):
                         stored.pop(lang, None) if lang != "en_US" else None
                     else:
                         stored[lang] = text
-            self.env.cr.execute(SQL(
-                "UPDATE %s SET %s = %s::jsonb WHERE id = %s",
-                SQL.identifier(self._table), SQL.identifier(field_name), orjson.dumps(stored).decode(), record.id,
-            ))
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = %s::jsonb WHERE id = %s",
+                    SQL.identifier(self._table),
+                    SQL.identifier(field_name),
+                    orjson.dumps(stored).decode(),
+                    record.id,
+                )
+            )
         self.env.transaction.forget_field(field)
         self.modified([field_name])
         return True
 
 
-def _translate_terms(field: Any, stored: dict[str, str], translations: Mapping[str, Any], source_lang: str, digest: Any) -> None:
+def _translate_terms(
+    field: Any, stored: dict[str, str], translations: Mapping[str, Any], source_lang: str, digest: Any
+) -> None:
     source = stored.get(source_lang, stored["en_US"])
     by_term = field.get_translation_dictionary(source, stored)
     for lang, changes in translations.items():

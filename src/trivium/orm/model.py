@@ -22,8 +22,20 @@ from .writing import WritingMixin
 
 
 class BaseModel(
-    SetsMixin, ReadingMixin, SearchMixin, AggregateMixin, CreationMixin, WritingMixin, ComputingMixin, AccessMixin,
-    HierarchyMixin, CompaniesMixin, IntrospectionMixin, OnchangeMixin, SpecificationMixin, LoadingMixin,
+    SetsMixin,
+    ReadingMixin,
+    SearchMixin,
+    AggregateMixin,
+    CreationMixin,
+    WritingMixin,
+    ComputingMixin,
+    AccessMixin,
+    HierarchyMixin,
+    CompaniesMixin,
+    IntrospectionMixin,
+    OnchangeMixin,
+    SpecificationMixin,
+    LoadingMixin,
 ):
     """What every model is: a recordset of one model, with everything that records can do.
 
@@ -51,22 +63,22 @@ class BaseModel(
     _abstract: ClassVar[bool] = True
     _transient: ClassVar[bool] = False
 
-    _name: ClassVar[str] = None  # type: ignore[assignment] # given by definitions
+    _name: ClassVar[str] = None  # type: ignore[assignment, misc] # parts of the class know it as an attribute of instances
     _description: ClassVar[str] = None  # type: ignore[assignment] # given by definitions
     _module: ClassVar[str | None] = None
     _custom: ClassVar[bool] = False
     _inherit: ClassVar[Any] = ()
-    _inherits: ClassVar[Any] = {}
+    _inherits: ClassVar[Any] = {}  # type: ignore[misc] # parts of the class know it as an attribute of instances
     _table: ClassVar[str] = None  # type: ignore[assignment] # given by definitions
     _table_query: Any = None
     _table_objects: ClassVar[Any] = {}
     _sql_constraints: ClassVar[Any] = []
-    _rec_name: ClassVar[str | None] = None
-    _rec_names_search: ClassVar[Any] = None
+    _rec_name: ClassVar[str | None] = None  # type: ignore[misc] # parts of the class know it as an attribute of instances
+    _rec_names_search: ClassVar[Any] = None  # type: ignore[misc] # parts of the class know it as an attribute of instances
     _order: ClassVar[str] = "id"
     _parent_name: ClassVar[str] = "parent_id"
     _parent_store: ClassVar[bool] = False
-    _active_name: ClassVar[str | None] = None
+    _active_name: ClassVar[str | None] = None  # type: ignore[misc] # parts of the class know it as an attribute of instances
     _fold_name: ClassVar[str] = "fold"
     _translate: ClassVar[bool] = True
     _check_company_auto: ClassVar[bool] = False
@@ -76,7 +88,11 @@ class BaseModel(
 
     id = Id(string="ID")
     display_name = Char(
-        string="Display Name", compute="_compute_display_name", search="_search_display_name", automatic=True, readonly=True,
+        string="Display Name",
+        compute="_compute_display_name",
+        search="_search_display_name",
+        automatic=True,
+        readonly=True,
     )
 
     def _init_column(self, column_name: str) -> None:
@@ -89,10 +105,16 @@ class BaseModel(
         if columns[0] is None:
             return
         name = SQL.identifier(column_name)
-        self.env.cr.execute(SQL(
-            "UPDATE %s SET %s = %s::%s WHERE %s IS NULL",
-            SQL.identifier(self._table), name, columns[0], SQL(field.column_type[0].lower()), name,  # type: ignore[index] # a field with a column
-        ))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s::%s WHERE %s IS NULL",
+                SQL.identifier(self._table),
+                name,
+                columns[0],
+                field.sql_type,
+                name,
+            )
+        )
 
 
 AbstractModel = BaseModel

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import UserError
 
 from .commands import Command
 from .identifiers import NewId
 from .record import RecordCore
-from .specification import Specification
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .specification import Specification
 
 X2MANY = ("one2many", "many2many")
 
@@ -24,17 +27,15 @@ class OnchangeMixin(RecordCore):
     @property
     def _onchange_methods(self) -> dict[str, list[str]]:
         """Field -> names of the methods declared by ``@api.onchange`` for it."""
-        cls = type(self)
-        found = cls.__dict__.get("_onchange_found")
-        if found is None or cls.__dict__.get("_onchange_of") is not cls.__bases__:
-            found = {}
-            for name in dir(cls):
-                method = getattr(cls, name, None)
-                for field_name in getattr(method, "_onchange", ()) if callable(method) else ():
-                    found.setdefault(field_name, []).append(name)
-            cls._onchange_found = found
-            cls._onchange_of = cls.__bases__
-        return found  # type: ignore[no-any-return] # kept on the class
+
+        def find() -> dict[str, list[str]]:
+            methods: dict[str, list[str]] = {}
+            for name, field_names in self._declared_methods("_onchange"):
+                for field_name in field_names:
+                    methods.setdefault(field_name, []).append(name)
+            return methods
+
+        return self._derived("onchange_methods", find)  # type: ignore[no-any-return] # what `find` returns
 
     def _has_onchange(self, field: Any, other_fields: Collection[Any]) -> bool:
         """Tell whether a form must ask the server after a change of `field`, given the other fields it shows."""
@@ -56,9 +57,13 @@ class OnchangeMixin(RecordCore):
             warning = answer.get("warning")
             if warning:
                 kind = warning.get("type", "dialog")
-                result["warnings"].add((warning.get("title") or self.env._("Warning"), warning.get("message") or "", kind))
+                result["warnings"].add(
+                    (warning.get("title") or self.env._("Warning"), warning.get("message") or "", kind)
+                )
 
-    def onchange(self, values: Mapping[str, Any], field_names: Collection[str], fields_spec: Specification) -> dict[str, Any]:
+    def onchange(
+        self, values: Mapping[str, Any], field_names: Collection[str], fields_spec: Specification
+    ) -> dict[str, Any]:
         """Return what changes in a form when a user changes fields.
 
         Args:
@@ -123,7 +128,9 @@ class OnchangeMixin(RecordCore):
         """Tell whether an unsaved record cannot compute the field, since it delegates to a record that is not there."""
         return bool(field.inherited and not field.related_field.compute)
 
-    def _run_onchanges(self, record: Any, changed: list[str], fields_spec: Specification, result: dict[str, Any]) -> None:
+    def _run_onchanges(
+        self, record: Any, changed: list[str], fields_spec: Specification, result: dict[str, Any]
+    ) -> None:
         done: set[str] = set()
         todo = list(changed)
         shown = [name for name in fields_spec if name in self._fields and name in self._onchange_methods]
@@ -134,7 +141,9 @@ class OnchangeMixin(RecordCore):
             done.add(name)
             before = {other: record[other] for other in shown if other not in done}
             record._apply_onchange_methods(name, result)
-            todo.extend(other for other, value in before.items() if other not in todo and _differs(value, record[other]))
+            todo.extend(
+                other for other, value in before.items() if other not in todo and _differs(value, record[other])
+            )
 
 
 class _Absent:
@@ -146,7 +155,7 @@ _ABSENT = _Absent()
 
 def _differs(old: Any, new: Any) -> bool:
     if isinstance(old, RecordCore):
-        return old._ids != new._ids
+        return bool(old._ids != new._ids)
     return bool(old != new)
 
 
@@ -246,5 +255,3 @@ def _joined(warnings: Collection[tuple[str, str, str]], env: Any) -> dict[str, s
         "message": "\n\n".join(f"{title}\n\n{message}" for title, message, _kind in ordered),
         "type": "dialog",
     }
-
-

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from trivium.data.sql import SQL
 from trivium.exceptions import AccessError, MissingError
@@ -14,6 +11,8 @@ from .identifiers import NewId
 from .record import RecordCore
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
     from .fields import Field
     from .query import Query
 
@@ -35,7 +34,9 @@ class ReadingMixin(RecordCore):
             fields = [
                 other
                 for other in self._fields.values()
-                if other.is_stored_column and other.prefetch is group and other.name != "id"
+                if other.is_stored_column
+                and other.prefetch is group
+                and other.name != "id"
                 and (other is field or other not in pending)
                 and (not other.groups or self._has_field_access(other, "read"))
             ]
@@ -70,8 +71,12 @@ class ReadingMixin(RecordCore):
         """
         if field_names is None:
             return [
-                field for field in self._fields.values()
-                if field.prefetch is True and field.is_stored_column and field.name != "id" and self._has_field_access(field, "read")
+                field
+                for field in self._fields.values()
+                if field.prefetch is True
+                and field.is_stored_column
+                and field.name != "id"
+                and self._has_field_access(field, "read")
             ]
         names = list(dict.fromkeys(field_names))
         for name in names:
@@ -103,7 +108,8 @@ class ReadingMixin(RecordCore):
 
     def _fetch(self, fields: Iterable[Field], complain: bool = False) -> None:
         """Fetch stored fields of saved records: one statement for all columns, one for each other field."""
-        columns, others = [], []
+        columns: list[Field] = []
+        others: list[Field] = []
         for field in fields:
             (columns if field.is_stored_column else others).append(field)
         fetched: Any = self
@@ -138,7 +144,7 @@ class ReadingMixin(RecordCore):
     def _raise_forbidden(self, operation: str) -> None:
         result = self._check_access(operation)
         if result:
-            raise result[1]()
+            raise result[1]
         raise AccessError(f"User {self.env.uid} may not {operation} {self}")
 
     def _fetch_query(self, query: Query, fields: Collection[Field]) -> Self:
@@ -148,9 +154,12 @@ class ReadingMixin(RecordCore):
             return self.browse(query)
         alias = query.table
         env = self.env
-        rows = env.execute_query(query.select(
-            SQL.identifier(alias, "id"), *[self._fetch_expression(alias, field, query) for field in columns],
-        ))
+        rows = env.execute_query(
+            query.select(
+                SQL.identifier(alias, "id"),
+                *[self._fetch_expression(alias, field, query) for field in columns],
+            )
+        )
         if not rows:
             return self.browse()
         values = list(zip(*rows, strict=True))
@@ -232,7 +241,9 @@ class ReadingMixin(RecordCore):
         if kind == "many2one":
             return self._read_many2one(field, values, use_names)
         if kind in ("one2many", "many2many"):
-            return [list(field.convert_to_record(value, record)._ids) for record, value in zip(self, values, strict=True)]
+            return [
+                list(field.convert_to_record(value, record)._ids) for record, value in zip(self, values, strict=True)
+            ]
         if kind in PLAIN_READS:
             return [False if value is None else value for value in values]
         return [
@@ -265,7 +276,9 @@ class ReadingMixin(RecordCore):
         saved = [id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)]
         if not saved:
             return self.browse([id_ for id_ in self._ids if isinstance(id_, NewId)])
-        query = self.sudo()._query_of_ids() if len(saved) == len(self._ids) else self.sudo().browse(saved)._query_of_ids()
+        query = (
+            self.sudo()._query_of_ids() if len(saved) == len(self._ids) else self.sudo().browse(saved)._query_of_ids()
+        )
         found = {row[0] for row in self.env.execute_query(query.select())}
         if len(found) == len(self._ids):
             return self
@@ -284,7 +297,10 @@ class ReadingMixin(RecordCore):
 
         locked = self.try_lock_for_update(allow_referencing=allow_referencing)
         if len(locked) != len(self):
-            raise LockError(f"Records {(self - locked)!r} are locked by another transaction, or do not exist")
+            raise LockError(
+                f"Records {self.browse(set(self._ids) - set(locked._ids))!r} are locked by another transaction,"
+                " or do not exist"
+            )
 
     def try_lock_for_update(self, *, allow_referencing: bool = False, limit: int | None = None) -> Self:
         """Lock the rows that no other transaction holds, at most `limit`, and return their records."""
@@ -293,10 +309,16 @@ class ReadingMixin(RecordCore):
             return self.browse()
         self.flush_recordset()
         strength = SQL("FOR NO KEY UPDATE SKIP LOCKED" if allow_referencing else "FOR UPDATE SKIP LOCKED")
-        self.env.cr.execute(SQL(
-            "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY array_position(%s, id) %s %s",
-            self._table_sql, saved, saved, SQL("LIMIT %s", limit) if limit else SQL(), strength,
-        ))
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY array_position(%s, id) %s %s",
+                self._table_sql,
+                saved,
+                saved,
+                SQL("LIMIT %s", limit) if limit else SQL(),
+                strength,
+            )
+        )
         found = {row[0] for row in self.env.cr.fetchall()}
         return self.browse([id_ for id_ in self._ids if id_ in found])
 
@@ -304,7 +326,9 @@ class ReadingMixin(RecordCore):
         """Return the statement that reads what the database has of a field."""
         return SQL(
             "SELECT id, %s FROM %s WHERE id = ANY(%s)",
-            field.to_sql(self, self._table), SQL.identifier(self._table), ids,
+            field.to_sql(self, self._table),
+            SQL.identifier(self._table),
+            ids,
         )
 
 

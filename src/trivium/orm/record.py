@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from trivium.data.sql import SQL
 from trivium.exceptions import MissingError
@@ -15,6 +12,8 @@ from .identifiers import NewId
 from .utils import OriginIds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
     from .environment import Environment
     from .fields import Field
     from .registry import Registry
@@ -53,6 +52,7 @@ class RecordCore(metaclass=MetaModel):
     _table_objects: ClassVar[dict[str, TableObject]]
     _table_query: Any
     _check_company_auto: ClassVar[bool]
+    _derived_values: ClassVar[tuple[Any, dict[str, Any]]]
 
     if TYPE_CHECKING:
         # Fields, and methods that other parts of the model's class or addons bring.
@@ -176,7 +176,9 @@ class RecordCore(metaclass=MetaModel):
 
     def _raise_missing(self, field: Any = None) -> None:
         reading = f" (reading {field})" if field is not None else ""
-        raise MissingError(f"Record does not exist or has been deleted{reading}: {self._name}({self._ids[0]},) for user {self.env.uid}")
+        raise MissingError(
+            f"Record does not exist or has been deleted{reading}: {self._name}({self._ids[0]},) for user {self.env.uid}"
+        )
 
     # -- protocol ----------------------------------------------------------------------------------------------------
 
@@ -236,6 +238,29 @@ class RecordCore(metaclass=MetaModel):
 
     def __deepcopy__(self, memo: Any) -> Self:
         return self
+
+    @classmethod
+    def _derived(cls, name: str, compute: Callable[[], Any]) -> Any:
+        """Return what follows from the model's class, computed once for each time that it is composed."""
+        cache = cls.__dict__.get("_derived_values")
+        if cache is None or cache[0] is not cls._fields:
+            cache = cls._derived_values = (cls._fields, {})
+        values = cache[1]
+        if name not in values:
+            values[name] = compute()
+        return values[name]
+
+    @classmethod
+    def _declared_methods(cls, mark: str) -> list[tuple[str, Any]]:
+        """Return the names of the methods that a decorator has marked, each with the mark's value."""
+
+        def find() -> list[tuple[str, Any]]:
+            methods = ((name, getattr(cls, name, None)) for name in dir(cls))
+            return [
+                (name, getattr(method, mark)) for name, method in methods if callable(method) and hasattr(method, mark)
+            ]
+
+        return cls._derived(mark, find)  # type: ignore[no-any-return] # what `find` returns
 
     # -- life of the class -------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from .triggers import TriggerGraph, TriggerTree
 from .utils import SUPERUSER_ID
 
 if TYPE_CHECKING:
-    from trivium.data.postgres import BaseCursor
+    from trivium.data.postgres import Cursor
 
     from .fields import Field
 
@@ -68,7 +68,7 @@ class Registry(Mapping[str, Any]):
     signaling: ClassVar[Any] = None
     """Tells other processes of changes: an object with ``send(registry, changes)`` and ``check(registry)``."""
 
-    def __new__(cls, db_name: str) -> Registry:
+    def __new__(cls, db_name: str) -> Registry:  # noqa: D102, PYI034 - one shared object; documented by the class
         registry = cls.registries.get(db_name)
         if registry is not None and (registry.loaded or registry._loading_thread == threading.get_ident()):
             return registry
@@ -187,7 +187,7 @@ class Registry(Mapping[str, Any]):
             touched.add(model._name)  # type: ignore[attr-defined] # a class made by MetaModel
         return touched
 
-    def setup_models(self, cr: BaseCursor, model_names: Collection[str] | None = None) -> None:
+    def setup_models(self, cr: Cursor, model_names: Collection[str] | None = None) -> None:
         """Make the fields of all models and resolve what they refer to.
 
         Args:
@@ -266,10 +266,12 @@ class Registry(Mapping[str, Any]):
                     self.field_computed[field] = [field]
             for together in groups.values():
                 for field in together:
-                    same = [f for f in together if bool(f.store) == bool(field.store) or f.precompute == field.precompute]
+                    same = [
+                        f for f in together if bool(f.store) == bool(field.store) or f.precompute == field.precompute
+                    ]
                     self.field_computed[field] = same if field in same else [field]
 
-    def _read_manual_fields(self, cr: BaseCursor) -> None:
+    def _read_manual_fields(self, cr: Cursor) -> None:
         self._manual = {}
         model = self.models.get("ir.model.fields")
         reader = getattr(model, "_manual_field_definitions", None)
@@ -380,7 +382,9 @@ class Registry(Mapping[str, Any]):
 
     # -- schema ------------------------------------------------------------------------------------------------------
 
-    def init_models(self, cr: BaseCursor, model_names: Iterable[str], context: Mapping[str, Any], install: bool = True) -> None:
+    def init_models(
+        self, cr: Cursor, model_names: Iterable[str], context: Mapping[str, Any], install: bool = True
+    ) -> None:
         """Bring the tables of models to what their fields ask for."""
         env = Environment(cr, SUPERUSER_ID, dict(context))
         self.schema.update(env, list(model_names))
@@ -392,11 +396,11 @@ class Registry(Mapping[str, Any]):
         """Call a function at the end of :meth:`init_models`."""
         self._post_init.append((func, args, kwargs))
 
-    def finalize_constraints(self, cr: BaseCursor) -> None:
+    def finalize_constraints(self, cr: Cursor) -> None:
         """Apply the constraints that data did not allow before."""
         self.schema.finalize(Environment(cr, SUPERUSER_ID, {}))
 
-    def apply_table_objects(self, cr: BaseCursor, model_names: Collection[str]) -> None:
+    def apply_table_objects(self, cr: Cursor, model_names: Collection[str]) -> None:
         """Bring the constraints and indexes of models to what they declare."""
         self.schema.constrain(Environment(cr, SUPERUSER_ID, {}), model_names)
 
@@ -413,11 +417,11 @@ class Registry(Mapping[str, Any]):
                 return frozenset()
             rows = env.execute_query(SQL("SELECT code FROM res_lang WHERE active"))
             found = cache["registry.languages"] = frozenset(row[0] for row in rows)
-        return found  # type: ignore[no-any-return] # the caches hold any value
+        return found
 
     # -- cursors and caches ------------------------------------------------------------------------------------------
 
-    def cursor(self, readonly: bool = False) -> BaseCursor:
+    def cursor(self, readonly: bool = False) -> Cursor:
         """Return a new cursor on the database."""
         return (self._db_readonly if readonly else self._db).cursor()
 
@@ -480,7 +484,7 @@ class Registry(Mapping[str, Any]):
         if self.signaling is not None:
             self.signaling.start(self)
 
-    def check_signaling(self, cr: BaseCursor | None = None) -> Registry:
+    def check_signaling(self, cr: Cursor | None = None) -> Registry:
         """Return the current registry: this one, or a new one if another process has changed the models."""
         if self.signaling is None:
             return self

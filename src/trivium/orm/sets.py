@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import Any
-
-from typing_extensions import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .record import RecordCore
 from .utils import regex_alphanumeric
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 class SetsMixin(RecordCore):
@@ -103,7 +103,7 @@ class SetsMixin(RecordCore):
             empty = func(self)
             return empty if isinstance(empty, RecordCore) else []
         if isinstance(results[0], RecordCore):
-            return results[0].union(*results[1:])  # type: ignore[attr-defined] # every recordset has it
+            return results[0].union(*results[1:])
         return results
 
     def _mapped_field(self, name: str) -> Any:
@@ -119,7 +119,7 @@ class SetsMixin(RecordCore):
         return [field.__get__(record) for record in self]
 
     def filtered(self, func: Any) -> Self:
-        """Return the records for which a function, or a dotted path of fields, gives a true value; or a domain holds."""
+        """Return the records for which a function, or a path of fields, gives a true value; or a domain holds."""
         if not func:
             return self
         if isinstance(func, str):
@@ -146,13 +146,13 @@ class SetsMixin(RecordCore):
             return self
         if isinstance(key, str) or key is None:
             order = key or self._order
-            records = self._sorted_by_order(order, reverse)
+            records: Iterable[Any] = self._sorted_by_order(order, reverse)
         else:
-            records = sorted(self, key=key, reverse=reverse)
+            records = sorted(iter(self), key=key, reverse=reverse)
         return self.__class__(self.env, tuple([record._ids[0] for record in records]), self._prefetch_ids)
 
     def _sorted_by_order(self, order: str, reverse: bool) -> Iterable[Self]:
-        records = list(self)
+        records: list[Any] = list(self)
         for function, descending in reversed(self._sorted_order_to_function(order)):
             records.sort(key=function, reverse=descending != reverse)
         return records

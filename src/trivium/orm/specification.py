@@ -7,7 +7,8 @@ from typing import Any
 
 from trivium.exceptions import MissingError
 
-from .decorators import model as api_model, readonly
+from .decorators import model as api_model
+from .decorators import readonly
 from .identifiers import NewId
 from .record import RecordCore
 
@@ -35,7 +36,7 @@ class SpecificationMixin(RecordCore):
         names = [name for name in specification if name != "id"]
         if not names:
             return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
-        rows = self.read(names, load=None)
+        rows: list[dict[str, Any]] = self.read(names, load=None)
         for name in names:
             asked = specification[name]
             field = self._fields[name]
@@ -139,7 +140,9 @@ class SpecificationMixin(RecordCore):
         Args:
             domain: of the search.
             specification: what is shown of each record.
-            offset, limit, order: of the page.
+            offset: how many records come before the page.
+            limit: how many are on it at most.
+            order: of the search.
             count_limit: up to which number records are counted.
         """
         records = self.search_fetch(domain, list(specification), offset=offset, limit=limit, order=order)
@@ -152,7 +155,12 @@ class SpecificationMixin(RecordCore):
     @api_model
     @readonly
     def web_name_search(
-        self, name: str, specification: Specification, domain: Any = None, operator: str = "ilike", limit: int | None = 100
+        self,
+        name: str,
+        specification: Specification,
+        domain: Any = None,
+        operator: str = "ilike",
+        limit: int | None = 100,
     ) -> list[dict[str, Any]]:
         """Return the records that a name finds, with what a specification asks for."""
         pairs = self.name_search(name, domain, operator, limit)
@@ -166,7 +174,9 @@ class SpecificationMixin(RecordCore):
 
     # -- saving ------------------------------------------------------------------------------------------------------
 
-    def web_save(self, vals: Mapping[str, Any], specification: Specification, next_id: int | None = None) -> list[dict[str, Any]]:
+    def web_save(
+        self, vals: Mapping[str, Any], specification: Specification, next_id: int | None = None
+    ) -> list[dict[str, Any]]:
         """Write or create a record, and return what a specification asks for, of it or of the next one.
 
         Raises:
@@ -193,7 +203,9 @@ class SpecificationMixin(RecordCore):
             record.write(vals)
         return self.with_context(bin_size=True).web_read(specification)
 
-    def web_resequence(self, specification: Specification, field_name: str = "sequence", offset: int = 0) -> list[dict[str, Any]]:
+    def web_resequence(
+        self, specification: Specification, field_name: str = "sequence", offset: int = 0
+    ) -> list[dict[str, Any]]:
         """Number these records in their order, and return what a specification asks for."""
         if field_name not in self._fields:
             return []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from trivium.data import schema
@@ -12,6 +11,8 @@ from trivium.data.postgres import forget_statements
 from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from .environment import Environment
     from .registry import Registry
 
@@ -43,8 +44,11 @@ class SchemaSync:
         for field in sorted(stored, key=lambda field: field.column_order):
             columns.append(
                 schema.Column(
-                    field.name, field.column_type[1].lower(), not_null=bool(field.required) and not field.company_dependent,
-                    comment=str(field.string), translated=bool(field.translate),
+                    field.name,
+                    field.column_type[1].lower(),
+                    not_null=bool(field.required) and not field.company_dependent,
+                    comment=str(field.string),
+                    translated=bool(field.translate),
                 )
             )
             key = self._foreign_key(model, field)
@@ -56,8 +60,12 @@ class SchemaSync:
         objects = [table_object.schema_object(model) for table_object in model._table_objects.values()]
         indexes.extend(o for o in objects if isinstance(o, schema.Index) and o.definition)
         return schema.Table(
-            model._table, tuple(columns), foreign_keys=tuple(foreign_keys), indexes=tuple(indexes),
-            constraints=tuple(o for o in objects if not isinstance(o, schema.Index)), comment=str(model._description),
+            model._table,
+            tuple(columns),
+            foreign_keys=tuple(foreign_keys),
+            indexes=tuple(indexes),
+            constraints=tuple(o for o in objects if not isinstance(o, schema.Index)),
+            comment=str(model._description),
             inherits=getattr(model, "_table_inherits", None),
         )
 
@@ -72,7 +80,7 @@ class SchemaSync:
             return None
         return schema.ForeignKey(field.name, comodel._table, "id", field.ondelete or "set null")
 
-    def _lenders(self) -> set[str]:
+    def _lenders(self) -> set[Any]:
         """Return the tables that others inherit from."""
         return {getattr(model, "_table_inherits", None) for model in self.registry.models.values()} - {None}
 
@@ -108,7 +116,10 @@ class SchemaSync:
             primary_key=(field.column1, field.column2),
             foreign_keys=tuple(keys),
             indexes=(
-                schema.Index(make_identifier(f"{field.relation}_{field.column2}_{field.column1}_idx"), f'("{field.column2}", "{field.column1}")'),
+                schema.Index(
+                    make_identifier(f"{field.relation}_{field.column2}_{field.column1}_idx"),
+                    f'("{field.column2}", "{field.column1}")',
+                ),
             ),
             comment=f"RELATION BETWEEN {model._table} AND {comodel._table}",
         )
@@ -148,7 +159,9 @@ class SchemaSync:
 
     def collect(self, model: Any) -> None:
         """Have the table of a model brought up to date: at once, or together with others in :meth:`update`."""
-        overridden = any("_auto_init" in cls.__dict__ for cls in type(model).__mro__ if cls.__module__ != "trivium.orm.model")
+        overridden = any(
+            "_auto_init" in cls.__dict__ for cls in type(model).__mro__ if cls.__module__ != "trivium.orm.model"
+        )
         if self._collected is None or overridden:
             self.apply_tables(model.env, [model._name])
         if self._collected is not None:

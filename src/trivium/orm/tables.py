@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from trivium.data.schema import Check, Index as SchemaIndex
+from trivium.data.schema import Check
+from trivium.data.schema import Index as SchemaIndex
 
 if TYPE_CHECKING:
     from .registry import Registry

@@ -53,8 +53,12 @@ class TransientModel(Model):
         if self._name not in self.pool.models:
             raise UserError(f"Model {self._name} is not installed")
         seconds = max(seconds, GRACE_SECONDS)
-        self.env.cr.execute(SQL(
-            "SELECT id FROM %s WHERE COALESCE(write_date, create_date, now() AT TIME ZONE 'UTC') < now() AT TIME ZONE 'UTC' - %s * interval '1 second'",
-            SQL.identifier(self._table), seconds,
-        ))
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE COALESCE(write_date, create_date, now() AT TIME ZONE 'UTC')"
+                " < now() AT TIME ZONE 'UTC' - %s * interval '1 second'",
+                SQL.identifier(self._table),
+                seconds,
+            )
+        )
         self.sudo().browse([row[0] for row in self.env.cr.fetchall()]).unlink()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Reversible
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import AccessError, ValidationError
 
 from .identifiers import IdType, NewId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Reversible
 
 SUPERUSER_ID = 1
 PREFETCH_MAX = 1000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
@@ -17,6 +16,8 @@ from .transaction import ABSENT, Transaction
 from .utils import LOG_ACCESS_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from .fields import Field
 
 _unlink = logging.getLogger("odoo.models.unlink")
@@ -119,7 +120,10 @@ class WritingMixin(RecordCore):
             parents = self.sudo()[link] if self.env.su else self[link]
             for name in parent_values:
                 # The delegated value is derived from the parent, which is about to have another.
-                self.env.transaction.forget(self._fields[next(f.name for f in fields if f.inherited and f.related_path == (link, name))], self._ids)
+                self.env.transaction.forget(
+                    self._fields[next(f.name for f in fields if f.inherited and f.related_path == (link, name))],
+                    self._ids,
+                )
             parents.write(parent_values)
         for group in groups.values():
             for field in group:
@@ -137,20 +141,9 @@ class WritingMixin(RecordCore):
     # -- constraints -------------------------------------------------------------------------------------------------
 
     @property
-    def _constraint_methods(self) -> list[Any]:
-        """The methods declared by ``@api.constrains``."""
-        cls = type(self)
-        found = cls.__dict__.get("_constraint_methods_found")
-        if found is None or cls.__dict__.get("_constraint_methods_of") is not cls.__bases__:
-            found = []
-            for name in dir(cls):
-                method = getattr(cls, name, None)
-                names = getattr(method, "_constrains", None)
-                if callable(method) and names is not None:
-                    found.append((name, names))
-            cls._constraint_methods_found = found
-            cls._constraint_methods_of = cls.__bases__
-        return found  # type: ignore[no-any-return] # kept on the class
+    def _constraint_methods(self) -> list[tuple[str, Any]]:
+        """The methods declared by ``@api.constrains``, each with the fields that it is about."""
+        return self._declared_methods("_constrains")
 
     def _validate_fields(self, field_names: Iterable[str], excluded_names: Iterable[str] = ()) -> None:
         """Check the constraints that concern the named fields.
@@ -210,8 +203,8 @@ class WritingMixin(RecordCore):
             for id_, fields in by_id.items():
                 groups.setdefault(tuple(fields), []).append(id_)
         writer = _Updates(self, keys)
-        for fields, ids in groups.items():
-            writer.update(fields, ids)
+        for together, group in groups.items():
+            writer.update(together, group)
 
     def _write(self, vals: Mapping[str, Any]) -> None:
         """Write column values of these records to the database at once, without anything that follows from them."""
@@ -274,7 +267,7 @@ class WritingMixin(RecordCore):
             env.cr.execute(SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(self._table), list(batch._ids)))
         transaction = env.transaction
         gone = set(saved._ids)
-        own = {field for field in self._fields.values()}
+        own = set(self._fields.values())
         for field in own & transaction.pending.keys():
             transaction.restore(field, gone)
         # The database may have deleted or emptied more, by foreign keys: nothing cached is certain any more.
@@ -291,29 +284,34 @@ class WritingMixin(RecordCore):
         return False
 
     def _ondelete_hooks(self) -> list[str]:
-        cls = type(self)
-        found = cls.__dict__.get("_ondelete_found")
-        if found is None or cls.__dict__.get("_ondelete_of") is not cls.__bases__:
-            found = [(name, method._ondelete) for name in dir(cls) if callable(method := getattr(cls, name, None)) and getattr(method, "_ondelete", None) is not None]
-            cls._ondelete_found = found
-            cls._ondelete_of = cls.__bases__
         uninstalling = self.env.context.get("_force_unlink")
-        return [name for name, at_uninstall in found if at_uninstall or not uninstalling]
+        return [name for name, at_uninstall in self._declared_methods("_ondelete") if at_uninstall or not uninstalling]
 
     def _delete_defaults_and_references(self) -> None:
-        """Remove what refers to these records without a foreign key: external ids, attachments, defaults, values per company."""
+        """Remove what refers to these records without a foreign key: external ids, attachments, defaults."""
         env = self.env
         ids = list(self._ids)
         models = self.pool.models
         cr = env.cr
         if "ir.model.data" in models and self._name != "ir.model.data":
-            cr.execute(SQL("DELETE FROM ir_model_data WHERE model = %s AND res_id = ANY(%s) RETURNING 1", self._name, ids))
+            cr.execute(
+                SQL("DELETE FROM ir_model_data WHERE model = %s AND res_id = ANY(%s) RETURNING 1", self._name, ids)
+            )
             if cr.fetchone():
                 self.pool.clear_cache()
         if "ir.attachment" in models and self._name != "ir.attachment":
-            attachments = env["ir.attachment"].sudo().with_context(active_test=False).search([
-                ("res_model", "=", self._name), ("res_id", "in", ids), ("res_field", "in", [False, *self._fields]),
-            ])
+            attachments = (
+                env["ir.attachment"]
+                .sudo()
+                .with_context(active_test=False)
+                .search(
+                    [
+                        ("res_model", "=", self._name),
+                        ("res_id", "in", ids),
+                        ("res_field", "in", [False, *self._fields]),
+                    ]
+                )
+            )
             attachments.unlink()
         if "ir.default" in models:
             env["ir.default"].sudo().discard_records(self)
@@ -363,11 +361,21 @@ class WritingMixin(RecordCore):
         code = exc.sqlstate
         description = self._description
         if code == "23502":
-            return self.env._("Missing required value for the field %(field)s of %(model)s.", field=label, model=description)
+            return self.env._(
+                "Missing required value for the field %(field)s of %(model)s.", field=label, model=description
+            )
         if code == "23503":
-            return self.env._("The record of %(model)s is still used elsewhere, or refers to one that does not exist: %(detail)s", model=description, detail=diagnostics.message_detail or diagnostics.constraint_name)
+            return self.env._(
+                "The record of %(model)s is still used elsewhere, or refers to one that does not exist: %(detail)s",
+                model=description,
+                detail=diagnostics.message_detail or diagnostics.constraint_name,
+            )
         if code == "23505":
-            return self.env._("A record of %(model)s with the same value exists already: %(detail)s", model=description, detail=diagnostics.message_detail or diagnostics.constraint_name)
+            return self.env._(
+                "A record of %(model)s with the same value exists already: %(detail)s",
+                model=description,
+                detail=diagnostics.message_detail or diagnostics.constraint_name,
+            )
         return str(diagnostics.message_primary or exc)
 
 
@@ -397,7 +405,7 @@ class _Updates:
                 continue
             column = self.columns[field][()]
             values = [column[id_] for id_ in ids]
-            pg_type = SQL(field.column_type[1].lower())  # type: ignore[index] # dirty fields have a column
+            pg_type = field.sql_type
             name = SQL.identifier(field.name)
             first = values[0]
             if all(value is first or value == first for value in values):
@@ -405,21 +413,25 @@ class _Updates:
             else:
                 names.append(name)
                 types.append(pg_type)
-                arrays.append(SQL("%s::%s[]", list(map(field.cache_to_column, values)), SQL(field.column_type[0].lower())))  # type: ignore[index] # dirty fields have a column
+                arrays.append(SQL("%s::%s[]", list(map(field.cache_to_column, values)), field.sql_type))
         if not constants and not names:
             return
         if not names:
-            if len(ids) == 1:
-                where = SQL("id = %s", ids[0])
-            else:
-                where = SQL("id = ANY(%s)", ids)
+            where = SQL("id = %s", ids[0]) if len(ids) == 1 else SQL("id = ANY(%s)", ids)
             self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", self.table, SQL(", ").join(constants), where))
             return
         assignments = [*constants, *(SQL("%s = new.%s", name, name) for name in names)]
-        self.env.cr.execute(SQL(
-            "UPDATE %s SET %s FROM unnest(%s::int4[], %s) AS new(id, %s) WHERE %s.id = new.id",
-            self.table, SQL(", ").join(assignments), ids, SQL(", ").join(arrays), SQL(", ").join(names), self.table,
-        ))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s FROM unnest(%s::int4[], %s) AS new(id, %s) WHERE %s.id = new.id",
+                self.table,
+                SQL(", ").join(assignments),
+                ids,
+                SQL(", ").join(arrays),
+                SQL(", ").join(names),
+                self.table,
+            )
+        )
 
     def _update_by_key(self, field: Field, ids: list[Any]) -> None:
         """Write values per language or company into the jsonb column that holds them all."""

@@ -13,7 +13,11 @@ def _text(name: str) -> Attribute:
         value = getattr(field, name)
         if value and env.lang and env.lang != "en_US":
             base = field.base_field
-            translated = env["ir.model.fields"].get_field_string(base.model_name) if name == "string" else env["ir.model.fields"].get_field_help(base.model_name)
+            translated = (
+                env["ir.model.fields"].get_field_string(base.model_name)
+                if name == "string"
+                else env["ir.model.fields"].get_field_help(base.model_name)
+            )
             return translated.get(base.name) or str(value)
         return str(value) if value is not None and not isinstance(value, bool) else value
 
@@ -21,7 +25,11 @@ def _text(name: str) -> Attribute:
 
 
 def _sortable(field: Any, env: Any) -> bool:
-    return bool((field.store and field.column_type) or field.type == "many2many" and field.store or (field.inherited and _sortable(field.related_field, env)))
+    return bool(
+        (field.store and field.column_type)
+        or (field.type == "many2many" and field.store)
+        or (field.inherited and _sortable(field.related_field, env))
+    )
 
 
 def _groupable(field: Any, env: Any) -> bool:
@@ -70,7 +78,9 @@ COMMON: dict[str, Attribute] = {
     "exportable": lambda field, _env: bool(field.exportable),
     "company_dependent": lambda field, _env: bool(field.company_dependent),
     "depends": _depends,
-    "related": lambda field, _env: field.related if isinstance(field.related, str) else ".".join(field.related or ()) or None,
+    "related": lambda field, _env: (
+        field.related if isinstance(field.related, str) else ".".join(field.related or ()) or None
+    ),
     "searchable": _searchable,
     "sortable": _sortable,
     "groupable": _groupable,
@@ -84,7 +94,9 @@ RELATIONAL: dict[str, Attribute] = {
     "relation": _value("comodel_name"),
     "domain": _domain,
     "context": _value("context"),
-    "allow_hierachy_operators": lambda field, env: env[field.comodel_name]._parent_name in env[field.comodel_name]._fields,
+    "allow_hierachy_operators": lambda field, env: (
+        env[field.comodel_name]._parent_name in env[field.comodel_name]._fields
+    ),
 }
 
 SPECIFIC: dict[str, dict[str, Attribute]] = {
@@ -92,9 +104,17 @@ SPECIFIC: dict[str, dict[str, Attribute]] = {
     "text": {"translate": lambda field, _env: bool(field.translate)},
     "html": {
         "translate": lambda field, _env: bool(field.translate),
-        **{name: _value(name) for name in (
-            "sanitize", "sanitize_tags", "sanitize_attributes", "sanitize_style", "strip_style", "strip_classes",
-        )},
+        **{
+            name: _value(name)
+            for name in (
+                "sanitize",
+                "sanitize_tags",
+                "sanitize_attributes",
+                "sanitize_style",
+                "strip_style",
+                "strip_classes",
+            )
+        },
     },
     "float": {"digits": lambda field, env: field.get_digits(env)},
     "monetary": {"currency_field": lambda field, env: field.get_currency_field(env[field.model_name])},

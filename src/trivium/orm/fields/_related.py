@@ -29,20 +29,28 @@ class RelatedField:
         path = tuple(self.related.split(".")) if isinstance(self.related, str) else tuple(self.related)
         self.related_path = path
         registry = model.pool
-        current = model if isinstance(model, type) else type(model)
+        current: Any = model if isinstance(model, type) else type(model)
         field: Field | None = None
         for index, name in enumerate(path):
             field = current._fields.get(name)
             if field is None:
-                raise KeyError(f"Field {self}: related path {'.'.join(path)!r}: model {current._name!r} has no field {name!r}")
+                raise KeyError(
+                    f"Field {self}: related path {'.'.join(path)!r}: model {current._name!r} has no field {name!r}"
+                )
             registry.setup_field(field, current)
             if index < len(path) - 1:
                 if not field.comodel_name:
-                    raise KeyError(f"Field {self}: related path {'.'.join(path)!r}: {field} has no records to go on from")
+                    raise KeyError(
+                        f"Field {self}: related path {'.'.join(path)!r}: {field} has no records to go on from"
+                    )
                 current = registry.models[field.comodel_name]
         if field is None:
             raise KeyError(f"Field {self}: an empty related path")
-        if self.type != field.type and not (self.is_text and field.is_text) and {self.type, field.type} != {"reference", "many2one"}:
+        if (
+            self.type != field.type
+            and not (self.is_text and field.is_text)
+            and {self.type, field.type} != {"reference", "many2one"}
+        ):
             raise TypeError(f"Field {self} is of type {self.type!r}, but shows {field} of type {field.type!r}")
         self.related_field = field
         if self.compute is None or not self._args.get("compute"):
@@ -83,7 +91,9 @@ class RelatedField:
             values = [value[step][:1] for value in values]
         last = self.related_path[-1]
         for record, value in zip(records, values, strict=True):
-            record[name] = self._related_value(value.with_env(record.env)[last] if value.env is not record.env else value[last])
+            record[name] = self._related_value(
+                value.with_env(record.env)[last] if value.env is not record.env else value[last]
+            )
 
     def _related_value(self: Any, value: Any) -> Any:
         if self.type == "reference" and value is not False and self.related_field.type == "many2one":
@@ -106,7 +116,11 @@ class RelatedField:
             fields.append(current._fields[name])
             current = records.pool.models[current._fields[name].comodel_name]
         any_operator = "any!" if self.compute_sudo else "any"
-        matches_nothing = operator in ("in", "=") and (value is False or value is None or (not isinstance(value, str) and hasattr(value, "__contains__") and False in value))
+        matches_nothing = operator in ("in", "=") and (
+            value is False
+            or value is None
+            or (not isinstance(value, str) and hasattr(value, "__contains__") and False in value)
+        )
         for field in reversed(fields):
             domain = Domain(field.name, any_operator, domain)
             if matches_nothing and not field.required:

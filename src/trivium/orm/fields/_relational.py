@@ -26,8 +26,16 @@ class Relational(Field):
     context: Any = {}  # noqa: RUF012 - never changed, replaced by declarations
     check_company: bool = False
     bypass_search_access: bool = False
-    related_attrs = (("comodel_name", "comodel_name"), ("domain", "domain"), ("context", "context"))
-    description_attrs = (("relation", "comodel_name"), ("domain", "domain"), ("context", "context"))
+    related_attrs: tuple[tuple[str, str], ...] = (
+        ("comodel_name", "comodel_name"),
+        ("domain", "domain"),
+        ("context", "context"),
+    )
+    description_attrs: tuple[tuple[str, str], ...] = (
+        ("relation", "comodel_name"),
+        ("domain", "domain"),
+        ("context", "context"),
+    )
 
     def __init__(self, comodel_name: Any = SENTINEL, string: Any = SENTINEL, **kwargs: Any) -> None:
         if "auto_join" in kwargs:
@@ -42,7 +50,9 @@ class Relational(Field):
         """
         super().setup_nonrelated(model)
         if self.comodel_name not in model.pool.models:
-            raise ValueError(f"Field {self}: there is no model {self.comodel_name!r} to refer to (addon {self._module})")
+            raise ValueError(
+                f"Field {self}: there is no model {self.comodel_name!r} to refer to (addon {self._module})"
+            )
 
     def comodel(self, records: Any) -> Any:
         """Return the empty recordset of the other model, in the environment of `records`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.data.sql import SQL
@@ -18,6 +17,8 @@ from ._conditions import FieldConditions
 from ._related import RelatedField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
     from trivium.orm.identifiers import IdType
     from trivium.orm.registry import Registry
 
@@ -71,8 +72,8 @@ class Field(FieldConditions, RelatedField):
     write_sequence: int = 0
 
     _column_type: ClassVar[tuple[str, str] | None] = None
-    description_attrs: ClassVar[tuple[tuple[str, str], ...]] = ()
-    related_attrs: ClassVar[tuple[tuple[str, str], ...]] = ()
+    description_attrs: tuple[tuple[str, str], ...] = ()
+    related_attrs: tuple[tuple[str, str], ...] = ()
 
     name: str = ""
     model_name: str = ""
@@ -92,7 +93,7 @@ class Field(FieldConditions, RelatedField):
     search: Any = None
     related: Any = None
     related_sudo: bool = True
-    related_field: Field | None = None
+    related_field: Any = None
     inherited: bool = False
     inherited_field: Field | None = None
     company_dependent: bool = False
@@ -120,7 +121,7 @@ class Field(FieldConditions, RelatedField):
         self._args = {key: value for key, value in kwargs.items() if value is not SENTINEL}
         self._sequence = next(_sequence)
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __set_name__(self, owner: Any, name: str) -> None:
         definitions = owner.__dict__.get("_field_definitions")
         if definitions is None:
             return
@@ -142,7 +143,7 @@ class Field(FieldConditions, RelatedField):
     @classmethod
     def compose(cls, name: str, model_class: Any, definitions: Sequence[Field]) -> Field:
         """Return the field of a model made of its declarations, the most basic first."""
-        field = object.__new__(type(definitions[-1]))
+        field: Any = object.__new__(definitions[-1].__class__)
         attributes: dict[str, Any] = {}
         for definition in definitions:
             if "related" in definition._args and "compute" not in definition._args:
@@ -157,7 +158,8 @@ class Field(FieldConditions, RelatedField):
         field.name = name
         field.model_name = model_class._name
         field.set_attributes(model_class, attributes)
-        return field
+        composed: Field = field
+        return composed
 
     def merge(self, attributes: dict[str, Any], definition: Field) -> None:
         """Let a further declaration change the attributes gathered so far."""
@@ -271,7 +273,9 @@ class Field(FieldConditions, RelatedField):
                     raise ValueError(f"Field {self} depends on {dotted!r}: {path[-1]} has no records to go on from")
                 field = current._fields.get(name)
                 if field is None:
-                    raise ValueError(f"Field {self} depends on {dotted!r}: model {current._name!r} has no field {name!r}")
+                    raise ValueError(
+                        f"Field {self} depends on {dotted!r}: model {current._name!r} has no field {name!r}"
+                    )
                 if field is self and path and not self.recursive:
                     self.recursive = True
                 path = (*path, field)
@@ -291,6 +295,18 @@ class Field(FieldConditions, RelatedField):
         if self.company_dependent or self.translate:
             return ("jsonb", "jsonb") if self._column_type else None
         return self._column_type
+
+    @property
+    def sql_type(self) -> SQL:
+        """The PostgreSQL type of the column, to cast values to.
+
+        Raises:
+            ValueError: the field has no column.
+        """
+        column_type = self.column_type
+        if column_type is None:
+            raise ValueError(f"Field {self} has no column")
+        return SQL(column_type[0].lower())
 
     @property
     def is_stored_column(self) -> bool:
@@ -375,7 +391,7 @@ class Field(FieldConditions, RelatedField):
 
     def convert_to_export(self, value: Any, record: Any) -> Any:
         """Return what an export shows for a value that code sees."""
-        return value if value else ""
+        return value or ""
 
     def convert_to_display_name(self, value: Any, record: Any) -> str | bool:
         """Return the text that stands for the record when the field is its name."""
@@ -672,11 +688,19 @@ class Field(FieldConditions, RelatedField):
         if fallback in (None, False):
             return value
         # A company may have no value on purpose: only where its key is missing the default holds.
-        return SQL("CASE WHEN jsonb_exists(%s, %s) THEN %s ELSE %s::%s END", column, company, value, fallback, SQL(pg_type))
+        return SQL(
+            "CASE WHEN jsonb_exists(%s, %s) THEN %s ELSE %s::%s END", column, company, value, fallback, SQL(pg_type)
+        )
 
     def to_json(self, value: Any) -> Any:
         """Return a cached value as it is kept among those of several companies."""
-        return value.isoformat(sep=" ") if isinstance(value, datetime.datetime) else str(value) if isinstance(value, datetime.date) else value
+        return (
+            value.isoformat(sep=" ")
+            if isinstance(value, datetime.datetime)
+            else str(value)
+            if isinstance(value, datetime.date)
+            else value
+        )
 
     def get_company_dependent_fallback(self, records: Any) -> Any:
         """Return the cached form of the value for companies without one of their own: the default set for it."""

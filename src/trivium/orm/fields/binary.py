@@ -28,8 +28,8 @@ class Binary(Field):
     attachment: bool = True
     plain_column = False
     falsy_value = None
-    related_attrs = (("attachment", "attachment"),)
-    description_attrs = (("attachment", "attachment"),)
+    related_attrs: tuple[tuple[str, str], ...] = (("attachment", "attachment"),)
+    description_attrs: tuple[tuple[str, str], ...] = (("attachment", "attachment"),)
 
     @property
     def _column_type(self) -> tuple[str, str] | None:  # type: ignore[override] # depends on where bytes are kept
@@ -106,7 +106,9 @@ class Binary(Field):
         names = ["res_id", "file_size" if size else "datas"]
         context = {"bin_size": False, f"bin_size_{self.name}": False}
         for attachment in attachments.with_context(**context).search_fetch(self._attachment_domain(records), names[:1]):
-            found[attachment.res_id] = human_size(attachment.file_size).encode() if size else attachment.datas or None
+            found[attachment.res_id] = (
+                str(human_size(attachment.file_size)).encode() if size else attachment.datas or None
+            )
         records.env._columns[self].update(found)
 
     def create(self, record_values: Any) -> None:
@@ -170,7 +172,11 @@ class Image(Binary):
     max_width: int = 0
     max_height: int = 0
     verify_resolution: bool = True
-    related_attrs = (*Binary.related_attrs, ("max_width", "max_width"), ("max_height", "max_height"))
+    related_attrs: tuple[tuple[str, str], ...] = (
+        *Binary.related_attrs,
+        ("max_width", "max_width"),
+        ("max_height", "max_height"),
+    )
 
     def __init__(self, string: Any = SENTINEL, **kwargs: Any) -> None:
         super().__init__(string=string, **kwargs)

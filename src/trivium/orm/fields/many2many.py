@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 from trivium.orm.commands import Command
@@ -12,6 +11,9 @@ from trivium.orm.utils import check_pg_name
 from trivium.tools.misc import SENTINEL
 
 from .x2many import RelationalMulti
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Ids = dict[Any, None]
 
@@ -28,9 +30,9 @@ class Many2many(RelationalMulti):
     """
 
     type = "many2many"
-    relation: str | None = None
-    column1: str | None = None
-    column2: str | None = None
+    relation: Any = None
+    column1: Any = None
+    column2: Any = None
     ondelete: str = "cascade"
     auto: bool = False
 
@@ -43,7 +45,9 @@ class Many2many(RelationalMulti):
         string: Any = SENTINEL,
         **kwargs: Any,
     ) -> None:
-        super().__init__(comodel_name=comodel_name, string=string, relation=relation, column1=column1, column2=column2, **kwargs)
+        super().__init__(
+            comodel_name=comodel_name, string=string, relation=relation, column1=column1, column2=column2, **kwargs
+        )
 
     @property
     def column_type(self) -> None:
@@ -166,15 +170,28 @@ class Many2many(RelationalMulti):
         column.update({id_: tuple(ids) for id_, ids in new.items()})
         table, one, two = self._table(), SQL.identifier(self.column1), SQL.identifier(self.column2)
         if removed:
-            records.env.execute_query(SQL(
-                "DELETE FROM %s USING unnest(%s::int4[], %s::int4[]) AS gone(a, b) WHERE %s = gone.a AND %s = gone.b RETURNING 1",
-                table, [a for a, _b in removed], [b for _a, b in removed], one, two,
-            ))
+            records.env.execute_query(
+                SQL(
+                    "DELETE FROM %s USING unnest(%s::int4[], %s::int4[]) AS gone(a, b)"
+                    " WHERE %s = gone.a AND %s = gone.b RETURNING 1",
+                    table,
+                    [a for a, _b in removed],
+                    [b for _a, b in removed],
+                    one,
+                    two,
+                )
+            )
         if added:
-            records.env.cr.execute(SQL(
-                "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s::int4[], %s::int4[]) ON CONFLICT DO NOTHING",
-                table, one, two, [a for a, _b in added], [b for _a, b in added],
-            ))
+            records.env.cr.execute(
+                SQL(
+                    "INSERT INTO %s (%s, %s) SELECT * FROM unnest(%s::int4[], %s::int4[]) ON CONFLICT DO NOTHING",
+                    table,
+                    one,
+                    two,
+                    [a for a, _b in added],
+                    [b for _a, b in added],
+                )
+            )
         others = list(dict.fromkeys(other for _id, other in [*added, *removed]))
         if others:
             self._update_inverses(records.env, added, removed)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.exceptions import MissingError
 from trivium.orm.identifiers import NewId
@@ -13,10 +12,13 @@ from trivium.tools.misc import SENTINEL
 from ._relational import Relational
 from ._relational_conditions import Many2oneConditions
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 POLICIES = ("cascade", "set null", "restrict")
 
 
-class Many2one(Many2oneConditions, Relational):
+class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field to records always has a comodel
     """A field to one record of another model.
 
     Args:
@@ -54,7 +56,9 @@ class Many2one(Many2oneConditions, Relational):
         if self.ondelete not in POLICIES:
             raise ValueError(f"Field {self}: unknown policy ondelete={self.ondelete!r}; it is one of {POLICIES}")
         if self.ondelete == "set null" and self.required:
-            raise ValueError(f"Field {self} is required, so its policy cannot be ondelete='set null'; use 'restrict' or 'cascade'")
+            raise ValueError(
+                f"Field {self} is required, so its policy cannot be ondelete='set null'; use 'restrict' or 'cascade'"
+            )
         if self.delegate:
             self.copy = False if "copy" not in self._args else self.copy
 
@@ -67,7 +71,7 @@ class Many2one(Many2oneConditions, Relational):
             ValueError: anything else, or records of a wrong model, or several.
         """
         if type(value) is int or isinstance(value, NewId):
-            id_ = value
+            id_: Any = value
         elif hasattr(value, "_ids"):
             if validate and (value._name != self.comodel_name or len(value) > 1):
                 raise ValueError(f"Wrong value for {self}: {value!r} is not one record of {self.comodel_name}")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from trivium.data.sql import SQL
 from trivium.exceptions import AccessError
 from trivium.tools.float_utils import float_is_zero, float_repr, float_round
 from trivium.tools.misc import SENTINEL
 
 from .base import Field
-
-if TYPE_CHECKING:
-    from trivium.data.sql import SQL
 
 INT4_MAX = 2**31 - 1
 
@@ -52,7 +50,7 @@ class Integer(Field):
     type = "integer"
     _column_type: ClassVar[tuple[str, str] | None] = ("int4", "int4")
     falsy_value = 0
-    aggregator = "sum"
+    aggregator: Any = "sum"
     plain_column = False
 
     @property
@@ -138,9 +136,7 @@ class Id(Integer):
 
     def to_sql(self, model: Any, alias: str) -> SQL:
         """The column, which needs no writing first."""
-        from trivium.data.sql import SQL as Statement  # noqa: PLC0415 - only the type is needed above
-
-        return Statement.identifier(alias, self.name)
+        return SQL.identifier(alias, self.name)
 
 
 class Float(Field):
@@ -153,10 +149,10 @@ class Float(Field):
 
     type = "float"
     falsy_value = 0.0
-    aggregator = "sum"
+    aggregator: Any = "sum"
     _digits: Any = None
     plain_column = False
-    related_attrs = (("_digits", "_digits"),)
+    related_attrs: tuple[tuple[str, str], ...] = (("_digits", "_digits"),)
 
     def __init__(self, string: Any = SENTINEL, digits: Any = SENTINEL, **kwargs: Any) -> None:
         super().__init__(string=string, _digits=digits, **kwargs)
@@ -168,13 +164,17 @@ class Float(Field):
 
     @property
     def _column_type(self) -> tuple[str, str]:  # type: ignore[override] # depends on the digits
-        return ("numeric", "numeric") if self._digits is not None and self._digits is not False else ("float8", "double precision")
+        return (
+            ("numeric", "numeric")
+            if self._digits is not None and self._digits is not False
+            else ("float8", "double precision")
+        )
 
     def get_digits(self, env: Any) -> tuple[int, int] | None:
         """Return total digits and decimals, None where the number is not rounded."""
         if isinstance(self._digits, str):
             return 16, env["decimal.precision"].precision_get(self._digits)
-        return tuple(self._digits) if self._digits else None  # type: ignore[return-value] # declared as a pair
+        return tuple(self._digits) if self._digits else None
 
     @property
     def digits(self) -> Any:
@@ -232,11 +232,11 @@ class Monetary(Field):
     write_sequence = 10  # after the currency
     _column_type = ("numeric", "numeric")
     falsy_value = 0.0
-    aggregator = "sum"
+    aggregator: Any = "sum"
     currency_field: str | None = None
     plain_column = False
-    related_attrs = (("currency_field", "currency_field"),)
-    description_attrs = (("currency_field", "currency_field"),)
+    related_attrs: tuple[tuple[str, str], ...] = (("currency_field", "currency_field"),)
+    description_attrs: tuple[tuple[str, str], ...] = (("currency_field", "currency_field"),)
 
     def __init__(self, string: Any = SENTINEL, currency_field: Any = SENTINEL, **kwargs: Any) -> None:
         super().__init__(string=string, currency_field=currency_field, **kwargs)

@@ -22,10 +22,15 @@ class One2many(RelationalMulti):
     type = "one2many"
     inverse_name: str | None = None
     copy = False
-    related_attrs = (*RelationalMulti.related_attrs, ("inverse_name", "inverse_name"))
-    description_attrs = (*RelationalMulti.description_attrs, ("relation_field", "inverse_name"))
+    related_attrs: tuple[tuple[str, str], ...] = (*RelationalMulti.related_attrs, ("inverse_name", "inverse_name"))
+    description_attrs: tuple[tuple[str, str], ...] = (
+        *RelationalMulti.description_attrs,
+        ("relation_field", "inverse_name"),
+    )
 
-    def __init__(self, comodel_name: Any = SENTINEL, inverse_name: Any = SENTINEL, string: Any = SENTINEL, **kwargs: Any) -> None:
+    def __init__(
+        self, comodel_name: Any = SENTINEL, inverse_name: Any = SENTINEL, string: Any = SENTINEL, **kwargs: Any
+    ) -> None:
         super().__init__(comodel_name=comodel_name, string=string, inverse_name=inverse_name, **kwargs)
 
     def setup_nonrelated(self, model: Any) -> None:
@@ -37,7 +42,9 @@ class One2many(RelationalMulti):
         super().setup_nonrelated(model)
         if not self.inverse_name:
             if not self.compute:
-                raise ValueError(f"Field {self} needs an inverse_name: the many2one of {self.comodel_name} that leads here")
+                raise ValueError(
+                    f"Field {self} needs an inverse_name: the many2one of {self.comodel_name} that leads here"
+                )
             return
         comodel = model.pool.models[self.comodel_name]
         inverse = comodel._fields.get(self.inverse_name)

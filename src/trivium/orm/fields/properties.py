@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy as copying
 import uuid
-from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 
@@ -15,13 +14,39 @@ from trivium.tools.misc import SENTINEL
 from .base import Field
 from .json import Json
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 ALLOWED_TYPES = (
-    "boolean", "integer", "float", "text", "char", "html", "date", "datetime", "monetary",
-    "many2one", "many2many", "selection", "tags", "separator", "signature",
+    "boolean",
+    "integer",
+    "float",
+    "text",
+    "char",
+    "html",
+    "date",
+    "datetime",
+    "monetary",
+    "many2one",
+    "many2many",
+    "selection",
+    "tags",
+    "separator",
+    "signature",
 )
 ALLOWED_KEYS = (
-    "name", "string", "type", "comodel", "default", "suffix", "selection", "tags", "domain", "view_in_cards",
-    "fold_by_default", "currency_field",
+    "name",
+    "string",
+    "type",
+    "comodel",
+    "default",
+    "suffix",
+    "selection",
+    "tags",
+    "domain",
+    "view_in_cards",
+    "fold_by_default",
+    "currency_field",
 )
 
 
@@ -56,7 +81,7 @@ class PropertiesDefinition(Json):
             return None
         definitions = orjson.loads(value) if isinstance(value, str) else copying.deepcopy(value)
         if not isinstance(definitions, list):
-            raise ValueError(f"{self}: definitions of properties are a list, not {value!r}")
+            raise TypeError(f"{self}: definitions of properties are a list, not {value!r}")
         kept = [self._cleaned(definition) for definition in definitions if not definition.get("definition_deleted")]
         if validate:
             self._validate(kept)
@@ -78,7 +103,9 @@ class PropertiesDefinition(Json):
             if definition["type"] not in ALLOWED_TYPES:
                 raise ValueError(f"{self}: unknown type {definition['type']!r} of property {definition['name']!r}")
             if not str(definition["name"]).replace("_", "").isalnum():
-                raise ValueError(f"{self}: property name {definition['name']!r} has other characters than letters and digits")
+                raise ValueError(
+                    f"{self}: property name {definition['name']!r} has other characters than letters and digits"
+                )
         if len(set(names)) != len(names):
             raise ValueError(f"{self}: two properties have one name, among {names}")
 
@@ -153,16 +180,22 @@ class Properties(Field):
             value = orjson.loads(value)
         if isinstance(value, dict):
             return {name: _plain(item) for name, item in value.items()}
-        return {item["name"]: _plain(item.get("value")) for item in value if item.get("name") and not item.get("definition_deleted")}
+        return {
+            item["name"]: _plain(item.get("value"))
+            for item in value
+            if item.get("name") and not item.get("definition_deleted")
+        }
 
     def convert_to_record(self, value: Any, record: Any) -> Any:
         """The values by name; false where none is set."""
         values = value or {}
-        return Property({
-            definition["name"]: self._seen(values.get(definition["name"]), definition, record)
-            for definition in self.definitions(record)
-            if definition["type"] != "separator"
-        })
+        return Property(
+            {
+                definition["name"]: self._seen(values.get(definition["name"]), definition, record)
+                for definition in self.definitions(record)
+                if definition["type"] != "separator"
+            }
+        )
 
     @staticmethod
     def _seen(value: Any, definition: dict[str, Any], record: Any) -> Any:
@@ -177,7 +210,9 @@ class Properties(Field):
         result = []
         for definition in self.definitions(record):
             item = copying.deepcopy(definition)
-            item["value"] = self._read_value(raw.get(definition["name"], definition.get("default")), definition, record, use_display_name)
+            item["value"] = self._read_value(
+                raw.get(definition["name"], definition.get("default")), definition, record, use_display_name
+            )
             result.append(item)
         return result
 
@@ -204,7 +239,9 @@ class Properties(Field):
 
     def write(self, records: Any, value: Any) -> None:
         """Assign values; a list that also changes definitions changes them for all records that share them."""
-        if isinstance(value, list) and any(item.get("definition_changed") or item.get("definition_deleted") for item in value):
+        if isinstance(value, list) and any(
+            item.get("definition_changed") or item.get("definition_deleted") for item in value
+        ):
             self._write_definitions(records, value)
         if isinstance(value, dict):
             for record in records:

@@ -99,8 +99,8 @@ class Many2oneReference(Integer):
     type = "many2one_reference"
     model_field: str | None = None
     aggregator = None
-    related_attrs = (("model_field", "model_field"),)
-    description_attrs = (("model_field", "model_field"),)
+    related_attrs: tuple[tuple[str, str], ...] = (("model_field", "model_field"),)
+    description_attrs: tuple[tuple[str, str], ...] = (("model_field", "model_field"),)
 
     def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
         """An id, or a record."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.tools.misc import SENTINEL
 
 from .base import Field, determine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 POLICIES = ("null", "cascade", "set default", "set null", "restrict")
 
@@ -79,7 +81,7 @@ class Selection(Field):
         super().setup_related(model)
         field = self.related_field
         if field is not None and self.selection is None:
-            self.selection = lambda records: field._description_selection_values(records.env)  # type: ignore[attr-defined] # a related field is of the same type
+            self.selection = lambda records: field._description_selection_values(records.env)
 
     def setup_nonrelated(self, model: Any) -> None:
         """Check that there are values.
@@ -94,7 +96,9 @@ class Selection(Field):
     def _description_selection_values(self, env: Any) -> list[tuple[str, str]]:
         selection = self.selection
         if isinstance(selection, str) or callable(selection):
-            return [(str(value), str(label) if label else "") for value, label in determine(selection, env[self.model_name])]
+            return [
+                (str(value), str(label) if label else "") for value, label in determine(selection, env[self.model_name])
+            ]
         return [(value, label) for value, label in selection]
 
     def get_selection(self, env: Any) -> list[tuple[str, str]]:

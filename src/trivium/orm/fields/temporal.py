@@ -87,7 +87,7 @@ class Date(BaseDate):
 
     def convert_to_display_name(self, value: Any, record: Any) -> str | bool:
         """The date in ISO format."""
-        return self.to_string(value)
+        return str(self.to_string(value)) if value else False
 
 
 class Datetime(BaseDate):

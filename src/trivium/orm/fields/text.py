@@ -22,7 +22,7 @@ class BaseString(Field):
     size: Any = None
     is_text = True
     falsy_value: Any = ""
-    related_attrs = (("size", "size"),)
+    related_attrs: tuple[tuple[str, str], ...] = (("size", "size"),)
 
     def set_attributes(self, model_class: Any, attributes: dict[str, Any]) -> None:
         """A translated field depends on the language; a callable ``translate`` translates term by term."""
@@ -52,7 +52,9 @@ class BaseString(Field):
         """How values of several languages are kept consistent."""
         return TermTranslations(self)
 
-    def get_translation_dictionary(self, from_lang_value: Any, to_lang_values: dict[str, Any]) -> dict[str, dict[str, str]]:
+    def get_translation_dictionary(
+        self, from_lang_value: Any, to_lang_values: dict[str, Any]
+    ) -> dict[str, dict[str, str]]:
         """Return the terms of a source text with their translations: term -> language -> text."""
         return self.terms.dictionary(from_lang_value, to_lang_values)
 
@@ -82,8 +84,8 @@ class Char(BaseString):
 
     type = "char"
     trim: bool = True
-    description_attrs = (("size", "size"), ("trim", "trim"))
-    related_attrs = (("size", "size"), ("trim", "trim"))
+    description_attrs: tuple[tuple[str, str], ...] = (("size", "size"), ("trim", "trim"))
+    related_attrs: tuple[tuple[str, str], ...] = (("size", "size"), ("trim", "trim"))
 
     @property
     def _column_type(self) -> tuple[str, str]:  # type: ignore[override] # depends on the size
@@ -127,12 +129,12 @@ class Html(BaseString):
     sanitize_output_method: str = "html"
     strip_style: bool = False
     strip_classes: bool = False
-    description_attrs = (
+    description_attrs: tuple[tuple[str, str], ...] = (
         ("sanitize", "sanitize"),
         ("sanitize_tags", "sanitize_tags"),
         ("sanitize_attributes", "sanitize_attributes"),
     )
-    related_attrs = (
+    related_attrs: tuple[tuple[str, str], ...] = (
         ("sanitize", "sanitize"),
         ("sanitize_tags", "sanitize_tags"),
         ("sanitize_attributes", "sanitize_attributes"),
@@ -147,10 +149,16 @@ class Html(BaseString):
         if attributes.get("sanitize") == "email_outgoing":
             attributes["sanitize"] = True
             attributes.update(
-                {key: value for key, value in {
-                    "sanitize_tags": False, "sanitize_attributes": False, "sanitize_conditional_comments": False,
-                    "sanitize_output_method": "xml",
-                }.items() if key not in attributes}
+                {
+                    key: value
+                    for key, value in {
+                        "sanitize_tags": False,
+                        "sanitize_attributes": False,
+                        "sanitize_conditional_comments": False,
+                        "sanitize_output_method": "xml",
+                    }.items()
+                    if key not in attributes
+                }
             )
         if attributes.get("translate") is True and attributes.get("sanitize", True):
             attributes["translate"] = html_translate

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.orm.commands import Command
 from trivium.orm.identifiers import NewId
@@ -14,8 +13,11 @@ from trivium.orm.utils import PREFETCH_MAX
 from ._relational import Relational
 from ._relational_conditions import X2manyConditions
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-class RelationalMulti(X2manyConditions, Relational):
+
+class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a field to records always has a comodel
     """A field to records of another model."""
 
     write_sequence = 20
@@ -82,8 +84,10 @@ class RelationalMulti(X2manyConditions, Relational):
         def own(id_: Any) -> Any:
             if isinstance(id_, NewId):
                 return id_
-            return known.get(id_) or next((i for i in ids if isinstance(i, NewId) and i.ref == id_), None) or (
-                NewId(id_) if new and isinstance(id_, int) else id_
+            return (
+                known.get(id_)
+                or next((i for i in ids if isinstance(i, NewId) and i.ref == id_), None)
+                or (NewId(id_) if new and isinstance(id_, int) else id_)
             )
 
         for command in commands:
@@ -120,7 +124,11 @@ class RelationalMulti(X2manyConditions, Relational):
         if records and comodel._active_name and self._active_test(record):
             active = comodel._fields[comodel._active_name]
             column = record.env._columns[active]
-            kept = [id_ for id_ in records._ids if (column[id_] if id_ in column else active.cached(type(comodel)(comodel.env, (id_,), prefetch)))]
+            kept = [
+                id_
+                for id_ in records._ids
+                if (column[id_] if id_ in column else active.cached(type(comodel)(comodel.env, (id_,), prefetch)))
+            ]
             if len(kept) != len(records._ids):
                 records = type(comodel)(comodel.env, tuple(kept), prefetch)
         return records
@@ -144,16 +152,24 @@ class RelationalMulti(X2manyConditions, Relational):
         if all(value._ids):
             return [Command.set(value._ids)]
         result: list[Any] = [Command.clear()] if not any(isinstance(i, NewId) and i.origin for i in value._ids) else []
-        kept = [i.origin if isinstance(i, NewId) else i for i in value._ids if i or (isinstance(i, NewId) and i.origin)]
+        kept: list[Any] = [
+            i.origin if isinstance(i, NewId) else i for i in value._ids if i or (isinstance(i, NewId) and i.origin)
+        ]
         if kept:
             result.append(Command.set(kept))
         for line in value:
             if line.id and not isinstance(line.id, NewId):
                 continue
-            values = line._convert_to_write({name: line[name] for name in line._cached_names() if name != getattr(self, "inverse_name", None)})
+            values = line._convert_to_write(
+                {name: line[name] for name in line._cached_names() if name != getattr(self, "inverse_name", None)}
+            )
             origin = line._origin.id
             if origin:
-                changed = {k: v for k, v in values.items() if v != line._fields[k].convert_to_write(line._origin[k], line._origin)}
+                changed = {
+                    k: v
+                    for k, v in values.items()
+                    if v != line._fields[k].convert_to_write(line._origin[k], line._origin)
+                }
                 if changed:
                     result.append(Command.update(origin, changed))
             else:
