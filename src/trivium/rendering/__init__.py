@@ -1,0 +1,1 @@
+"""What people see is made here: views, templates, assets, reports."""
