@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from trivium.exceptions import UserError
 from trivium.modules.datafiles.operations import Delete, FunctionCall, Operation, Record, Source
 from trivium.modules.datafiles.planning import plan
 from trivium.modules.datafiles.scope import Scope, UnknownExternalIdError
@@ -213,6 +214,8 @@ def _located(operation: Operation, error: Exception, field: str = "") -> DataFil
         where = f"delete {operation.xmlid or operation.domain} ({operation.model})"
     if field:
         where += f", field {field}"
-    message = str(error.args[0]) if isinstance(error, LookupError) and error.args else str(error)
-    return DataFileError(source.file, source.line, where, message or type(error).__name__)
+    # messages of the engine say what is wrong; those of Python need the name of their class beside them
+    told = isinstance(error, (UserError, ValueError, UnknownExternalIdError)) or type(error) is LookupError
+    message = str(error) if told else f"{type(error).__name__}: {error}"
+    return DataFileError(source.file, source.line, where, message)
 

@@ -90,8 +90,11 @@ class Installation:
         """Set up the tables of `base` in an empty database, the first rows, and the list of addons."""
         names = load_classes(self.registry, node)
         self.registry.setup_models(self.cr)
-        self.registry.init_models(self.cr, names, {"module": node.name})
+        # bare tables, then the first rows, then what needs a user: constraints on creators, records made by `init`
+        self.registry.schema.apply_tables(self.env(), names)
         insert_first_rows(self.env(), node)
+        self.registry.finalize_constraints(self.cr)
+        self.registry.init_models(self.cr, names, {"module": node.name})
         self.env()["ir.module.module"].update_list()
         self.registry._init = False  # fields and models made by users can be read from now on
         self._reflect(node, names)

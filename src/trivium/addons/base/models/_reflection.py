@@ -24,7 +24,8 @@ def selection_xmlid(module, model_name, field_name, value):
 
 def defining_modules(model_class):
     """Return the names of the addons whose Python code defines or extends a model."""
-    return {each._module for each in definitions_of(model_class) if each._name == model_class._name and each._module}
+    name = model_class._name
+    return {each._module for each in definitions_of(model_class) if getattr(each, "_name", None) == name} - {None}
 
 
 def upsert_en(model, fnames, rows, conflict):

@@ -58,7 +58,7 @@ class IrModelConstraint(models.Model):
 
     def _reflect_constraints(self, model_names):
         """Write the constraints and indexes that the models of the registry declare into the table."""
-        rows, xmlids = [], []
+        rows = {}  # by name: models may share a table
         module_ids = self.env["ir.module.module"]._ids_by_name()
         model_ids = self.env["ir.model.fields"]._model_ids(model_names)
         for name in model_names:
@@ -72,13 +72,13 @@ class IrModelConstraint(models.Model):
                 kind = "i" if isinstance(each, models.Index) else "u"
                 message = each.message if isinstance(each.message, str) and each.message else None
                 full_name = each.full_name(model)
-                rows.append((full_name, module_ids[module], model_ids[name], kind, each.get_definition(self.pool), message))
-                xmlids.append((module, f"constraint_{full_name}"))
+                row = (full_name, module_ids[module], model_ids[name], kind, each.get_definition(self.pool), message)
+                rows.setdefault((module, f"constraint_{full_name}"), row)
         names = ["name", "module", "model", "type", "definition", "message"]
-        ids = upsert_en(self, names, rows, ["name", "module"])
+        ids = upsert_en(self, names, list(rows.values()), ["name", "module"])
         self.invalidate_model(flush=False)
         self.env["ir.model.data"]._upsert(
-            [(*xmlid, self._name, row_id, False) for xmlid, row_id in zip(xmlids, ids, strict=True)]
+            [(*xmlid, self._name, row_id, False) for xmlid, row_id in zip(rows, ids, strict=True)]
         )
 
 
@@ -161,11 +161,13 @@ class IrModelInherit(models.Model):
         model_ids = dict(self.env.execute_query(SQL("SELECT model, id FROM ir_model")))
         field_ids = self.env["ir.model.fields"]
         rows = {}
+        wanted = set(model_names)
+        for parent, model_class in self.pool.items():
+            for name in model_class._inherit_children:
+                if name in wanted and parent != "base":
+                    rows[name, parent] = (model_ids[name], model_ids[parent], None)
         for name in model_names:
-            model = self.env[name]
-            for parent in sorted(model._inherit_parents - {name, "base"}):
-                rows[name, parent] = (model_ids[name], model_ids[parent], None)
-            for parent, field_name in model._inherits.items():
+            for parent, field_name in self.env[name]._inherits.items():
                 rows[name, parent] = (model_ids[name], model_ids[parent], field_ids._get_ids(name).get(field_name))
         ids = upsert_en(
             self, ["model_id", "parent_id", "parent_field_id"], list(rows.values()), ["model_id", "parent_id"]
