@@ -16,6 +16,8 @@ from . import ir_binary
 from . import ir_config_parameter
 from . import ir_cron
 from . import ir_cron_worker
+from . import ir_demo
+from . import ir_demo_failure
 from . import ir_exports
 from . import ir_http
 from . import ir_logging
@@ -32,8 +34,11 @@ from . import ir_module_dependency
 from . import ir_module_operations
 from . import ir_rule
 from . import ir_sequence
+from . import report_layout
+from . import report_paperformat
 from . import res_bank
 from . import res_company
+from . import res_config
 from . import res_country
 from . import res_currency
 from . import res_device

@@ -14,7 +14,7 @@ class PropertiesBaseDefinitionMixin(models.AbstractModel):
         search="_search_properties_base_definition_id",
     )
     properties = fields.Properties(
-        "Properties",
+        string="Properties",
         definition="properties_base_definition_id.properties_definition",
     )
 

@@ -81,6 +81,7 @@ class ResPartnerBank(models.Model):
     )
     acc_number = fields.Char("Account number", required=True, search="_search_acc_number")
     sanitized_acc_number = fields.Char("Plain account number", compute="_compute_sanitized_acc_number", store=True)
+    clearing_number = fields.Char("Clearing number", help="The bank's number in the payment system of its country.")
     acc_holder_name = fields.Char(
         "Account holder",
         compute="_compute_account_holder_name",
