@@ -97,7 +97,10 @@ export function useModel(ModelClass, params, options = {}) {
     onWillUpdateProps(async (nextProps) => {
         const next = searchParamsOf(nextProps);
         if (differ(searchParamsOf(component.props), next)) {
-            await keepLast.add(model.load(next));
+            // What was shown stays when the search fails; the error service tells why.
+            await keepLast.add(model.load(next).catch((/** @type {any} */ error) => {
+                Promise.reject(error);
+            }));
         }
     });
     return model;

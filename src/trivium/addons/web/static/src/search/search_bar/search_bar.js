@@ -135,7 +135,7 @@ export class SearchBar extends Component {
         const current = suggestions[active];
         switch (ev.key) {
             case "ArrowDown":
-                return isOpen ? () => this.move(1) : query ? () => this.compute(0) : null;
+                return isOpen ? () => this.move(1) : () => (query ? this.compute(0) : this.searchModel.trigger("focus-view"));
             case "ArrowUp":
                 return isOpen ? () => this.move(-1) : null;
             case "ArrowRight":

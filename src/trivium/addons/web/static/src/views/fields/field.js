@@ -182,7 +182,7 @@ export class Field extends Component {
             return this.fieldInfo.field;
         }
         const type = this.props.type || this.props.record.fields[this.props.name].type;
-        return getFieldFromRegistry(this.props.widget ? type : type, this.props.widget);
+        return getFieldFromRegistry(type, this.props.widget);
     }
 
     get type() {
