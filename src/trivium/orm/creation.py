@@ -325,13 +325,7 @@ class CreationMixin(RecordCore):
             if field.type in ("one2many", "many2many"):
                 if field.store and not field.compute:
                     env._columns[field].update(dict.fromkeys(ids, ()))
-            elif (
-                field.is_stored_column
-                and field not in columns
-                and field.name != "id"
-                and not field.compute
-                and not field.context_keys
-            ):
+            elif field.is_stored_column and field not in columns and field.name != "id" and not field.context_keys:
                 env._columns[field].update(dict.fromkeys(ids, field.null))
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
@@ -357,13 +351,16 @@ class CreationMixin(RecordCore):
         names = [name for name in self._fields if name != "id"]
         lined = {name for plan in plans for name in plan.lines}
         records.modified(names, create=True)
+        given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
+        for field in self._fields.values():
+            if field.compute and field.store:
+                records._outdate(field)
         for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
             field = self._fields[name]
             field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])
         if lined:
             records.modified(list(lined))
         self._inverse_created(plans)
-        given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
         records._validate_fields([*given, *(name for plan in plans for name in plan.inversed)])
 
     def _inverse_created(self, plans: list[_Plan]) -> None:

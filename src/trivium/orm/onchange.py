@@ -100,14 +100,9 @@ class OnchangeMixin(RecordCore):
         record = self.new(before_values, origin=self)
         before = {} if first else _snapshot(record, fields_spec)
         later = {name: values[name] for name in changed}
-        if not first:
-            for name in changed:
-                if name in fields_spec:
-                    before[name] = None  # filled below, by the value that the user gave
         record._update_cache(later, validate=False)
         if not first:
-            given = _snapshot(record, {name: fields_spec[name] for name in changed if name in fields_spec})
-            before.update(given)
+            before.update(_given(record, {name: fields_spec[name] for name in changed if name in fields_spec}, values))
         result: dict[str, Any] = {"warnings": set()}
         self._run_onchanges(record, changed, fields_spec, result)
         after = _snapshot(record, fields_spec)
@@ -173,6 +168,29 @@ def _snapshot(record: Any, spec: Specification) -> dict[str, Any]:
         else:
             values[name] = value
     return values
+
+
+def _given(record: Any, spec: Specification, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a form shows right after the user's change: the values given, nothing that follows from them."""
+    given: dict[str, Any] = {}
+    for name, asked in spec.items():
+        field = record._fields[name]
+        if field.type not in X2MANY:
+            given[name] = record[name]
+            continue
+        by_client: dict[Any, dict[str, Any]] = {}
+        for command in values[name] or ():
+            if isinstance(command, list | tuple) and command[0] in (Command.CREATE, Command.UPDATE):
+                by_client.setdefault(command[1], {}).update(command[2] or {})
+        further = asked.get("fields") or {}
+        lines: dict[Any, Any] = {}
+        for line in record[name]:
+            line_values = by_client.get(_client_id(line._ids[0]), {})
+            known = _snapshot(line._origin, further) if line._origin else {}
+            own = {other: further[other] for other in line_values if other in further and other in line._fields}
+            lines[line._ids[0]] = (line, {**known, **_given(line, own, line_values)})
+        given[name] = lines
+    return given
 
 
 def _difference(record: Any, name: str, asked: Mapping[str, Any], before: Any, after: Any) -> Any:

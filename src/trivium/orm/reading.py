@@ -28,6 +28,11 @@ class ReadingMixin(RecordCore):
     def _fetch_field(self, field: Field) -> None:
         """Fetch a field of these records, with the other fields that are usually read together with it."""
         self._check_field_access(field, "read")
+        if not field.is_stored_column:
+            if not self.env.su:
+                self.check_access("read")
+            field.read_ahead(self)
+            return
         if self.env.context.get("prefetch_fields", True) and field.prefetch:
             pending = self.env.transaction.pending
             group = field.prefetch

@@ -160,7 +160,7 @@ class SchemaSync:
     def collect(self, model: Any) -> None:
         """Have the table of a model brought up to date: at once, or together with others in :meth:`update`."""
         overridden = any(
-            "_auto_init" in cls.__dict__ for cls in type(model).__mro__ if cls.__module__ != "trivium.orm.model"
+            "_auto_init" in cls.__dict__ for cls in type(model).__mro__ if not cls.__module__.startswith("trivium.orm.")
         )
         if self._collected is None or overridden:
             self.apply_tables(model.env, [model._name])

@@ -93,6 +93,9 @@ class OriginIds:
             if real := (id_.origin if isinstance(id_, NewId) else id_):
                 yield real
 
+    def __len__(self) -> int:
+        return sum(1 for _id in self)
+
     def __reversed__(self) -> Iterator[int]:
         for id_ in reversed(self.ids):
             if real := (id_.origin if isinstance(id_, NewId) else id_):

@@ -187,7 +187,14 @@ class WritingMixin(RecordCore):
         dirty: dict[Field, dict[Any, None]] = {}
         for field in self._fields.values():
             if field in transaction.dirty:
-                dirty[field] = transaction.dirty.pop(field)
+                ids = transaction.dirty.pop(field)
+                pending = transaction.pending.get(field)
+                if pending and not pending.keys().isdisjoint(ids):
+                    # Outdated values wait aside: what they become is written later.
+                    transaction.dirty[field] = {id_: None for id_ in ids if id_ in pending}
+                    ids = {id_: None for id_ in ids if id_ not in pending}
+                if ids:
+                    dirty[field] = ids
         if not dirty:
             return
         keys = {field: transaction.dirty_keys.pop(field) for field in dirty if field in transaction.dirty_keys}

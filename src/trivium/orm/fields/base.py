@@ -657,6 +657,10 @@ class Field(FieldConditions, RelatedField):
         """Fill the cache for records: for stored fields that are not columns of their table."""
         raise NotImplementedError(f"{self} has no column and does not say how it is read")
 
+    def read_ahead(self, records: Any) -> None:
+        """Fill the cache for records whose values code is about to use."""
+        self.read(records)
+
     # -- SQL ---------------------------------------------------------------------------------------------------------
 
     def to_sql(self, model: Any, alias: str) -> SQL:

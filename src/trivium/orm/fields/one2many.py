@@ -64,7 +64,15 @@ class One2many(RelationalMulti):
         return records.pool.models[self.comodel_name]._fields[self.inverse_name]
 
     def read(self, records: Any) -> None:
-        """Fetch the lines of all records with one query."""
+        """Fetch the ids of the lines of all records with one query."""
+        self._read_lines(records, [self.inverse_name])
+
+    def read_ahead(self, records: Any) -> None:
+        """Fetch the lines of all records, with what is usually read of them, with one query."""
+        usual = self.comodel(records)._determine_fields_to_fetch()
+        self._read_lines(records, [self.inverse_name, *(field.name for field in usual)])
+
+    def _read_lines(self, records: Any, names: list[Any]) -> None:
         from trivium.orm.domain import Domain  # noqa: PLC0415 - domains know fields by their interface only
 
         comodel = self.comodel(records).with_context(active_test=False)
@@ -74,7 +82,7 @@ class One2many(RelationalMulti):
             domain &= Domain(inverse.model_field, "=", records._name)
         if self.bypass_search_access:
             comodel = comodel.sudo()
-        lines = comodel.search_fetch(domain, [self.inverse_name])
+        lines = comodel.search_fetch(domain, names)
         found: dict[Any, list[Any]] = {id_: [] for id_ in records._ids}
         column = lines.env._columns[inverse]
         if not inverse.store:

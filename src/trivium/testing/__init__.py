@@ -1,0 +1,1 @@
+"""Tests of addons: cases, forms, the runner, the pytest plugin."""
