@@ -332,8 +332,8 @@ class IrQwebFieldImage(models.AbstractModel):
             "src": source,
             **{key: options[key] for key in ("class", "style", "alt", "width", "height") if options.get(key)},
         }
-        text = Markup("").join(Markup(' {}="{}"').format(Markup(name), value) for name, value in attributes.items())
-        return Markup("<img{}/>").format(text)
+        # names and values are checked and escaped by the function
+        return Markup(f"<img{html_attributes(attributes)}/>")  # noqa: S704 - see above
 
     @api.model
     def value_to_html(self, value, options):
@@ -395,12 +395,8 @@ class IrQwebFieldMonetary(models.AbstractModel):
             amount = Markup('{}{}<span style="font-size:0.5em">{}</span>').format(units, separator, decimals)
         shown = Markup('<span class="oe_currency_value">{}</span>').format(amount)
         symbol = currency.symbol or ""
-        pattern = (
-            "{symbol}\N{NO-BREAK SPACE}{amount}"
-            if currency.position == "before"
-            else "{amount}\N{NO-BREAK SPACE}{symbol}"
-        )
-        return Markup(pattern).format(symbol=symbol, amount=shown)
+        parts = (symbol, shown) if currency.position == "before" else (shown, symbol)
+        return Markup("{}\N{NO-BREAK SPACE}{}").format(*parts)
 
     @api.model
     def record_to_html(self, record, field_name, options):
