@@ -31,6 +31,7 @@ from trivium.http.response import FutureResponse, Response
 from trivium.http.routing import Controller, route
 from trivium.http.rpc.json2 import WebJson2Controller
 from trivium.http.rpc.jsonrpc import JSONRPC, RPC
+from trivium.http.rpc.reference import DocController
 from trivium.http.rpc.services import dispatch_rpc
 from trivium.http.rpc.xmlrpc import XMLRPC
 from trivium.http.session import Session, get_default_session
@@ -62,6 +63,7 @@ __all__ = [
     "Application",
     "Controller",
     "Dispatcher",
+    "DocController",
     "FutureResponse",
     "GeoIP",
     "HTTPRequest",

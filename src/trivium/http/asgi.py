@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -99,9 +100,16 @@ class AsgiApplication:
         await self._send(send, response, content)
 
     async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
+        announced = False
         for name, value in scope["headers"]:
-            if name == b"content-length" and value.isdigit() and int(value) > self.body_limit:
-                raise BodyTooLarge
+            if name == b"content-length":
+                announced = value != b"0"
+                if value.isdigit() and int(value) > self.body_limit:
+                    raise BodyTooLarge
+            elif name == b"transfer-encoding":
+                announced = True
+        if not announced and scope["http_version"] == "1.1":
+            return io.BytesIO(), 0  # RFC 9112, 6.3: neither header, no body
         return await read_body(receive, self.body_limit, self.patience)
 
     def _respond(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes | Iterator[bytes]]:

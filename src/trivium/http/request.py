@@ -216,9 +216,7 @@ class Request:
         Returns:
             the environment, with nobody for its user.
         """
-        registry = self.registry.check_signaling(self.cr)
-        if registry is not self._registry:
-            self._registry = registry
+        self._registry = self.registry.check_signaling()
         return self.env
 
     def rewind(self) -> None:

@@ -86,10 +86,9 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
     if not (isinstance(db, str) and isinstance(model, str) and isinstance(name, str)):
         raise TypeError(f"{method}: database, model and method are texts")
     uid = int(uid)
-    registry = Registry(db)
+    registry = Registry(db).check_signaling()
     readonly = public_kind(registry, model, name) == "readonly"
     with registry.cursor(readonly=readonly) as cr:
-        registry = registry.check_signaling(cr)
         env = Environment(cr, None, {})  # type: ignore[arg-type] # nobody, until the password is checked
         env["res.users"]._check_uid_passwd(uid, password)
         return execute_cr(cr, uid, model, name, args, kwargs)

@@ -122,7 +122,10 @@ class configmanager:  # noqa: N801 - the contract's name
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the setting, or the default where there is none of that name."""
-        return self._ready().get(key, default)
+        for source in self._ready().maps:  # a few times in every request: `ChainMap.get` looks twice
+            if key in source:
+                return source[key]
+        return default
 
     def pop(self, key: str, default: Any = None) -> Any:
         """Forget what was set at run time, and return it."""

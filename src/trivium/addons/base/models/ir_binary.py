@@ -1,7 +1,8 @@
 """`ir.binary`: finds the record behind the URL of a file or an image, and makes a stream of it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from mimetypes import guess_extension
+from pathlib import Path
 
 import werkzeug.http
 from werkzeug.exceptions import NotFound
@@ -12,6 +13,8 @@ from trivium.http import Stream, request
 from trivium.tools.image import image_guess_size_from_field_name, image_process
 from trivium.tools.mimetypes import guess_mimetype
 from trivium.tools.paths import file_open, file_path
+
+from .ir_attachment import MIMETYPE_HEAD_SIZE
 
 DEFAULT_PLACEHOLDER_PATH = "web/static/img/placeholder.png"
 
@@ -52,7 +55,7 @@ class IrBinary(models.AbstractModel):
             return record._to_http_stream()
         record.check_field_access_rights("read", [field_name])
         field = record._fields[field_name]
-        if field.type != "binary" and field.type != "image":
+        if field.type not in {"binary", "image"}:
             raise UserError(self.env._("The field “%s” has no file.", field_name))
         if field.attachment:
             attachment = (
@@ -96,9 +99,9 @@ class IrBinary(models.AbstractModel):
 
     def _head(self, stream):
         if stream.type == "data":
-            return stream.data[:1024]
-        with open(stream.path, "rb") as file:
-            return file.read(1024)
+            return stream.data[:MIMETYPE_HEAD_SIZE]
+        with Path(stream.path).open("rb") as file:
+            return file.read(MIMETYPE_HEAD_SIZE)
 
     def _get_image_stream_from(self, record, field_name="raw", filename=None, filename_field="name", mimetype=None,
                                default_mimetype="image/png", placeholder=None, width=0, height=0, crop=False,
@@ -123,7 +126,7 @@ class IrBinary(models.AbstractModel):
         if isinstance(stream.etag, str):
             stream.etag += f"-{width}x{height}-crop={crop}-quality={quality}"
         if isinstance(stream.last_modified, (int, float)):
-            stream.last_modified = datetime.fromtimestamp(stream.last_modified, tz=None)
+            stream.last_modified = datetime.fromtimestamp(stream.last_modified, UTC)
         modified = werkzeug.http.is_resource_modified(
             request.httprequest.environ,
             etag=stream.etag if isinstance(stream.etag, str) else None,
@@ -136,8 +139,7 @@ class IrBinary(models.AbstractModel):
     def _resize(self, stream, size, crop, quality):
         if stream.type == "path":
             stream.type = "data"
-            with open(stream.path, "rb") as file:
-                stream.data = file.read()
+            stream.data = Path(stream.path).read_bytes()
             stream.path = None
         try:
             stream.data = image_process(stream.data, size=size, crop=crop, quality=quality)

@@ -13,6 +13,7 @@ from trivium.exceptions import AccessDenied, AccessError, MissingError
 from trivium.http import request
 from trivium.http.constants import ROUTING_KEYS, SAFE_HTTP_METHODS
 from trivium.http.errors import SessionExpiredException
+from trivium.http.request import store
 from trivium.http.routemap import (
     FasterRule,
     LazyCompiledBuilder,
@@ -309,7 +310,7 @@ class IrHttp(models.AbstractModel):
         return werkzeug.utils.redirect(location, code=code)
 
     @classmethod
-    def _is_allowed_cookie(cls, cookie_type):
+    def _is_allowed_cookie(cls, cookie_type):  # noqa: ARG003 - addons that ask visitors look at it
         return True
 
     # names in paths
@@ -366,6 +367,4 @@ class IrHttp(models.AbstractModel):
 
     @api.autovacuum
     def _gc_sessions(self):
-        from trivium.http.request import store
-
         store.vacuum(self.env.cr)

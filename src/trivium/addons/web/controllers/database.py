@@ -1,8 +1,8 @@
 """The database manager: pages to choose, make, save and drop databases, behind the master password."""
 
-import datetime
 import re
 import tempfile
+from datetime import UTC, datetime
 
 from trivium import http
 from trivium.data.errors import DataError
@@ -102,7 +102,7 @@ class Database(http.Controller):
             stream = db_service.dump_db(name, None, backup_format, bool(filestore))
         except (AccessDenied, DataError, ValueError) as error:
             return self._render_template(error=str(error))
-        stamp = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d_%H-%M-%S")
+        stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H-%M-%S")
         return http.Response(
             stream,
             headers=[

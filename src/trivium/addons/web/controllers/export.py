@@ -1,10 +1,10 @@
 """Exports of records to CSV and XLSX."""
 
 import csv
-import datetime
 import io
 import json
 import operator
+from datetime import datetime
 
 from werkzeug.exceptions import BadRequest
 
@@ -53,7 +53,7 @@ class Export(http.Controller):
         ):
             if import_compat and (name in (exclude or ()) or (field.get("readonly") and name != "id")):
                 continue
-            if not field.get("exportable", True) or field["type"] in {"properties_definition"}:
+            if not field.get("exportable", True) or field["type"] == "properties_definition":
                 continue
             result.append(self._describe(env, name, field, prefix, parent_name, import_compat))
         return result
@@ -185,7 +185,7 @@ class CSVExport(ExportFormat, http.Controller):
             return "'" + value  # a spreadsheet would run it
         if isinstance(value, bytes):
             return value.decode()
-        if isinstance(value, datetime.datetime):
+        if isinstance(value, datetime):
             return value.strftime("%Y-%m-%d %H:%M:%S")
         return value
 

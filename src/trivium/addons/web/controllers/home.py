@@ -1,10 +1,15 @@
 """The pages that people open first: login and web client."""
 
+import psycopg
+
 from trivium import http
 from trivium.addons.web.controllers.utils import ensure_db, get_login_redirect_url, is_user_internal
+from trivium.data.errors import DataError
+from trivium.data.postgres import db_connect
 from trivium.exceptions import AccessDenied, AccessError
 from trivium.http import request
 from trivium.http.security.headers import new_nonce, page_policy
+from trivium.http.service import security
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.tools.config import config
 
@@ -43,8 +48,6 @@ class Home(http.Controller):
         return self._render_client(context)
 
     def _authenticate_client(self):
-        from trivium.http.service import security
-
         session = request.session
         if session.uid and not security.check_session(session, request.env, request):
             session.logout(keep_db=True)
@@ -146,11 +149,6 @@ class Home(http.Controller):
         return request.make_json_response(health_info, headers=[("Cache-Control", "no-store")], status=status)
 
     def _database_answers(self):
-        import psycopg
-
-        from trivium.data.errors import DataError
-        from trivium.data.postgres import db_connect
-
         try:
             with db_connect("postgres").cursor() as cr:
                 cr.execute("SELECT 1")

@@ -1,7 +1,7 @@
 """A worksheet of exported rows."""
 
-import datetime
 import io
+from datetime import date, datetime
 
 import xlsxwriter
 
@@ -13,7 +13,7 @@ MAX_CELL = 32_767  # characters
 
 
 class Sheet:
-    """An XLSX file with one sheet: a header row, then rows and groups. A context manager; `content` is there after it."""
+    """An XLSX file with one sheet: a header row, then rows and groups; `content` is there once it is left."""
 
     def __init__(self, headers):
         self.content = b""
@@ -70,9 +70,9 @@ class Sheet:
             self._sheet.write_number(self._row, column, value)
         elif isinstance(value, float):
             self._sheet.write_number(self._row, column, value, self._number)
-        elif isinstance(value, datetime.datetime):
+        elif isinstance(value, datetime):
             self._sheet.write_datetime(self._row, column, value.replace(tzinfo=None), self._datetime)
-        elif isinstance(value, datetime.date):
+        elif isinstance(value, date):
             self._sheet.write_datetime(self._row, column, value, self._date)
         elif value not in (None, ""):
             text = value.decode() if isinstance(value, bytes) else str(value)

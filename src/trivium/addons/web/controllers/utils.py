@@ -1,7 +1,10 @@
 """What several controllers need: redirects to the login, languages, actions as the client takes them."""
 
+from werkzeug.exceptions import abort
+
 from trivium.http import request
 from trivium.http.databases import db_list
+from trivium.http.request import COOKIE, store
 from trivium.http.security.redirects import local_path
 
 SAFE_KEYS = ("redirect", "login", "db", "debug", "token", "message", "error", "signup_email")
@@ -25,19 +28,15 @@ def get_login_redirect_url(uid, redirect=None):
 def ensure_db(redirect="/web/database/selector", db=None):
     """Make sure that a database is chosen: by `?db=`, by the session, or because there is only one.
 
-    Where none can be told, the visitor is sent to choose one; where another than the session's is asked for, the session
-    starts anew there.
+    Where none can be told, the visitor is sent to choose one; where another than the session's is asked for, the
+    session starts anew there.
     """
-    from werkzeug.exceptions import abort
-
     wanted = db or (request.params.get("db") or "").strip() or None
     available = db_list(force=True)
     if wanted and wanted not in available:
         wanted = None
     if wanted and wanted != request.db:
         request.db = wanted
-        from trivium.http.request import store
-
         request.session = store.new(wanted)
         request.session.touch()
         url = request.httprequest.full_path.rstrip("?")
@@ -48,8 +47,6 @@ def ensure_db(redirect="/web/database/selector", db=None):
 
 def _with_session(response):
     """Save the session of another database, and give the browser its identifier at once."""
-    from trivium.http.request import COOKIE, store
-
     store.save(request.session)
     response.set_cookie(
         COOKIE, request.session.sid, httponly=True, samesite="Lax", secure=request.httprequest.is_secure
@@ -83,7 +80,7 @@ def generate_views(action):
 
 
 def get_action(env, path_part):
-    """Return the action that a part of a path names: `action-<id or external id>`, a path of its own, or a model `m-...`."""
+    """Return the action that a part of a path names: `action-<id or external id>`, its own path, or a model `m-...`."""
     actions = env["ir.actions.actions"]
     if path_part.startswith("action-"):
         name = path_part.removeprefix("action-")

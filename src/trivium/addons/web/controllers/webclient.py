@@ -1,5 +1,7 @@
 """What the client loads: translations, bundles, versions."""
 
+# ruff: noqa: A002 - clients give `id` and `hash` by these names
+
 import hashlib
 import json
 

@@ -1,0 +1,125 @@
+"""The reference of the external API, made from the live models for the caller's own rights."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import NotFound
+
+from trivium.exceptions import AccessError
+from trivium.http.local import request
+from trivium.http.routing import Controller, route
+from trivium.http.rpc.dispatch import get_public_method
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class DocController(Controller):
+    """What models, fields and methods there are."""
+
+    @route("/doc-bearer/index.json", type="json2", auth="bearer", save_session=False)
+    def doc_bearer_index(self) -> Any:
+        """Return models with their fields and methods, for programs."""
+        return _index(request.env)
+
+    @route("/doc-bearer/<model_name>.json", type="json2", auth="bearer", readonly=True, save_session=False)
+    def doc_bearer_model(self, model_name: str) -> Any:
+        """Return one model in detail, for programs."""
+        return _model(request.env, model_name)
+
+    @route("/doc/index.json", type="json2", auth="user")
+    def doc_index(self) -> Any:
+        """Return models with their fields and methods, for the page."""
+        return _index(request.env)
+
+    @route("/doc/<model_name>.json", type="json2", auth="user", readonly=True)
+    def doc_model(self, model_name: str) -> Any:
+        """Return one model in detail, for the page."""
+        return _model(request.env, model_name)
+
+
+def _index(env: Any) -> dict[str, Any]:
+    _check_internal(env)
+    names = {model.model: model.name for model in env["ir.model"].sudo().search_fetch([], ["model", "name"])}
+    models = []
+    for model_name in sorted(env.registry.models):
+        model = env[model_name]
+        if model._abstract or not model.has_access("read"):
+            continue
+        models.append(
+            {
+                "model": model_name,
+                "name": names.get(model_name, model._description or model_name),
+                "fields": {
+                    name: {"string": info.get("string")} for name, info in model.fields_get([], ["string"]).items()
+                },
+                "methods": [name for name, _method in public_methods(model)],
+            }
+        )
+    return {"modules": sorted(env.registry._init_modules), "models": models}
+
+
+def _model(env: Any, model_name: str) -> dict[str, Any]:
+    _check_internal(env)
+    if model_name not in env.registry.models:
+        raise NotFound(f"the model {model_name!r} does not exist")
+    model = env[model_name]
+    model.check_access("read")
+    fields = model.fields_get()
+    for name, info in fields.items():
+        info["module"] = model._fields[name]._module if name in model._fields else None
+    return {
+        "model": model_name,
+        "name": env["ir.model"].sudo()._get(model_name).name or model._description,
+        "doc": inspect.getdoc(type(model)),
+        "fields": fields,
+        "methods": {name: describe_method(model, name, method) for name, method in public_methods(model)},
+    }
+
+
+def _check_internal(env: Any) -> None:
+    if not env.user._is_internal():
+        raise AccessError("The reference is for employees. Ask the administrator for an account with that right.")
+
+
+def public_methods(model: Any) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield name and function of each method of a model that may be called from outside, by name."""
+    names = {name for base in type(model).__mro__ for name in vars(base) if not name.startswith("_")}
+    for name in sorted(names):
+        try:
+            yield name, get_public_method(model, name)
+        except (AttributeError, AccessError):
+            continue  # not a method, or not a public one
+
+
+def describe_method(model: Any, name: str, method: Callable[..., Any]) -> dict[str, Any]:
+    """Return signature, parameters and documentation of a method."""
+    signature = inspect.signature(method)
+    parameters = dict(list(signature.parameters.items())[1:])
+    api = [
+        kind for kind, marker in (("model", "_api_model"), ("readonly", "_readonly")) if getattr(method, marker, False)
+    ]
+    owner = next(base for base in type(model).__mro__ if name in vars(base))
+    return {
+        "signature": str(signature.replace(parameters=list(parameters.values()))),
+        "parameters": {key: _describe_parameter(parameter) for key, parameter in parameters.items()},
+        "doc": inspect.getdoc(method) or "",
+        "model": getattr(owner, "_name", None) or model._name,
+        "module": getattr(owner, "_module", None) or "base",
+        "api": api,
+    }
+
+
+def _describe_parameter(parameter: inspect.Parameter) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": parameter.name, "kind": parameter.kind.name}
+    if parameter.default is not parameter.empty:
+        described["default"] = parameter.default if _is_plain(parameter.default) else repr(parameter.default)
+    if parameter.annotation is not parameter.empty:
+        described["annotation"] = str(parameter.annotation)
+    return described
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, (bool, int, float, str))

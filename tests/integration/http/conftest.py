@@ -1,0 +1,51 @@
+"""One served database for the tests of this folder."""
+
+import pytest
+import requests
+from tests.support.served import served_database
+
+
+@pytest.fixture(scope="session")
+def served(server):  # noqa: ARG001 - it must run
+    """A server with base and web."""
+    with served_database("web") as running:
+        yield running
+
+
+class Browser(requests.Session):
+    """A visitor with cookies."""
+
+    def __init__(self, served):
+        super().__init__()
+        self.served = served
+
+    def request(self, method, url, **kwargs):
+        """Ask for a path of the server."""
+        kwargs.setdefault("timeout", 20)
+        return super().request(method, self.served.url + url, **kwargs)
+
+    def call(self, path, **params):
+        """Send a JSON-RPC call; return the whole answer."""
+        return self.post(path, json={"jsonrpc": "2.0", "id": 7, "method": "call", "params": params}).json()
+
+    def kw(self, model, method, *args, **kwargs):
+        """Call a method as the web client does; return the whole answer."""
+        return self.call(f"/web/dataset/call_kw/{model}/{method}", model=model, method=method, args=args, kwargs=kwargs)
+
+    def login(self, login="admin", password="admin"):
+        """Sign in; return the answer."""
+        return self.call("/web/session/authenticate", db=self.served.db, login=login, password=password)
+
+
+@pytest.fixture
+def visitor(served):
+    """Somebody who has not signed in."""
+    with Browser(served) as browser:
+        yield browser
+
+
+@pytest.fixture
+def admin(visitor):
+    """The administrator, signed in."""
+    assert visitor.login()["result"]["uid"] == visitor.served.uid
+    return visitor
