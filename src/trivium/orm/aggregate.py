@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, Final
 
 from trivium.data.sql import SQL
@@ -115,9 +116,10 @@ class AggregateMixin(GroupingMixin, ValuesMixin, WebGroupMixin, LegacyGroupMixin
             for index, groupby in enumerate(grouping_sets)
             if not any(self._multiplies_records(spec) for spec in groupby)
         ]
-        if len(together) > 1 and not order:
-            sets = [tuple(grouping_sets[index]) for index in together]
-            for index, groups in zip(together, self._read_sets_together(domain, sets, aggregates), strict=True):
+        sets = [tuple(grouping_sets[index]) for index in together]
+        specs = _common_order(sets)
+        if len(together) > 1 and not order and specs is not None:
+            for index, groups in zip(together, self._read_sets_together(domain, sets, specs, aggregates), strict=True):
                 result[index] = groups
         return [
             self._read_group(domain, groupby, aggregates, order=_order_within(order, groupby, aggregates))
@@ -131,13 +133,16 @@ class AggregateMixin(GroupingMixin, ValuesMixin, WebGroupMixin, LegacyGroupMixin
         return field.type in {"many2many", "properties"}
 
     def _read_sets_together(
-        self: Any, domain: Any, grouping_sets: Sequence[tuple[str, ...]], aggregates: Sequence[str]
+        self: Any,
+        domain: Any,
+        grouping_sets: Sequence[tuple[str, ...]],
+        specs: list[str],
+        aggregates: Sequence[str],
     ) -> list[list[tuple[Any, ...]]]:
         query = self._search(domain)
         if query.is_empty():
             empty = tuple(self._read_group_empty_value(spec) for spec in aggregates)
             return [[] if groupby else [empty] for groupby in grouping_sets]
-        specs = list(dict.fromkeys(spec for groupby in grouping_sets for spec in groupby))
         terms = {spec: name_term(query, self._read_group_groupby(query.table, spec, query)) for spec in specs}
         sorting: dict[str, list[SqlTerm]] = {
             spec: [
@@ -262,6 +267,18 @@ class AggregateMixin(GroupingMixin, ValuesMixin, WebGroupMixin, LegacyGroupMixin
 
 def _exprs(terms: Sequence[SqlTerm]) -> list[SQL]:
     return [term.expr for term in terms]
+
+
+def _common_order(grouping_sets: Sequence[Sequence[str]]) -> list[str] | None:
+    """Return all groupings in an order that each set is sorted by, None if there is none."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for groupby in grouping_sets:
+        for before, after in zip(("", *groupby), groupby, strict=False):
+            sorter.add(after, *([before] if before else []))
+    try:
+        return list(sorter.static_order())
+    except CycleError:
+        return None
 
 
 def _order_within(order: str | None, groupby: Sequence[str], aggregates: Sequence[str]) -> str | None:

@@ -115,16 +115,24 @@ def format_grouping(model: Any, spec: str, values: Sequence[Any]) -> list[tuple[
         return [_format_date(model, kind, parsed.expr, parsed.function or "month", value) for value in values]
     if field.relational:
         return _format_records(parsed.expr, kind, values)
+    if parsed.path:
+        return [(value, _at_path(parsed.expr, value)) for value in values]
     if field.name == "id":
         return [(value.id, Domain(parsed.expr, "=", value.id)) for value in values]
     return [(value, Domain(parsed.expr, "=", value)) for value in values]
 
 
+def _at_path(expr: str, value: Any) -> Domain:
+    """Return the condition on the end of a path; a path that ends early has no value."""
+    condition = Domain(expr, "=", value)
+    if value:
+        return condition
+    steps = expr.split(".")
+    return Domain.OR([*(Domain(".".join(steps[:end]), "=", False) for end in range(1, len(steps))), condition])
+
+
 def _format_records(expr: str, kind: str, values: Sequence[Any]) -> list[tuple[Any, Domain]]:
-    if kind == "many2many":
-        nothing: Domain = Domain(expr, "not any", [])
-    else:
-        nothing = Domain(expr, "=", False)
+    nothing = Domain(expr, "not any", []) if kind == "many2many" else _at_path(expr, value=False)
     names = {value.id: value.sudo().display_name for value in values if value}
     return [
         ((value.id, names[value.id]), Domain(expr, "=", value.id)) if value else (False, nothing) for value in values

@@ -234,5 +234,5 @@ def _relative_dates(condition: DomainCondition, model: Any) -> Domain:
             return _moments(condition, map(normalizer(field, condition.field_expr), _values(value)), model.env)
         resolved = [resolve_date(day, model.env, "date") if is_relative_date(day) else day for day in _values(value)]
     except ValueError as error:
-        raise refuse(condition, str(error)) from error
+        raise refuse(condition, f"it holds no date that can be read ({error}).") from error
     return DomainCondition(condition.field_expr, operator, resolved)
