@@ -1,5 +1,7 @@
 """What pages load: built bundles, bundles made on the way, and browser libraries."""
 
+import mimetypes
+
 from werkzeug.exceptions import NotFound
 
 from trivium import http
@@ -41,11 +43,15 @@ class Assets(http.Controller):
             raise NotFound
         compressed = path.with_name(f"{path.name}.gz")
         zipped = compressed.is_file() and "gzip" in request.httprequest.headers.get("Accept-Encoding", "")
-        stream = http.Stream.from_path(str(compressed if zipped else path), public=True)
-        stream.download_name = path.name
-        stream.mimetype = TYPES.get(path.suffix, stream.mimetype)
+        stream = self._stream(compressed if zipped else path, TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0])
         response = stream.get_response(max_age=max_age, immutable=max_age == FOREVER, as_attachment=False)
         if zipped:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
         return response
+
+    def _stream(self, path, mimetype):
+        stat = path.stat()
+        etag = f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
+        return http.Stream(type="path", path=str(path), mimetype=mimetype, download_name=path.name, etag=etag,
+                           last_modified=stat.st_mtime, size=stat.st_size, public=True)  # fmt: skip

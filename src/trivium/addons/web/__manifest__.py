@@ -1,0 +1,77 @@
+{
+    "name": "Web",
+    "summary": "The web client",
+    "description": "The client that people work with: menus, actions, views, search, and what they are made of.",
+    "category": "Hidden",
+    "version": "1.0",
+    "license": "LGPL-3",
+    "depends": ["base"],
+    "auto_install": True,
+    "bootstrap": True,
+    "data": [
+        "views/webclient_templates.xml",
+    ],
+    "assets": {
+        # What every page has: the look, and the libraries that are loaded as plain scripts.
+        "web._assets_style": [
+            "npm:@fontsource-variable/inter/wght.css",
+            "npm:bootstrap/dist/css/bootstrap.css",
+            "npm:icons.css",
+            "web/static/src/style/tokens.css",
+            "web/static/src/style/bootstrap.css",
+            "web/static/src/style/base.css",
+            "web/static/src/style/states.css",
+        ],
+        "web._assets_libs": [
+            "npm:luxon/build/global/luxon.min.js",
+        ],
+        "web._assets_core": [
+            "web/static/src/session.js",
+            "web/static/src/env.js",
+            "web/static/src/libs/luxon.js",
+            "web/static/src/core/**/*",
+        ],
+        "web.assets_backend": [
+            ("include", "web._assets_style"),
+            ("include", "web._assets_libs"),
+            ("include", "web._assets_core"),
+            "web/static/src/model/**/*",
+            "web/static/src/search/**/*",
+            "web/static/src/views/**/*",
+            "web/static/src/webclient/**/*",
+        ],
+        "web.assets_web": [
+            ("include", "web.assets_backend"),
+            "web/static/src/start.js",
+            "web/static/src/main.js",
+        ],
+        "web.assets_backend_lazy": [],
+        "web.assets_frontend_minimal": [],
+        "web.assets_frontend": [
+            ("include", "web._assets_style"),
+            ("include", "web._assets_libs"),
+            "web/static/src/session.js",
+            "web/static/src/libs/luxon.js",
+            "web/static/src/public/**/*",
+        ],
+        "web.assets_frontend_lazy": [
+            ("include", "web.assets_frontend"),
+        ],
+        "web.report_assets_common": [
+            ("include", "web._assets_style"),
+        ],
+        "web.report_assets_pdf": [],
+        # Helpers that the style sheets of other addons include; ours need none.
+        "web._assets_primary_variables": [],
+        "web._assets_secondary_variables": [],
+        "web._assets_helpers": [],
+        "web._assets_backend_helpers": [],
+        "web._assets_frontend_helpers": [],
+        "web._assets_bootstrap": [],
+        "web._assets_bootstrap_backend": [],
+        "web._assets_bootstrap_frontend": [],
+        "web.assets_tests": [],
+        "web.assets_unit_tests": [],
+        "web.qunit_suite_tests": [],
+    },
+}
