@@ -1,8 +1,49 @@
-"""Who holds a bearer's API key."""
+"""Who holds a bearer's API key; and hashes that were verified once, verified again in microseconds.
+
+Verifying is slow by design, against who has stolen the hashes. A client that sends its key with every call would pay
+that each time, so this process remembers which secret a hash was verified with, as a keyed digest that is worth nothing
+elsewhere. Nothing has to be forgotten when a password or key changes: its hash is then another.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+import hmac
+import secrets
+from typing import Any, Final, Protocol
+
+from trivium.tools.lru import LRU
+
+REMEMBERED: Final = 4096
+"""Hashes that are remembered."""
+
+_PROCESS_KEY: Final = secrets.token_bytes(32)
+_verified: Final[LRU[str, bytes]] = LRU(REMEMBERED)
+
+
+class Verifier(Protocol):
+    """What hashes secrets and verifies them."""
+
+    def verify(self, secret: str, hashed: str) -> bool:
+        """Whether `hashed` was made from `secret`."""
+
+
+def verify(context: Verifier, secret: str, hashed: str) -> bool:
+    """Whether `hashed` was made from `secret`, at full cost only the first time it was.
+
+    Args:
+        context: what verifies.
+        secret: what somebody sent.
+        hashed: what is stored.
+    """
+    digest = hmac.digest(_PROCESS_KEY, f"{hashed}\0{secret}".encode(), hashlib.sha256)
+    known = _verified.get(hashed)
+    if known is not None and hmac.compare_digest(known, digest):
+        return True
+    if not context.verify(secret, hashed):
+        return False
+    _verified[hashed] = digest
+    return True
 
 
 def bearer_uid(env: Any, key: str) -> int | None:

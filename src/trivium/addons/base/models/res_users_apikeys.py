@@ -7,6 +7,7 @@ import os
 
 from trivium import SQL, api, fields, models
 from trivium.exceptions import AccessError, UserError
+from trivium.http.security.credentials import verify
 
 from .password_hash import PBKDF2, CryptContext
 from .res_users_identitycheck import check_identity
@@ -88,7 +89,7 @@ class ResUsersApikeys(models.Model):
             )
         )
         for user_id, hashed in rows:
-            if KEY_CRYPT_CONTEXT.verify(key, hashed):
+            if verify(KEY_CRYPT_CONTEXT, key, hashed):
                 return user_id
         return None
 
