@@ -78,12 +78,6 @@ def add_stripped_items_before(node: Element, spec: Element, extract: Callable[[E
         extract: called on each child of `spec` that is to be moved from elsewhere; returns the node to add.
     """
     text = spec.text or ""
-    before = node.getprevious()
-    existing = (node.getparent().text if before is None else before.tail) or ""
-    if RSTRIP_REGEXP.search(existing) and RSTRIP_REGEXP.match(
-        RSTRIP_REGEXP.search(text)[0] if RSTRIP_REGEXP.search(text) else ""
-    ):
-        _set_text_before(node, RSTRIP_REGEXP.sub("", existing))
     add_text_before(node, text if len(spec) else RSTRIP_REGEXP.sub("", text))
     for child in list(spec):
         tail = child.tail
@@ -287,11 +281,14 @@ def _merged(name: str, old: str, spec: Element) -> str:
     add, remove = spec.get("add", ""), spec.get("remove", "")
     if name in PYTHON_ATTRIBUTES or (separator.strip() in {"and", "or"} and name not in {"class", "groups"}):
         return _merged_expression(name, old, add, remove, separator.strip())
-    split = (lambda text: text.split()) if separator == " " else (lambda text: text.split(separator))
+
+    def split(text: str) -> list[str]:
+        return text.split() if separator == " " else text.split(separator)
+
     parts = [part.strip() for part in split(old) if part.strip()]
     gone = {part.strip() for part in split(remove)}
     added = [part.strip() for part in split(add) if part.strip()]
-    return separator.join([*(part for part in parts if part not in gone), *added])
+    return str(separator).join([*(part for part in parts if part not in gone), *added])
 
 
 def _merged_expression(name: str, old: str, add: str, remove: str, operator: str) -> str:

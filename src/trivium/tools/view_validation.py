@@ -1,15 +1,21 @@
-"""Names within the expressions of views, and checks that addons register for kinds of views."""
+"""What a view's texts name: fields in expressions, domains and contexts; and the schemas of archs.
+
+Interface: `odoo.tools.view_validation` of the contract.
+"""
+
+from __future__ import annotations
 
 import ast
-import collections
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from trivium.tools.config import config
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "DOMAIN_OPERATORS",
@@ -26,172 +32,186 @@ __all__ = [
 
 _logger = logging.getLogger(__name__)
 
-DOMAIN_OPERATORS: Final = ("&", "|", "!")
-READONLY: Final = frozenset(("readonly",))
-
+DOMAIN_OPERATORS: Final = frozenset({"!", "|", "&"})
 IGNORED_IN_EXPRESSION: Final = frozenset(
-    (
-        "True",
-        "False",
-        "None",
-        "self",
-        "uid",
-        "context",
-        "context_today",
-        "allowed_company_ids",
-        "current_company_id",
-        "time",
-        "datetime",
-        "relativedelta",
-        "current_date",
-        "today",
-        "now",
-        "abs",
-        "len",
-        "bool",
-        "float",
+    {
+        "True", "False", "None", "self", "uid", "context", "context_today", "allowed_company_ids", "current_company_id",
+        "current_date", "time", "datetime", "relativedelta", "today", "now", "abs", "len", "bool", "float", "int",
         "str",
-        "unicode",
-        "set",
-        "parent.id",
-    )
-)
-"""What the browser gives every expression: no fields."""
+        "unicode", "set", "min", "max", "companies", "is_mobile",
+    }
+)  # fmt: skip
+"""Names that the client knows in expressions, beside the fields of the record."""
+READONLY: Final = "readonly"
 
-_Check = Callable[..., Any]
-_checks: dict[str, list[_Check]] = collections.defaultdict(list)
-
-
-class _Names(ast.NodeVisitor):
-    """Gathers the names of an expression, those behind `parent` with it."""
-
-    def __init__(self) -> None:
-        self.found: set[str] = set()
-        self._local: list[str] = []
-
-    def visit_Name(self, node: ast.Name) -> None:
-        if isinstance(node.ctx, ast.Store):
-            self._local.append(node.id)
-        elif node.id not in self._local:
-            self.found.add(node.id)
-
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        if isinstance(node.value, ast.Name) and node.value.id == "parent":
-            self.found.add(f"parent.{node.attr}")
-        else:
-            self.visit(node.value)
-
-
-def _names(node: ast.AST) -> set[str]:
-    visitor = _Names()
-    # targets of comprehensions stand behind their elements
-    for generator in (item for item in ast.walk(node) if isinstance(item, ast.comprehension)):
-        visitor.visit(generator.target)
-    visitor.visit(node)
-    return visitor.found - IGNORED_IN_EXPRESSION
+_SCHEMAS: Final = Path(__file__).parent.parent / "rendering" / "views" / "schema"
+_validators: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 
 
 def get_expression_field_names(expression: str) -> set[str]:
-    """Return the names of fields that an expression of a view reads; those of the parent as `parent.name`.
+    """Return the fields that an expression reads; those of the parent record as `parent.name`.
+
+    >>> sorted(get_expression_field_names("state == 'draft' and not parent.locked"))
+    ['parent.locked', 'state']
 
     Raises:
         SyntaxError: it is no expression.
     """
-    return _names(ast.parse(expression.strip(), mode="eval"))
+    return _names_in(ast.parse(expression.strip(), mode="eval").body)
 
 
-def get_domain_value_names(domain: str | list[Any] | tuple[Any, ...]) -> tuple[set[str], set[str]]:
-    """Return the names of fields on the left of a domain's conditions, and the names that its values read.
-
-    Args:
-        domain: its source, or a list.
-
-    Raises:
-        SyntaxError: the source is no expression.
-    """
-    if not isinstance(domain, str):
-        return {item[0] for item in domain if isinstance(item, (list, tuple)) and isinstance(item[0], str)}, set()
-    tree = ast.parse(domain.strip() or "[]", mode="eval").body
-    lefts: set[str] = set()
+def _names_in(tree: ast.AST) -> set[str]:
     names: set[str] = set()
-    for leaf in _leaves(tree):
-        if isinstance(leaf, (ast.Tuple, ast.List)) and len(leaf.elts) == 3:
-            left, _operator, value = leaf.elts
-            if isinstance(left, ast.Constant) and isinstance(left.value, str):
-                lefts.add(left.value)
-            names |= _names(value)
-        elif not isinstance(leaf, ast.Constant):
-            names |= _names(leaf)
-    return lefts, names
+    bound: set[str] = set()
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.comprehension):
+            bound.update(each.id for each in ast.walk(node.target) if isinstance(each, ast.Name))
+        if isinstance(node, ast.Attribute):
+            path = _path(node)
+            if path is not None:
+                first, _dot, rest = path.partition(".")
+                if first == "parent":
+                    names.add("parent." + rest.partition(".")[0])
+                elif first not in IGNORED_IN_EXPRESSION:
+                    names.add(first)
+                continue
+        elif isinstance(node, ast.Name):
+            names.add(node.id)
+        stack.extend(ast.iter_child_nodes(node))
+    return names - IGNORED_IN_EXPRESSION - bound
 
 
-def _leaves(tree: ast.expr) -> list[ast.expr]:
-    """Return the conditions of a domain's source: of a list, a sum of lists, or both branches of a choice."""
-    if isinstance(tree, (ast.List, ast.Tuple)):
-        return [element for element in tree.elts if not _is_operator(element)]
-    if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
-        return [*_leaves(tree.left), *_leaves(tree.right)]
-    if isinstance(tree, ast.IfExp):
-        return [tree.test, *_leaves(tree.body), *_leaves(tree.orelse)]
-    return [tree]
+def _path(node: ast.Attribute) -> str | None:
+    parts = []
+    value: ast.AST = node
+    while isinstance(value, ast.Attribute):
+        parts.append(value.attr)
+        value = value.value
+    if not isinstance(value, ast.Name):
+        return None
+    return ".".join([value.id, *reversed(parts)])
 
 
-def _is_operator(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value in DOMAIN_OPERATORS
+def get_domain_value_names(domain: str | list[Any]) -> tuple[set[str], set[str]]:
+    """Return the fields on the left of a domain's conditions, and the names that its values use.
 
-
-def get_dict_asts(expr: str | ast.AST) -> dict[Any, ast.expr]:
-    """Return the values of a dictionary's source by their keys, as trees.
+    >>> get_domain_value_names("[('company_id', 'in', companies_of_record)]")
+    ({'company_id'}, {'companies_of_record'})
 
     Raises:
-        ValueError: it is no dictionary, or one of its keys is no text.
+        SyntaxError: the text is no expression.
+        ValueError: it is no domain.
+    """
+    if isinstance(domain, list):
+        return {str(item[0]) for item in domain if isinstance(item, (list, tuple))}, set()
+    tree = ast.parse(domain.strip(), mode="eval").body
+    paths: set[str] = set()
+    names: set[str] = set()
+    _read_domain(tree, paths, names)
+    return paths, names
+
+
+def _read_domain(tree: ast.expr, paths: set[str], names: set[str]) -> None:
+    if isinstance(tree, ast.List):
+        for item in tree.elts:
+            _read_condition(item, paths, names)
+    elif isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Add):
+        _read_domain(tree.left, paths, names)
+        _read_domain(tree.right, paths, names)
+    elif isinstance(tree, ast.IfExp):
+        names |= _names_in(tree.test)
+        _read_domain(tree.body, paths, names)
+        _read_domain(tree.orelse, paths, names)
+    elif isinstance(tree, ast.BoolOp):
+        for value in tree.values:
+            _read_domain(value, paths, names)
+    elif isinstance(tree, ast.Constant):
+        raise ValueError(f"{tree.value!r} is no domain")  # noqa: TRY004 - the text is at fault, not the caller
+    else:
+        names |= _names_in(tree)
+
+
+def _read_condition(item: ast.expr, paths: set[str], names: set[str]) -> None:
+    if isinstance(item, (ast.Tuple, ast.List)):
+        if len(item.elts) != 3:
+            raise ValueError(f"{ast.unparse(item)} is no condition: field, operator, value")
+        left, operator, right = item.elts
+        if isinstance(left, ast.Constant):
+            if isinstance(left.value, str):
+                paths.add(left.value)
+            elif left.value not in {0, 1}:
+                raise ValueError(f"{ast.unparse(item)} is no condition: its first part names a field")
+        else:
+            names |= _names_in(left)
+        names |= _names_in(operator)
+        if isinstance(operator, ast.Constant) and operator.value in {"any", "not any"}:
+            return
+        names |= _names_in(right)
+    elif isinstance(item, ast.Constant):
+        if item.value not in DOMAIN_OPERATORS:
+            raise ValueError(f"{item.value!r} in a domain is neither a condition nor one of & | !")
+    else:
+        names |= _names_in(item)
+
+
+def get_dict_asts(expr: str | ast.AST) -> dict[str, ast.AST]:
+    """Return the syntax trees of the values of a dictionary with constant keys, by key.
+
+    Raises:
+        ValueError: it is no such dictionary.
+        SyntaxError: it is no expression.
     """
     tree = ast.parse(expr.strip(), mode="eval").body if isinstance(expr, str) else expr
     if not isinstance(tree, ast.Dict):
-        raise ValueError("A dictionary is expected")  # noqa: TRY004 - about what a text says
-    found = {}
+        raise ValueError(f"{expr!r} is no dictionary")  # noqa: TRY004 - the text is at fault, not the caller
+    result: dict[str, ast.AST] = {}
     for key, value in zip(tree.keys, tree.values, strict=True):
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
-            raise ValueError("The keys of the dictionary must be texts")  # noqa: TRY004 - about what a text says
-        found[key.value] = value
-    return found
+            raise ValueError("The keys of the dictionary are texts")  # noqa: TRY004 - as above
+        result[key.value] = value
+    return result
 
 
-def validate(*view_types: str) -> Callable[[_Check], _Check]:
-    """Register a function `check(arch, **kwargs)` for kinds of views; it returns what `valid_view` tells."""
+@cache
+def relaxng(view_type: str) -> etree.RelaxNG | None:
+    """Return the schema of the archs of a kind of view, None if it has none."""
+    path = _SCHEMAS / f"{view_type}_view.rng"
+    if not path.is_file():
+        return None
+    return etree.RelaxNG(etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True)))
 
-    def register(check: _Check) -> _Check:
+
+def validate(*view_types: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a function that checks archs of these kinds: given one, it returns False where it is wrong."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
         for view_type in view_types:
-            _checks[view_type].append(check)
-        return check
+            _validators[view_type].append(function)
+        return function
 
     return register
 
 
-def valid_view(arch: etree._Element, **kwargs: Any) -> bool | str:
-    """Tell whether a view passes the checks registered for its kind; `Warning` where one only warned."""
-    for check in _checks[str(arch.tag)]:
-        result = check(arch, **kwargs)
+def valid_view(arch: Any, **kwargs: Any) -> bool | str:
+    """Run the functions registered for the kind of an arch; True if none objects, "Warning" if one only warns."""
+    for function in _validators[arch.tag]:
+        result = function(arch, **kwargs)
         if not result:
-            _logger.error("The view is invalid: %s", check.__doc__)
+            _logger.warning("Invalid view: %s", function.__doc__)
             return False
         if result == "Warning":
-            _logger.warning("The view is doubtful: %s", check.__doc__)
             return "Warning"
     return True
 
 
-def relaxng(view_type: str) -> etree.RelaxNG | None:
-    """Return the schema of a kind of views (`base/rng/<kind>_view.rng`), None where there is none."""
-    path = Path(config.addons_base_dir) / "base" / "rng" / f"{view_type}_view.rng"
-    return etree.RelaxNG(etree.parse(str(path))) if path.is_file() else None
-
-
-def schema_valid(arch: etree._Element, **kwargs: Any) -> bool:  # noqa: ARG001 - called as every check is
-    """Tell whether a view fits the schema of its kind; errors go to the log."""
-    validator = relaxng(str(arch.tag))
-    if validator is None or validator.validate(arch):
+@validate("calendar", "graph", "pivot", "search", "list", "form", "kanban", "activity")
+def schema_valid(arch: Any, **kwargs: Any) -> bool:  # noqa: ARG001 - called as every check is
+    """Check an arch against the schema of its kind."""
+    schema = relaxng(arch.tag)
+    if schema is None or schema.validate(arch):
         return True
-    for error in validator.error_log:
-        _logger.warning("%s", error)
+    for error in schema.error_log:
+        _logger.warning("Line %s: %s", error.line, error.message)
     return False
