@@ -9,6 +9,12 @@ from . import properties_base_definition
 from . import properties_base_definition_mixin
 from . import format_address_mixin
 from . import decimal_precision
+from . import ir_actions
+from . import ir_actions_act_window
+from . import ir_actions_report
+from . import ir_actions_server
+from . import ir_actions_server_history
+from . import ir_asset
 from . import ir_attachment
 from . import ir_attachment_content
 from . import ir_autovacuum
@@ -16,9 +22,12 @@ from . import ir_binary
 from . import ir_config_parameter
 from . import ir_cron
 from . import ir_cron_worker
+from . import ir_default
 from . import ir_demo
 from . import ir_demo_failure
+from . import ir_embedded_actions
 from . import ir_exports
+from . import ir_filters
 from . import ir_http
 from . import ir_logging
 from . import ir_model
@@ -36,6 +45,9 @@ from . import ir_qweb
 from . import ir_qweb_fields
 from . import ir_rule
 from . import ir_sequence
+from . import ir_ui_menu
+from . import ir_ui_view
+from . import ir_ui_view_base
 from . import report_layout
 from . import report_paperformat
 from . import res_bank
