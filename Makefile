@@ -1,0 +1,47 @@
+# `make run` and `make test` are all that a new user needs; `make help` lists the rest.
+.DEFAULT_GOAL := help
+PYTHON_FILES := src tests bench scripts
+HOST ?= 127.0.0.1
+PORT ?= 8069
+DB ?= demo
+JOBS ?= 2
+BIN := .venv/bin
+
+.PHONY: help setup setup-dev run test lint format bench compat clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: ## make the environment in .venv and fetch the browser libraries
+	@scripts/setup
+
+setup-dev:
+	@scripts/setup dev
+
+run: setup ## serve database `demo` with contacts on http://localhost:8069 (DB=, PORT=, HOST=)
+	@$(BIN)/trivium db init $(DB) -i base,web,contacts --with-demo --if-missing
+	@exec $(BIN)/trivium serve -d $(DB) --http-interface $(HOST) --http-port $(PORT)
+
+test: setup-dev ## run all tests
+	@scripts/test-requirements
+	$(BIN)/pytest -n $(JOBS) --dist loadfile tests
+	cd web && npm test --silent
+
+lint: setup-dev ## check style, types, layers and browser code
+	$(BIN)/ruff check $(PYTHON_FILES)
+	$(BIN)/ruff format --check $(PYTHON_FILES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd web && npm run --silent check
+
+format: ## format the Python code
+	$(BIN)/ruff check --fix --quiet $(PYTHON_FILES); $(BIN)/ruff format $(PYTHON_FILES)
+
+bench: setup-dev ## measure speed and memory; writes docs/reference/performance.md
+	$(BIN)/python -m bench
+
+compat: setup-dev ## measure how much of the interface holds (needs the contract beside the checkout)
+	$(BIN)/python scripts/compat.py
+
+clean: ## remove the environment and caches; databases stay
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache web/node_modules
