@@ -1,3 +1,3 @@
-"""Compatibility names."""
+"""Set-up of databases."""
 
-from trivium.modules.lifecycle import *
+from trivium.modules.lifecycle.bootstrap import is_initialized

@@ -5,6 +5,7 @@ that was cut off can see what it missed. A notification wakes the listeners at o
 request no statement.
 """
 
+import atexit
 import json
 import logging
 import os
@@ -63,6 +64,7 @@ class Signaling:
         self._pending: defaultdict[str, set[str]] = defaultdict(set)
         self._listeners: dict[str, _Listener] = {}
         self._identity = uuid.uuid4().hex
+        self._ends_at_exit = False
 
     def start(self, registry: "Registry") -> None:
         """Note where the sequences are, and listen from now on."""
@@ -70,6 +72,10 @@ class Signaling:
         with registry.cursor() as cr:
             self._adopt(registry, read_sequences(cr))
         with self._lock:
+            if not self._ends_at_exit:
+                # registered after the server was started, so that it runs before the server stops
+                self._ends_at_exit = True
+                atexit.register(self.stop_all)
             listener = self._listeners.get(db_name)
             if listener is None or not listener.is_alive():
                 listener = self._listeners[db_name] = _Listener(db_name, self)
@@ -87,6 +93,11 @@ class Signaling:
             self._pending.pop(db_name, None)
         if listener is not None:
             listener.end()
+
+    def stop_all(self) -> None:
+        """Listen no more to any database."""
+        for db_name in list(self._listeners):
+            self.stop(db_name)
 
     def send(self, registry: "Registry", changes: Collection[str]) -> None:
         """Tell the other processes of `changes`, names of caches or `registry`."""

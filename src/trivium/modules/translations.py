@@ -4,6 +4,8 @@ An entry says by its references what it translates: `model:MODEL,FIELD:XMLID` a 
 within XML or HTML. Texts of code (`code:...`) are read from the same files by `trivium.tools.translate`.
 """
 
+import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +23,7 @@ from trivium.tools.translate import code_translations
 if TYPE_CHECKING:
     from trivium.orm.environment import Environment
 
-__all__ = ["Entry", "import_translations", "load_module_translations", "po_files", "read_po"]
+__all__ = ["Entry", "import_translations", "load_module_translations", "po_files", "read_po", "rows_to_po"]
 
 
 class Entry(NamedTuple):
@@ -92,6 +94,24 @@ def import_translations(env: "Environment", stream: IO[bytes], language: str, *,
     """Load the translations of an opened PO file, whatever addons they are for; return the number of values."""
     text = stream.read().decode("utf-8-sig")
     return _store(env, list(read_po(text, "")), language, overwrite=overwrite)
+
+
+def rows_to_po(content: bytes) -> bytes:
+    """Return the PO form of translations in CSV: columns module, type, name, res_id, src, value.
+
+    Raises:
+        DataFileError: a column is missing.
+    """
+    reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    missing = {"type", "name", "res_id", "src", "value"} - set(reader.fieldnames or ())
+    if missing:
+        raise DataFileError("translations", 1, "", f"the header lacks {', '.join(sorted(missing))}")
+    catalogue = polib.POFile()
+    for row in reader:
+        if row["src"] and row["value"]:
+            occurrence = (f"{row['type']}:{row['name']}:{row['res_id']}", "")
+            catalogue.append(polib.POEntry(msgid=row["src"], msgstr=row["value"], occurrences=[occurrence]))
+    return str(catalogue).encode()
 
 
 def _store(env: "Environment", entries: list[Entry], language: str, *, overwrite: bool) -> int:

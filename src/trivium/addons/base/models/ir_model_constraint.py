@@ -159,16 +159,17 @@ class IrModelInherit(models.Model):
     def _reflect_inherits(self, model_names):
         """Write the inheritance of the registry's models into the table, with external ids."""
         model_ids = dict(self.env.execute_query(SQL("SELECT model, id FROM ir_model")))
-        field_ids = self.env["ir.model.fields"]
+        delegating = [name for name in model_names if self.env[name]._inherits]
+        field_ids = self.env["ir.model.fields"]._ids_by_model(delegating)
         rows = {}
         wanted = set(model_names)
         for parent, model_class in self.pool.items():
             for name in model_class._inherit_children:
                 if name in wanted and parent != "base":
                     rows[name, parent] = (model_ids[name], model_ids[parent], None)
-        for name in model_names:
+        for name in delegating:
             for parent, field_name in self.env[name]._inherits.items():
-                rows[name, parent] = (model_ids[name], model_ids[parent], field_ids._get_ids(name).get(field_name))
+                rows[name, parent] = (model_ids[name], model_ids[parent], field_ids[name].get(field_name))
         ids = upsert_en(
             self, ["model_id", "parent_id", "parent_field_id"], list(rows.values()), ["model_id", "parent_id"]
         )

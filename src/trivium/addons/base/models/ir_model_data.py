@@ -178,6 +178,7 @@ class IrModelData(models.Model):
                 SET model = EXCLUDED.model, res_id = EXCLUDED.res_id, write_date = EXCLUDED.write_date,
                     write_uid = EXCLUDED.write_uid
                 WHERE (d.res_id, d.model) IS DISTINCT FROM (EXCLUDED.res_id, EXCLUDED.model)
+                RETURNING xmax = 0
                 """,
                 self.env.uid,
                 self.env.uid,
@@ -189,7 +190,9 @@ class IrModelData(models.Model):
             )
         )
         self.invalidate_model(flush=False)
-        self.env.registry.clear_cache()
+        # a new name was in no cache, since a name that is not found is not kept; only one that moved was
+        if not all(inserted for (inserted,) in self.env.cr.fetchall()):
+            self.env.registry.clear_cache()
         self.pool.loaded_xmlids.update(f"{row[0]}.{row[1]}" for row in rows)
 
     @api.model

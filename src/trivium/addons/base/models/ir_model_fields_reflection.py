@@ -108,6 +108,16 @@ class IrModelFields(models.Model):
         rows = self.env.execute_query(SQL("SELECT model, id FROM ir_model WHERE model = ANY(%s)", list(model_names)))
         return dict(rows)
 
+    def _ids_by_model(self, model_names):
+        """Return `{model: {field: id}}`, in one query."""
+        found = {name: {} for name in model_names}
+        if found:
+            for model, name, field_id in self.env.execute_query(
+                SQL("SELECT model, name, id FROM ir_model_fields WHERE model = ANY(%s)", list(model_names))
+            ):
+                found[model][name] = field_id
+        return found
+
     # -- models and fields made by users -----------------------------------------------------------------------------
 
     @classmethod

@@ -36,7 +36,7 @@ class IrModelFieldsSelection(models.Model):
             for field in self.env[name]._fields.values()
             if field.type in ("selection", "reference") and isinstance(field.selection, list) and not field.manual
         ]
-        field_ids = {name: self.env["ir.model.fields"]._get_ids(name) for name in model_names}
+        field_ids = self.env["ir.model.fields"]._ids_by_model(model_names)
         entries = [
             (field, field_ids[field.model_name][field.name], value, label, index)
             for field in reflected
