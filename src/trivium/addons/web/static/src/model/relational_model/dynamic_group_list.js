@@ -81,7 +81,10 @@ export class DynamicGroupList extends DynamicList {
 
     /** What the server was asked to unfold comes with its records. @param {string} _key @param {any} info */
     _isFolded(_key, info) {
-        return !(info.records || info.groups);
+        if (info.records || info.groups) {
+            return false;
+        }
+        return info.isFoldedByServer || info.count > 0 || !this.model.openGroupsByDefault;
     }
 
     /** New records of a group start with its value. @param {string} spec @param {any} value */
