@@ -84,7 +84,7 @@ class Dispatcher(ABC):
     def post_dispatch(self, response: BaseResponse) -> None:
         """Complete the response: what was decided before it was there, and the headers of security."""
         self.request.future_response.apply(response)
-        headers.complete(response, self.request.csp_nonce)
+        headers.complete(response, self.request._csp_nonce)
 
     @abstractmethod
     def handle_error(self, exc: Exception) -> BaseResponse:

@@ -17,6 +17,7 @@ from trivium.http.httprequest import HTTPRequest
 from trivium.http.jsonformat import dumps, loads
 from trivium.http.response import FutureResponse, Response, json_response
 from trivium.http.security import csrf
+from trivium.http.security.headers import new_nonce
 from trivium.http.security.redirects import strip_host
 from trivium.http.sessionstore import SessionStore
 from trivium.orm.environment import Environment
@@ -60,7 +61,7 @@ class Request:
         self.params: dict[str, Any] = {}
         self.readonly = False
         self.cookie_wanted = False
-        self.csp_nonce: str | None = None
+        self._csp_nonce: str | None = None
         self._db: str | None = None
         self._db_known = False
         self._session: Session | None = None
@@ -234,6 +235,15 @@ class Request:
         cr, self._cr, self._env = self._cr, None, None
         if cr is not None:
             cr.close()
+
+    # the page
+
+    @property
+    def csp_nonce(self) -> str:
+        """The word that marks the inline scripts and styles of this request's page as ours."""
+        if self._csp_nonce is None:
+            self._csp_nonce = new_nonce()
+        return self._csp_nonce
 
     # the client
 

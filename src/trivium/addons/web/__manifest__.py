@@ -9,6 +9,8 @@
     "auto_install": True,
     "bootstrap": True,
     "data": [
+        "security/ir.model.access.csv",
+        "security/web_security.xml",
         "views/webclient_templates.xml",
     ],
     "assets": {

@@ -1,5 +1,6 @@
 from . import (
     action,
+    assets,
     binary,
     database,
     dataset,

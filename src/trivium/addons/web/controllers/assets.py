@@ -43,7 +43,8 @@ class Assets(http.Controller):
             raise NotFound
         compressed = path.with_name(f"{path.name}.gz")
         zipped = compressed.is_file() and "gzip" in request.httprequest.headers.get("Accept-Encoding", "")
-        stream = self._stream(compressed if zipped else path, TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0])
+        mimetype = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+        stream = self._stream(compressed if zipped else path, mimetype)
         response = stream.get_response(max_age=max_age, immutable=max_age == FOREVER, as_attachment=False)
         if zipped:
             response.headers["Content-Encoding"] = "gzip"

@@ -12,7 +12,6 @@ from werkzeug.exceptions import NotFound
 from trivium import http
 from trivium.exceptions import AccessError, MissingError, UserError
 from trivium.http import Stream, request
-from trivium.http.security.headers import new_nonce
 from trivium.modules.paths import find_addon
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
@@ -127,7 +126,6 @@ class Binary(http.Controller):
         answers = [self._attach(file, model, int(id)) for file in files]
         if not callback:
             return request.make_json_response(answers)
-        request.csp_nonce = request.csp_nonce or new_nonce()
         body = Markup(
             '<script nonce="{nonce}">window.top.$(window.top).trigger({callback}, {answers})</script>'
         ).format(

@@ -8,10 +8,12 @@ from trivium.data.errors import DataError
 from trivium.data.postgres import db_connect
 from trivium.exceptions import AccessDenied, AccessError
 from trivium.http import request
-from trivium.http.security.headers import new_nonce, page_policy
+from trivium.http.security.headers import page_policy
 from trivium.http.service import security
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.rendering.assets import head_tags
 from trivium.tools.config import config
+from trivium.tools.json import json_default, scriptsafe
 
 SIGN_UP_REQUEST_PARAMS = {"db", "login", "debug", "token", "message", "error", "scope", "mode", "redirect",
                           "redirect_hostname", "email", "name", "partner_id", "password", "confirm_password", "city",
@@ -57,10 +59,23 @@ class Home(http.Controller):
         request.update_context(**session.context)
 
     def _render_client(self, context):
-        nonce = request.csp_nonce = new_nonce()
-        response = request.render("web.webclient_bootstrap", {**context, "csp_nonce": nonce})
+        boot = {
+            "csrf_token": request.csrf_token(),
+            "debug": request.session.debug,
+            "__session_info__": context["session_info"],
+        }
+        theme = request.httprequest.cookies.get("color_scheme")
+        density = request.httprequest.cookies.get("density")
+        values = {
+            **context,
+            "boot": scriptsafe.dumps(boot, default=json_default),
+            "head": head_tags(request.env, "web.assets_web", request.csp_nonce, debug=request.session.debug),
+            "theme": theme if theme in {"light", "dark"} else None,
+            "density": "comfortable" if density == "comfortable" else None,
+        }
+        response = request.render("web.webclient_bootstrap", values)
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Content-Security-Policy"] = page_policy(nonce, templates=True)
+        response.headers["Content-Security-Policy"] = page_policy(request.csp_nonce, templates=True)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -114,11 +129,9 @@ class Home(http.Controller):
         return request.redirect(self._login_redirect(auth_info["uid"], redirect=redirect))
 
     def _render_login(self, values):
-        nonce = request.csp_nonce = new_nonce()
-        response = request.render("web.login", {**values, "csp_nonce": nonce})
+        response = request.render("web.login", values)
         response.headers["Cache-Control"] = "no-cache"
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response.headers["Content-Security-Policy"] = page_policy(nonce)
         return response
 
     @http.route("/web/login_successful", type="http", auth="user", sitemap=False)
