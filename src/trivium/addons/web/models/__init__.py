@@ -1,6 +1,7 @@
 from . import (
     ir_http,
     ir_model,
+    ir_ui_menu,
     ir_ui_view,
     properties_base_definition,
     res_config_settings,
