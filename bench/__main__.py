@@ -1,0 +1,104 @@
+"""Runs the benchmarks and writes docs/reference/performance.md.
+
+    python -m bench [--only orm,install,http] [--output FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psycopg.conninfo import make_conninfo
+
+from trivium.data import databases
+from trivium.data.postgres import close_db, connection_info_for
+
+from . import engine, floor, http, install
+from .measure import OPERATIONS, Report, milliseconds, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OUTPUT = Path(__file__).parent.parent / "docs/reference/performance.md"
+GOALS = {"create": "<= 4x", "search_read": "<= 3x", "attributes": "<= 250 ns each", "write": "<= 3x", "assign": "<= 6x", "unlink": "<= 4x"}
+
+
+@contextmanager
+def database(name: str) -> Iterator[str]:
+    """Make an empty database and drop it afterwards; yield its name."""
+    if databases.exists(name):
+        databases.drop(name)
+    databases.create(name)
+    try:
+        yield name
+    finally:
+        close_db(name)
+        databases.drop(name)
+
+
+def peer(module: str, *arguments: str) -> dict[str, float]:
+    """Run a peer in a process of its own; empty where it cannot run."""
+    run = subprocess.run([sys.executable, "-W", "ignore", "-m", f"bench.peers.{module}", *arguments], capture_output=True, text=True, check=False)
+    if run.returncode:
+        print(f"{module}: left out: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        return {}
+    return json.loads(run.stdout.strip().splitlines()[-1])
+
+
+def orm(report: Report) -> None:
+    """Compare the engine with the floor and with peers."""
+    with database("bench_orm") as name:
+        parameters = connection_info_for(name)[1]
+        lowest = floor.measure(make_conninfo(**parameters))
+        own, statements = engine.measure(name)
+    with database("bench_django") as name:
+        django = peer("django_orm", make_conninfo(**connection_info_for(name)[1]))
+    host, user = parameters.get("host", ""), parameters.get("user", "")
+    uri = f"postgresql://{user}@{host.replace('/', '%2F')}:{parameters.get('port', 5432)}/"
+    with database("bench_tryton") as name:
+        databases.drop(name)
+        tryton = peer("tryton", uri, name)
+    report.heading("The engine")
+    report.text(
+        "Milliseconds, the least of three rounds, and the ratio to the *floor*: the same data moved by raw psycopg in the same run, on a plain"
+        " model of 14 columns. `q` is the number of SQL statements."
+    )
+    report.table(
+        ["operation", "floor", "Trivium", "q", "x floor", "goal", "Django", "x floor", "trytond", "x floor"],
+        [
+            [
+                text, milliseconds(lowest.get(name)), milliseconds(own.get(name)), str(statements[name]), ratio(own, lowest, name), GOALS[name],
+                milliseconds(django.get(name)), ratio(django, lowest, name), milliseconds(tryton.get(name)), ratio(tryton, lowest, name),
+            ]
+            for name, text in OPERATIONS.items()
+        ],
+    )
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="orm,install,http")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    options = parser.parse_args()
+    report = Report(["# Performance\n"])
+    report.text(
+        f"Written by `make bench` on {platform.machine()}, Python {platform.python_version()}. Seconds travel badly between machines: look at the"
+        " ratios, which are measured in one run."
+    )
+    parts = {"orm": orm, "install": install.report, "http": http.report}
+    for name in options.only.split(","):
+        parts[name](report)
+    print(report)
+    if set(options.only.split(",")) == set(parts):
+        options.output.parent.mkdir(parents=True, exist_ok=True)
+        options.output.write_text(str(report) + "\n")
+
+
+main()

@@ -1,0 +1,1 @@
+"""Other engines, doing the same work."""
