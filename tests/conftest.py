@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.databases import throwaway_database, throwaway_server
-from trivium.data.postgres import db_connect
+from trivium.data.postgres import close_db, db_connect
+from trivium.modules.lifecycle import install
+from trivium.orm.environment import Environment
+from trivium.orm.registry import Registry
+from trivium.orm.utils import SUPERUSER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +32,38 @@ def database(server: Server) -> Iterator[str]:  # noqa: ARG001 - it must run
     """An empty database for the tests of one module; its name."""
     with throwaway_database() as name:
         yield name
+
+
+def _forget(name: str) -> None:
+    """Close what this process has open on a database."""
+    Registry.signaling.stop(name)
+    Registry.delete(name)
+    close_db(name)
+
+
+@pytest.fixture(scope="session")
+def base_template(server: Server) -> Iterator[str]:  # noqa: ARG001 - it must run
+    """A database with the addon `base`, to be copied rather than used; its name."""
+    with throwaway_database() as name:
+        install(name, ["base"])
+        _forget(name)
+        yield name
+
+
+@pytest.fixture(scope="module")
+def base_database(base_template: str) -> Iterator[str]:
+    """A database with the addon `base` for the tests of one module; its name."""
+    with throwaway_database(base_template) as name:
+        yield name
+        _forget(name)
+
+
+@pytest.fixture
+def env(base_database: str) -> Iterator[Environment]:
+    """An environment of the superuser on a database with the addon `base`; what a test does is undone."""
+    with Registry(base_database).cursor() as cursor:
+        yield Environment(cursor, SUPERUSER_ID, {})
+        cursor.rollback()
 
 
 @pytest.fixture

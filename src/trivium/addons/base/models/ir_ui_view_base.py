@@ -17,7 +17,6 @@ _FIELD_ATTRIBUTES = (
     "definition_record",
     "definition_record_field",
     "digits",
-    "default_export_compatible",
     "domain",
     "falsy_value_label",
     "groupable",
@@ -41,7 +40,6 @@ _FIELD_ATTRIBUTES = (
     "trim",
     "type",
     "allow_hierachy_operators",
-    "exportable",
 )
 _MEASURES = frozenset(("integer", "float", "monetary"))
 
