@@ -21,6 +21,7 @@ from trivium.http.httprequest import HTTPRequest
 from trivium.http.local import _request_stack
 from trivium.http.request import COOKIE, Request, store
 from trivium.http.routemap import nodb_map
+from trivium.orm.environment import Environment
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -218,10 +219,13 @@ class Application:
         now = time.time()
         if session.should_rotate:
             store.rotate(session, request.env)
+            self._note_device(request)
+            if session.is_dirty:
+                store.save(session)
         elif session.changed:
             store.save(session)
         elif not session.is_new and now - session.seen > SESSION_TOUCH_INTERVAL:
-            session.update_trace(request)
+            self._note_device(request)
             store.save(session)
         elif session.sid == sent or not request.cookie_wanted:
             return response
@@ -235,6 +239,14 @@ class Application:
                 secure=request.httprequest.is_secure,
             )
         return response
+
+    @staticmethod
+    def _note_device(request: Request) -> None:
+        """Note for the user from which device the session is used."""
+        if request.session.uid is None or "res.device.log" not in request.registry.models:
+            return
+        with request.registry.cursor() as cr:
+            Environment(cr, request.session.uid, {})["res.device.log"]._update_device(request)
 
     # failing
 

@@ -14,7 +14,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from trivium.exceptions import UserError
 from trivium.http.constants import CORS_MAX_AGE, MISSING_CSRF_WARNING, SAFE_HTTP_METHODS
 from trivium.http.errorpage import error_page
-from trivium.http.errors import SERVER_ERROR_MESSAGE, SessionExpiredException, serialize_exception
+from trivium.http.errors import (
+    RETRY_SECONDS,
+    SERVER_ERROR_MESSAGE,
+    SessionExpiredException,
+    is_outage,
+    serialize_exception,
+)
 from trivium.http.jsonformat import dumps
 from trivium.http.response import Response, json_response
 from trivium.http.security import headers
@@ -143,6 +149,8 @@ class HttpDispatcher(Dispatcher):
         if isinstance(exc, UserError):
             wrapped = werkzeug.exceptions.default_exceptions.get(exc.http_status, BadRequest)(str(exc.args[0]))
             return error_page(wrapped)
+        if is_outage(exc):
+            return error_page(werkzeug.exceptions.ServiceUnavailable(retry_after=RETRY_SECONDS))
         return error_page(werkzeug.exceptions.InternalServerError(original_exception=exc))
 
     def _to_login(self) -> BaseResponse:
@@ -263,6 +271,8 @@ class Json2Dispatcher(Dispatcher):
             status, message = 401, None
         elif isinstance(exc, UserError):
             status, message = exc.http_status, None
+        elif is_outage(exc):
+            status, message, retry = 503, None, {"Retry-After": str(RETRY_SECONDS)}
         else:
             status, message = 500, None
         return json_response(dumps(serialize_exception(exc, message=message)), status, retry)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+from trivium.data.errors import PoolError, ServerError
+from trivium.data.postgres.retrying import is_passing
 from trivium.exceptions import AccessDenied, UserError
 from trivium.tools.config import config
 
 SERVER_ERROR_MESSAGE = "Server Error"
+RETRY_SECONDS = 2
+"""When to come back after an outage."""
 
 
 class SessionExpiredException(Exception):  # noqa: N818 - the contract's name
@@ -19,6 +23,11 @@ class SessionExpiredException(Exception):  # noqa: N818 - the contract's name
 
 class RegistryError(RuntimeError):
     """The database cannot be used: it does not exist, or its modules cannot be loaded."""
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database could not be reached, or is busy with others: the same request may succeed soon."""
+    return isinstance(error, (PoolError, ServerError)) or is_passing(error)
 
 
 def exception_name(exception: BaseException) -> str:

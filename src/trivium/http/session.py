@@ -93,6 +93,12 @@ class Session(MutableMapping[str, Any]):
         """
         return orjson.dumps(self._data)
 
+    def mark_saved(self) -> None:
+        """Note that the store has what the session holds now."""
+        self._initial = self.dump()
+        self.is_dirty = False
+        self.is_new = False
+
     @property
     def changed(self) -> bool:
         """Whether there is something to save, also by values that were changed in place."""

@@ -143,8 +143,7 @@ class SessionStore:
                 lifetime=lifetime,
             )
         )
-        session.is_dirty = False
-        session.is_new = False
+        session.mark_saved()
 
     def rotate(self, session: Session, env: Any, soft: bool = False) -> None:
         """Give a session a new identifier and save it.
