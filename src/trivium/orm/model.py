@@ -9,8 +9,10 @@ from .aggregate import AggregateMixin
 from .companies import CompaniesMixin
 from .computing import ComputingMixin
 from .creation import CreationMixin
+from .exporting import ExportMixin
 from .fields import Char, Id
 from .hierarchy import HierarchyMixin
+from .importing import ImportMixin
 from .introspection import IntrospectionMixin
 from .loading import LoadingMixin
 from .onchange import OnchangeMixin
@@ -36,6 +38,8 @@ class BaseModel(
     OnchangeMixin,
     SpecificationMixin,
     LoadingMixin,
+    ImportMixin,
+    ExportMixin,
 ):
     """What every model is: a recordset of one model, with everything that records can do.
 
