@@ -14,22 +14,20 @@ import threading
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 
+from trivium.data import server
 from trivium.data.sql import SQL
-from trivium.tools.cache import CACHE_NAMES
-
-if TYPE_CHECKING:
-    from trivium.orm.registry import Registry
+from trivium.orm.registry import CACHE_SIZES, Registry
 
 __all__ = ["Signaling", "create_tables"]
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "trivium_signals"
-CACHES = tuple(name for name in CACHE_NAMES if "." not in name)  # `routing.rewrites` goes with `routing`
+CACHES = tuple(name for name in CACHE_SIZES if "." not in name)  # `routing.rewrites` goes with `routing`
 KINDS = ("registry", *CACHES)
 _RECONNECT_AFTER = 2.0  # seconds
 _POLL = 5.0  # seconds between looks whether the thread should end
@@ -66,7 +64,7 @@ class Signaling:
         self._identity = uuid.uuid4().hex
         self._ends_at_exit = False
 
-    def start(self, registry: "Registry") -> None:
+    def start(self, registry: Registry) -> None:
         """Note where the sequences are, and listen from now on."""
         db_name = registry.db_name
         with registry.cursor() as cr:
@@ -82,7 +80,7 @@ class Signaling:
                 listener.start()
 
     @staticmethod
-    def _adopt(registry: "Registry", sequences: dict[str, int]) -> None:
+    def _adopt(registry: Registry, sequences: dict[str, int]) -> None:
         registry.registry_sequence = sequences["registry"]
         registry.cache_sequences = {kind: sequences[kind] for kind in CACHES}
 
@@ -99,7 +97,7 @@ class Signaling:
         for db_name in list(self._listeners):
             self.stop(db_name)
 
-    def send(self, registry: "Registry", changes: Collection[str]) -> None:
+    def send(self, registry: Registry, changes: Collection[str]) -> None:
         """Tell the other processes of `changes`, names of caches or `registry`."""
         groups = {change.partition(".")[0] for change in changes}
         known = [kind for kind in KINDS if kind in groups]
@@ -140,8 +138,6 @@ class Signaling:
 
     def catch_up(self, db_name: str, sequences: dict[str, int]) -> None:
         """Take note of what the sequences say was missed."""
-        from trivium.orm.registry import Registry  # noqa: PLC0415 - the registry is what names this class
-
         registry = Registry.registries.get(db_name)
         if registry is None:
             return
@@ -150,7 +146,7 @@ class Signaling:
         with self._lock:
             self._pending[db_name].update(missed)
 
-    def check(self, registry: "Registry") -> "Registry":
+    def check(self, registry: Registry) -> Registry:
         """Return the registry to use: emptied caches, or a new one where models have changed."""
         if registry.db_name not in self._listeners:
             self.start(registry)
@@ -197,8 +193,6 @@ class _Listener(threading.Thread):
                 self._ended.wait(_RECONNECT_AFTER)
 
     def _listen(self) -> None:
-        from trivium.data import server  # noqa: PLC0415 - which server is meant is known only once one is in use
-
         parameters = server.current_server().parameters()
         with psycopg.connect(**{**parameters, "dbname": self._db_name}, autocommit=True) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
             connection.execute(f"LISTEN {CHANNEL}")

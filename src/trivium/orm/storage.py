@@ -127,6 +127,7 @@ class SchemaSync:
     def tables(self, model_names: Iterable[str]) -> list[schema.Table]:
         """Return the tables of models, and those of their many2many fields."""
         tables: dict[str, schema.Table] = {}
+        keepers = self._keepers()
         for name in model_names:
             model = self.registry.models[name]
             if not self.registry.is_an_ordinary_table(model):
@@ -136,8 +137,20 @@ class SchemaSync:
                 if field.type == "many2many" and field.store and not field.inherited:
                     relation = self.registry.models.get(field.relation.replace("_", "."))
                     if relation is None and field.relation not in tables and not self._is_model_table(field.relation):
-                        tables[field.relation] = self.relation_table(field)
+                        tables[field.relation] = self.relation_table(keepers.get(field.relation, field))
         return list(tables.values())
+
+    def _keepers(self) -> dict[str, Any]:
+        """Return, by table of pairs, the field that says how it is made: the first of those that share it.
+
+        Both ends of a relation may have a field on the same table; whichever of their models is brought up to date,
+        the table stays the same.
+        """
+        keepers: dict[str, Any] = {}
+        for (table, _column1, _column2), fields in self.registry.many2many.items():
+            for field in fields:
+                keepers.setdefault(table, field)
+        return keepers
 
     def _is_model_table(self, table: str) -> bool:
         return any(model._table == table and not model._abstract for model in self.registry.models.values())

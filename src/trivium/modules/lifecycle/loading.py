@@ -85,7 +85,7 @@ class _Loading:
         self.graph = ModuleGraph(None)
         self.installation = Installation(registry, cr, frozenset(request.reinit_modules))
         self.removed: list[str] = []
-        self._count = 0
+        self.fresh = False
 
     def env(self) -> Environment:
         """Return an environment as superuser."""
@@ -93,11 +93,11 @@ class _Loading:
 
     def run(self) -> None:
         """Load, and do what is requested."""
-        fresh = not is_initialized(self.cr)
-        if fresh and not self.request.update_module:
+        self.fresh = not is_initialized(self.cr)
+        if self.fresh and not self.request.update_module:
             raise NotInitializedError(self.registry.db_name)
         self._check_request()
-        if fresh:
+        if self.fresh:
             self._initialize()
         elif self.request.update_module:
             self._load_base_for_update()
@@ -164,6 +164,8 @@ class _Loading:
             if missing:
                 raise ModuleNotFoundInPathError(min(missing), [])
             found.button_install()
+        if self.fresh:
+            modules._auto_installable().button_install()
         self.env().flush_all()
         self.installation.demo = self._wants_demo()
 

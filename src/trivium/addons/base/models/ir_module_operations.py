@@ -119,7 +119,7 @@ class IrModuleModule(models.Model):
 
     @api.model
     def _auto_installable(self):
-        """Return the addons not installed that install themselves now that all they wait for is there."""
+        """Return the addons that install themselves now that the last they wait for is to be installed."""
         self.env.flush_all()
         if lifecycle.skips_auto_install():
             return self.browse()
@@ -129,7 +129,8 @@ class IrModuleModule(models.Model):
                 SELECT m.id FROM ir_module_module m
                 WHERE m.auto_install AND m.state = 'uninstalled'
                   AND EXISTS (
-                    SELECT 1 FROM ir_module_module_dependency d WHERE d.module_id = m.id AND d.auto_install_required)
+                    SELECT 1 FROM ir_module_module_dependency d JOIN ir_module_module n ON n.name = d.name
+                    WHERE d.module_id = m.id AND d.auto_install_required AND n.state = 'to install')
                   AND NOT EXISTS (
                     SELECT 1 FROM ir_module_module_dependency d
                     LEFT JOIN ir_module_module n ON n.name = d.name

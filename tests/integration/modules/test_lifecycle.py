@@ -1,0 +1,328 @@
+"""Addons are installed, upgraded and removed; what fails leaves the database as it was."""
+
+import pytest
+
+from tests.support.addons import environment
+from trivium.exceptions import UserError
+from trivium.modules import lifecycle
+from trivium.modules.errors import DataFileError, DependencyCycleError, HookError, ManifestError, MissingDependencyError
+from trivium.orm.registry import Registry
+
+MODELS = """
+from trivium import api, fields, models
+
+
+class Thing(models.Model):
+    _name = "shop.thing"
+    _description = "Thing"
+
+    name = fields.Char(required=True)
+    price = fields.Float()
+    kind = fields.Selection([("a", "A"), ("b", "B")], default="a")
+    partner_id = fields.Many2one("res.partner")
+    tag_ids = fields.Many2many("shop.tag")
+    line_ids = fields.One2many("shop.line", "thing_id")
+
+    _price_positive = models.Constraint("CHECK (price >= 0)", "A price is positive.")
+
+
+class Line(models.Model):
+    _name = "shop.line"
+    _description = "Line"
+
+    thing_id = fields.Many2one("shop.thing", ondelete="cascade")
+    name = fields.Char()
+
+
+class Tag(models.Model):
+    _name = "shop.tag"
+    _description = "Tag"
+
+    name = fields.Char(required=True)
+
+
+class Partner(models.Model):
+    _inherit = "res.partner"
+
+    shop_note = fields.Char()
+
+    @api.model
+    def shop_mark(self, text):
+        self.env["shop.tag"].create({"name": text})
+"""
+
+DATA = """<odoo>
+  <record id="tag_red" model="shop.tag"><field name="name">red</field></record>
+  <record id="thing_pen" model="shop.thing">
+    <field name="name">Pen</field>
+    <field name="price">1.5</field>
+    <field name="kind">b</field>
+    <field name="partner_id" ref="base.main_partner"/>
+    <field name="tag_ids" eval="[Command.set([ref('tag_red')])]"/>
+    <field name="line_ids">
+      <record id="line_one" model="shop.line"><field name="name">one</field></record>
+    </field>
+  </record>
+  <data noupdate="1">
+    <record id="thing_kept" model="shop.thing"><field name="name">Kept</field></record>
+  </data>
+  <function model="res.partner" name="shop_mark"><value>by function</value></function>
+</odoo>"""
+
+ACCESS = """id,name,model_id:id,group_id:id,perm_read,perm_write,perm_create,perm_unlink
+access_thing,thing,model_shop_thing,base.group_user,1,0,0,0
+"""
+
+HOOKS = """
+from . import models
+
+CALLS = []
+
+
+def before(env):
+    CALLS.append(("pre", "shop.thing" in env))
+
+
+def after(env):
+    CALLS.append(("post", env["shop.thing"].search_count([])))
+
+
+def gone(env):
+    CALLS.append(("uninstall", env["shop.thing"].search_count([])))
+"""
+
+SHOP = {
+    "__init__.py": HOOKS,
+    "models/__init__.py": MODELS,
+    "data/shop.xml": DATA,
+    "security/ir.model.access.csv": ACCESS,
+    "demo/demo.xml": '<odoo><record id="demo" model="shop.thing"><field name="name">Demo</field></record></odoo>',
+}
+SHOP_MANIFEST = {
+    "depends": ["base"],
+    "data": ["data/shop.xml", "security/ir.model.access.csv"],
+    "demo": ["demo/demo.xml"],
+    "pre_init_hook": "before",
+    "post_init_hook": "after",
+    "uninstall_hook": "gone",
+}
+
+
+def tables(env):
+    env.cr.execute("SELECT relname FROM pg_class WHERE relname LIKE 'shop_%' AND relkind = 'r' ORDER BY 1")
+    return [name for (name,) in env.cr.fetchall()]
+
+
+def states(db):
+    with environment(db) as env:
+        env.cr.execute("SELECT name, state FROM ir_module_module WHERE state NOT IN ('uninstalled', 'uninstallable')")
+        return dict(env.cr.fetchall())
+
+
+def test_an_addon_is_installed_with_all_that_it_has(db, addons):
+    addons.write("shop", SHOP, **SHOP_MANIFEST)
+    lifecycle.install(db, ["shop"])
+    with environment(db) as env:
+        pen = env.ref("shop.thing_pen")
+        assert (pen.name, pen.price, pen.kind) == ("Pen", 1.5, "b")
+        assert pen.partner_id == env.ref("base.main_partner")
+        assert pen.tag_ids == env.ref("shop.tag_red")
+        assert pen.line_ids == env.ref("shop.line_one")
+        assert env["shop.tag"].search([]).mapped("name") == ["red", "by function"]
+        assert set(env["shop.thing"].search([]).mapped("name")) == {"Pen", "Kept"}
+        assert env.ref("shop.model_shop_thing").model == "shop.thing"
+        assert env.ref("shop.model_res_partner").model == "res.partner"
+        assert env.ref("shop.field_res_partner__shop_note").ttype == "char"
+        assert env.ref("shop.selection__shop_thing__kind__b").name == "B"
+        assert env.ref("shop.constraint_shop_thing_price_positive").message == "A price is positive."
+        assert env.ref("shop.access_thing").perm_read
+        assert env["ir.module.module"].search([("name", "=", "shop")]).latest_version == "19.0.1.0"
+    import odoo.addons.shop as shop
+
+    assert shop.CALLS == [("pre", False), ("post", 2)]
+
+
+def test_demo_data_is_loaded_on_request(db, addons):
+    addons.write("shop", SHOP, **SHOP_MANIFEST)
+    with environment(db) as env:
+        env.cr.execute("UPDATE ir_module_module SET demo = true WHERE name = 'base'")
+    lifecycle.install(db, ["shop"])
+    with environment(db) as env:
+        assert env.ref("shop.demo").name == "Demo"
+        assert env["ir.model.data"].search([("name", "=", "demo"), ("module", "=", "shop")]).noupdate
+
+
+def test_an_upgrade_changes_what_the_files_say_and_keeps_noupdate(db, addons):
+    addons.write("shop", SHOP, **SHOP_MANIFEST)
+    lifecycle.install(db, ["shop"])
+    with environment(db) as env:
+        env.ref("shop.thing_pen").name = "Changed"
+        env.ref("shop.thing_kept").name = "Mine"
+    addons.forget()
+    files = {
+        **SHOP,
+        "models/__init__.py": MODELS.replace("price = fields.Float()", "price = fields.Float()\n    size = fields.Integer(default=7)"),
+        "data/shop.xml": DATA.replace('<record id="tag_red" model="shop.tag"><field name="name">red</field></record>', "").replace(
+            '<field name="tag_ids" eval="[Command.set([ref(\'tag_red\')])]"/>', ""
+        ),
+        "migrations/2.0/pre-a.py": "def migrate(cr, version):\n    cr.execute(\"UPDATE shop_tag SET name = 'pre ' || %s\", [version])\n",
+        "migrations/2.0/post-b.py": "def migrate(cr, version):\n    cr.execute('UPDATE shop_line SET name = %s', ['post'])\n",
+        "migrations/0.9/pre-old.py": "raise Exception('too old to run')\n",
+    }
+    addons.write("shop", files, **SHOP_MANIFEST, version="2.0")
+    lifecycle.upgrade(db, ["shop"])
+    with environment(db) as env:
+        pen = env.ref("shop.thing_pen")
+        assert (pen.name, pen.size) == ("Pen", 7)
+        assert env.ref("shop.thing_kept").name == "Mine"
+        assert env.ref("shop.tag_red", raise_if_not_found=False) is None
+        assert "pre 19.0.1.0" in env["shop.tag"].search([]).mapped("name")
+        assert env.ref("shop.line_one").name == "post"
+        assert env["ir.module.module"].search([("name", "=", "shop")]).latest_version == "19.0.2.0"
+
+
+def test_a_removed_addon_leaves_nothing(db, addons):
+    with environment(db) as env:
+        before = _everything(env)
+    addons.write("shop", SHOP, **SHOP_MANIFEST)
+    lifecycle.install(db, ["shop"])
+    with environment(db) as env:
+        assert tables(env) == ["shop_line", "shop_tag", "shop_tag_shop_thing_rel", "shop_thing"]
+    lifecycle.uninstall(db, ["shop"])
+    import odoo.addons.shop as shop
+
+    assert shop.CALLS[-1] == ("uninstall", 2)
+    with environment(db) as env:
+        assert tables(env) == []
+        assert "shop.thing" not in env
+        assert "shop_note" not in env["res.partner"]._fields
+        after = _everything(env)
+    assert [set(now) ^ set(then) for now, then in zip(after, before, strict=True)] == [set()] * len(before)
+
+
+def _everything(env):
+    """Columns, constraints, indexes and external ids of the database."""
+    found = []
+    for query in (
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT conname, conrelid::regclass::text FROM pg_constraint",
+        "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT module, name FROM ir_model_data WHERE name != 'module_shop'",
+        "SELECT model, name FROM ir_model_fields",
+        "SELECT model, model FROM ir_model",
+    ):
+        env.cr.execute(query)
+        found.append(sorted(env.cr.fetchall()))
+    return found
+
+
+def test_addons_that_wait_for_others_install_themselves(db, addons):
+    addons.write("one", {}, depends=["base"])
+    addons.write("two", {}, depends=["base"])
+    addons.write("bridge", {}, depends=["one", "two"], auto_install=True)
+    addons.write("partial", {}, depends=["one", "two"], auto_install=["two"])
+    lifecycle.install(db, ["one"])
+    assert {"bridge", "partial"}.isdisjoint(states(db))
+    lifecycle.install(db, ["two"])
+    assert states(db) == {name: "installed" for name in ("base", "one", "two", "bridge", "partial")} | {
+        name: state for name, state in states(db).items() if name not in ("base", "one", "two", "bridge", "partial")
+    }
+    assert states(db)["bridge"] == states(db)["partial"] == "installed"
+
+
+def test_dependents_are_upgraded_and_removed_along(db, addons):
+    addons.write("one", {}, depends=["base"])
+    addons.write("two", {}, depends=["one"])
+    lifecycle.install(db, ["two"])
+    assert lifecycle.upgrade(db, ["one"]).updated_modules == ["one", "two"]
+    lifecycle.uninstall(db, ["one"])
+    assert {"one", "two"}.isdisjoint(states(db))
+
+
+def test_a_start_loads_what_is_installed(db, addons):
+    addons.write("shop", SHOP, **SHOP_MANIFEST)
+    lifecycle.install(db, ["shop"])
+    Registry.delete(db)
+    registry = Registry(db)
+    assert "shop.thing" in registry
+    assert registry["shop.thing"]._fields["price"].type == "float"
+    assert registry.updated_modules == []
+
+
+BROKEN = {
+    "a hook that raises": (
+        {"__init__.py": "def after(env):\n    raise RuntimeError('boom')\n"},
+        {"post_init_hook": "after"},
+        HookError,
+        "Addon 'broken', post_init_hook 'after': RuntimeError: boom",
+    ),
+    "a hook that is missing": ({}, {"pre_init_hook": "nothing"}, HookError, "has no such function"),
+    "a data file that is missing": ({}, {"data": ["data/x.xml"]}, DataFileError, "is not there"),
+    "an unknown field": (
+        {"d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="nmae">x</field></record></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:3: record broken.r (res.partner), field nmae: model res.partner has no field 'nmae'; did you mean 'name'?",
+    ),
+    "an unknown model": (
+        {"d.xml": '<odoo>\n<record id="r" model="res.partnr"/></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: record broken.r (res.partnr): there is no model 'res.partnr'; did you mean 'res.partner'?",
+    ),
+    "an unknown reference": (
+        {"d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="name">x</field>\n<field name="country_id" ref="base.nowhere"/></record></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:4: record broken.r (res.partner), field country_id: external id 'base.nowhere' is unknown",
+    ),
+    "a value that is missing": (
+        {"d.xml": '<odoo><record id="a" model="res.country"><field name="name">A</field><field name="code">X1</field></record>\n<record id="r" model="res.country">\n<field name="code">X2</field></record></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: record broken.r (res.country)",
+    ),
+    "an expression that fails": (
+        {"d.xml": '<odoo><record id="r" model="res.partner">\n<field name="name" eval="1 / 0"/></record></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: record broken.r (res.partner), field name",
+    ),
+    "a csv line": (
+        {"res.partner.csv": "id,name,country_id/id\na,A,base.be\nb,B,base.nowhere\n"},
+        {"data": ["res.partner.csv"]},
+        DataFileError,
+        "res.partner.csv:3: record broken.b (res.partner), field country_id",
+    ),
+    "a missing dependency": ({}, {"depends": ["base", "nowhere_addon"]}, MissingDependencyError, "broken -> nowhere_addon"),
+    "a broken manifest": ({}, {"depends": "base"}, ManifestError, "'depends' is 'base'"),
+    "a requirement that is missing": (
+        {},
+        {"external_dependencies": {"python": ["no_such_module_xyz"]}},
+        UserError,
+        "pip install 'no_such_module_xyz'",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_wrong_gives_one_error_and_changes_nothing(db, addons, case):
+    files, manifest, error, message = BROKEN[case]
+    with environment(db) as env:
+        before = _everything(env)
+    addons.write("broken", {"models.py": "", **files}, **{"depends": ["base"], **manifest})
+    with pytest.raises(error) as caught:
+        lifecycle.install(db, ["broken"])
+    assert message in str(caught.value)
+    with environment(db) as env:
+        after = _everything(env)
+        env.cr.execute("SELECT state FROM ir_module_module WHERE name = 'broken'")
+        assert env.cr.fetchall() in ([], [("uninstalled",)])
+    assert after == before
+
+
+def test_a_cycle_gives_one_error(db, addons):
+    addons.write("one", {}, depends=["two"])
+    addons.write("two", {}, depends=["one"])
+    with pytest.raises(DependencyCycleError, match="one -> two -> one"):
+        lifecycle.install(db, ["one"])
