@@ -1,3 +1,8 @@
-"""Compatibility names."""
+"""Forms in tests."""
 
-from trivium.testing.form import *
+import importlib
+from typing import Any
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(importlib.import_module("trivium.testing.form"), name)

@@ -1,3 +1,3 @@
-"""Compatibility names."""
+"""Which tests run."""
 
 from trivium.testing.tags import *

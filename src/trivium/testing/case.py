@@ -12,6 +12,7 @@ from trivium.data.postgres import Savepoint, TestCursor
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.testing import network
 from trivium.testing.asserts import RecordAsserts, TreeAsserts
 from trivium.testing.database import get_db_name
 from trivium.testing.frozen import freeze_time
@@ -312,6 +313,7 @@ class _DatabaseCase(BaseCase):
     def setUpClass(cls) -> None:
         """Open the cursor."""
         super().setUpClass()
+        cls.startClassPatcher(network.blocking())
         cls.registry = Registry(get_db_name())
         cls.cr = cls.registry.cursor()
         cls.addClassCleanup(cls._close)

@@ -22,7 +22,9 @@ class mute_logger(logging.Handler):  # noqa: N801 - the contract's name
 
     def __init__(self, *loggers: str) -> None:
         super().__init__()
-        self.loggers = loggers
+        # the engine's loggers have its own name, under which the ecosystem does not know them
+        engine = [f"trivium.{name[5:]}" for name in loggers if name.startswith("odoo.") and name[5:12] != "addons."]
+        self.loggers = (*loggers, *engine)
         self._saved: dict[str, tuple[list[logging.Handler], bool]] = {}
 
     def __enter__(self) -> Self:
