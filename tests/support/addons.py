@@ -43,7 +43,11 @@ class AddonFolder:
     def forget(self) -> None:
         """Forget the Python code of the addons, so that they can be written anew."""
         for module in list(sys.modules):
-            if module.split(".")[2:3] and module.split(".")[2] in self.names and module.startswith(("odoo.addons.", "trivium.addons.")):
+            if (
+                module.split(".")[2:3]
+                and module.split(".")[2] in self.names
+                and module.startswith(("odoo.addons.", "trivium.addons."))
+            ):
                 del sys.modules[module]
         for name in self.names:
             MetaModel._module_to_models__.pop(name, None)

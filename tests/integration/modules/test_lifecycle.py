@@ -161,10 +161,12 @@ def test_an_upgrade_changes_what_the_files_say_and_keeps_noupdate(db, addons):
     addons.forget()
     files = {
         **SHOP,
-        "models/__init__.py": MODELS.replace("price = fields.Float()", "price = fields.Float()\n    size = fields.Integer(default=7)"),
-        "data/shop.xml": DATA.replace('<record id="tag_red" model="shop.tag"><field name="name">red</field></record>', "").replace(
-            '<field name="tag_ids" eval="[Command.set([ref(\'tag_red\')])]"/>', ""
+        "models/__init__.py": MODELS.replace(
+            "price = fields.Float()", "price = fields.Float()\n    size = fields.Integer(default=7)"
         ),
+        "data/shop.xml": DATA.replace(
+            '<record id="tag_red" model="shop.tag"><field name="name">red</field></record>', ""
+        ).replace('<field name="tag_ids" eval="[Command.set([ref(\'tag_red\')])]"/>', ""),
         "migrations/2.0/pre-a.py": "def migrate(cr, version):\n    cr.execute(\"UPDATE shop_tag SET name = 'pre ' || %s\", [version])\n",
         "migrations/2.0/post-b.py": "def migrate(cr, version):\n    cr.execute('UPDATE shop_line SET name = %s', ['post'])\n",
         "migrations/0.9/pre-old.py": "raise Exception('too old to run')\n",
@@ -271,13 +273,17 @@ BROKEN = {
         "d.xml:2: record broken.r (res.partnr): there is no model 'res.partnr'; did you mean 'res.partner'?",
     ),
     "an unknown reference": (
-        {"d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="name">x</field>\n<field name="country_id" ref="base.nowhere"/></record></odoo>'},
+        {
+            "d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="name">x</field>\n<field name="country_id" ref="base.nowhere"/></record></odoo>'
+        },
         {"data": ["d.xml"]},
         DataFileError,
         "d.xml:4: record broken.r (res.partner), field country_id: external id 'base.nowhere' is unknown",
     ),
     "a value that is missing": (
-        {"d.xml": '<odoo><record id="a" model="res.country"><field name="name">A</field><field name="code">X1</field></record>\n<record id="r" model="res.country">\n<field name="code">X2</field></record></odoo>'},
+        {
+            "d.xml": '<odoo><record id="a" model="res.country"><field name="name">A</field><field name="code">X1</field></record>\n<record id="r" model="res.country">\n<field name="code">X2</field></record></odoo>'
+        },
         {"data": ["d.xml"]},
         DataFileError,
         "d.xml:2: record broken.r (res.country)",
@@ -294,7 +300,12 @@ BROKEN = {
         DataFileError,
         "res.partner.csv:3: record broken.b (res.partner), field country_id",
     ),
-    "a missing dependency": ({}, {"depends": ["base", "nowhere_addon"]}, MissingDependencyError, "broken -> nowhere_addon"),
+    "a missing dependency": (
+        {},
+        {"depends": ["base", "nowhere_addon"]},
+        MissingDependencyError,
+        "broken -> nowhere_addon",
+    ),
     "a broken manifest": ({}, {"depends": "base"}, ManifestError, "'depends' is 'base'"),
     "a requirement that is missing": (
         {},

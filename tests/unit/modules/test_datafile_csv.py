@@ -20,9 +20,7 @@ class Field:
 
 
 def test_rows_become_records():
-    content = (
-        '\ufeffid,name,perm_read,country_id:id,tag_ids/id,state_id/.id\r\na,"x, ""y""",1,base.fr,"a,bb",4\r\n\r\nz.b,,0,,,\r\n'
-    )
+    content = '\ufeffid,name,perm_read,country_id:id,tag_ids/id,state_id/.id\r\na,"x, ""y""",1,base.fr,"a,bb",4\r\n\r\nz.b,,0,,,\r\n'
     first, second = read_csv("shop/security/ir.model.access.csv", content.encode(), "shop")
     assert (first.model, first.xmlid, second.xmlid) == ("ir.model.access", "shop.a", "z.b")
     assert (first.source.line, second.source.line) == (2, 4)
@@ -37,7 +35,7 @@ def test_rows_become_records():
 
 
 def test_several_ids_for_one_record_are_refused():
-    (record,) = read_csv("m.csv", b"id,a/id\nx,\"b,c\"\n", "shop")
+    (record,) = read_csv("m.csv", b'id,a/id\nx,"b,c"\n', "shop")
     with pytest.raises(ValueError, match="takes one record, not the 2 of b, c"):
         record.values["a"].resolve(Scope(), Field("many2one"))
 

@@ -114,7 +114,9 @@ def test_template_becomes_a_qweb_view():
         "priority": 16,
         "arch": '<t t-name="shop.page"><p>hello</p></t>',
     }
-    (child,) = read('<template id="more" inherit_id="page" active="False"><xpath expr="//p" position="after"/></template>')
+    (child,) = read(
+        '<template id="more" inherit_id="page" active="False"><xpath expr="//p" position="after"/></template>'
+    )
     assert child.values["inherit_id"].xmlid == "page"
     assert child.values["active"].value is False
     assert child.values["arch"].markup.startswith('<data inherit_id="page" name="shop.more">')

@@ -18,7 +18,9 @@ def addon_folder(tmp_path):
     (folder / "__manifest__.py").write_text("{'name': 'Sample'}")
     (folder / "__init__.py").write_text("from . import models\nLOADS = []\nLOADS.append(1)\n")
     (folder / "models" / "__init__.py").write_text("from . import thing\n")
-    (folder / "models" / "thing.py").write_text("import trivium.addons.sample_import_addon as me\n\nclass Thing: pass\n")
+    (folder / "models" / "thing.py").write_text(
+        "import trivium.addons.sample_import_addon as me\n\nclass Thing: pass\n"
+    )
     before = config["addons_path"]
     paths.use_addons_path([tmp_path])
     yield name

@@ -51,7 +51,7 @@ class Loader:
                 for step in plan(operations, self.module):
                     self._carry_out(step)
                 self.env.flush_all()
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, the second run finds and names its place
+        except Exception as error:
             self._find_culprit(operations, error)
 
     def _find_culprit(self, operations: Sequence[Operation], error: Exception) -> None:
@@ -118,7 +118,9 @@ class Loader:
 
     def _model(self, record: Record) -> Any:
         if record.model not in self.env:
-            raise _located(record, LookupError(f"there is no model {record.model!r}{self._similar_model(record.model)}"))
+            raise _located(
+                record, LookupError(f"there is no model {record.model!r}{self._similar_model(record.model)}")
+            )
         return self.env[record.model]
 
     def _similar_model(self, name: str) -> str:
@@ -137,7 +139,9 @@ class Loader:
         for name, value in record.values.items():
             field = model._fields.get(name)
             if field is None:
-                problem = LookupError(f"model {record.model} has no field {name!r}{_suggest(name, list(model._fields))}")
+                problem = LookupError(
+                    f"model {record.model} has no field {name!r}{_suggest(name, list(model._fields))}"
+                )
                 raise _located(record, problem, name)
             try:
                 values[name] = value.resolve(self._scope, field)
@@ -218,4 +222,3 @@ def _located(operation: Operation, error: Exception, field: str = "") -> DataFil
     told = isinstance(error, (UserError, ValueError, UnknownExternalIdError)) or type(error) is LookupError
     message = str(error) if told else f"{type(error).__name__}: {error}"
     return DataFileError(source.file, source.line, where, message)
-

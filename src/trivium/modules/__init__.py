@@ -1,0 +1,1 @@
+"""Addons: found, ordered by dependency, loaded, installed, upgraded and removed."""
