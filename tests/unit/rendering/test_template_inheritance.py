@@ -9,6 +9,7 @@ ARCH = (
     '<form><sheet><group name="main" class="a b"><field name="name"/><field name="state" invisible="locked"/></group>'
     "</sheet>end</form>"
 )
+NAME, STATE, MAIN = '<field name="name"', '<field name="state"', '<group name="main"'
 
 
 def apply(spec, arch=ARCH):
@@ -18,23 +19,29 @@ def apply(spec, arch=ARCH):
 @pytest.mark.parametrize(
     ("spec", "expected"),
     [
-        ('<field name="name" position="before"><i/></field>', '<i/><field name="name"/>'),
-        ('<field name="name" position="after">text<i/>more</field>', '<field name="name"/>text<i/>more<field name="state"'),
-        ('<field name="name" position="replace"/>', 'class="a b"><field name="state"'),
-        ('<field name="name" position="replace"><b>$0</b></field>', '<b><field name="name"/></b>'),
-        ('<group name="main" position="replace" mode="inner"><i/></group>', '<group name="main" class="a b"><i/></group>'),
+        (f'{NAME} position="before"><i/></field>', '<i/><field name="name"/>'),
+        (f'{NAME} position="after">text<i/>more</field>', '<field name="name"/>text<i/>more<field name="state"'),
+        (f'{NAME} position="replace"/>', 'class="a b"><field name="state"'),
+        (f'{NAME} position="replace"><b>$0</b></field>', '<b><field name="name"/></b>'),
+        (f'{MAIN} position="replace" mode="inner"><i/></group>', '<group name="main" class="a b"><i/></group>'),
         ("<xpath expr=\"//group[hasclass('b', 'a')]\" position=\"inside\"><i/></xpath>", "<i/></group>"),
-        ('<field name="name" position="before"><field name="state" position="move"/></field>', '"locked"/><field name="name"/>'),
-        ('<field name="state" position="attributes"><attribute name="invisible" add="x > 1" separator="and"/></field>',
-         'invisible="(locked) and (x &gt; 1)"'),
-        ('<field name="state" position="attributes"><attribute name="invisible" remove="locked" separator="or"/></field>',
-         '<field name="state"/>'),
-        ('<group name="main" position="attributes"><attribute name="class" remove="a" add="c" separator=" "/></group>',
-         'class="b c"'),
+        (f'{NAME} position="before"><field name="state" position="move"/></field>', '"locked"/><field name="name"/>'),
+        (
+            f'{STATE} position="attributes"><attribute name="invisible" add="x > 1" separator="and"/></field>',
+            'invisible="(locked) and (x &gt; 1)"',
+        ),
+        (
+            f'{STATE} position="attributes"><attribute name="invisible" remove="locked" separator="or"/></field>',
+            '<field name="state"/>',
+        ),
+        (
+            f'{MAIN} position="attributes"><attribute name="class" remove="a" add="c" separator=" "/></group>',
+            'class="b c"',
+        ),
         ('<form position="replace"><list/></form>', "<list/>"),
-        ('<data><field name="name" position="after"><i/></field><i position="after"><u/></i></data>', "<i/><u/>"),
+        (f'<data>{NAME} position="after"><i/></field><i position="after"><u/></i></data>', "<i/><u/>"),
     ],
-)  # fmt: skip
+)
 def test_a_specification_changes_what_it_names(spec, expected):
     assert expected in apply(spec)
 

@@ -11,12 +11,13 @@ from trivium.orm.identifiers import NewId
 from trivium.tools.image import image_process
 from trivium.tools.misc import SENTINEL, human_size
 
+from ._properties_conditions import BinaryConditions
 from .base import Field
 
 SIZE_KEYS = ("bin_size",)
 
 
-class Binary(Field):
+class Binary(BinaryConditions, Field):
     """Bytes, seen as base64; kept as an attachment in the filestore, or in a column.
 
     Args:
@@ -61,6 +62,8 @@ class Binary(Field):
         """
         if value is None or value is False or value in ("", b""):
             return None
+        if not self.store and isinstance(value, (list, tuple, dict)):
+            return value  # a computed field may hold what is no file: the views of an action
         if isinstance(value, memoryview):
             value = bytes(value)
         if isinstance(value, str):

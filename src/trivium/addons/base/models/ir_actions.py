@@ -40,6 +40,7 @@ class IrActionsActions(models.Model):
             reason = self._path_problem(action.path)
             if reason:
                 raise ValidationError(reason)
+            self.env.flush_all()  # the other kinds of actions are in tables that inherit from this one
             found = self.env.execute_query(
                 SQL("SELECT 1 FROM ir_actions WHERE path = %s AND id != %s", action.path, action.id)
             )
@@ -120,12 +121,12 @@ class IrActionsActions(models.Model):
     @ormcache("model_name", "self.env.lang")
     def _get_bindings(self, model_name):
         """Return the actions bound to a model by kind, the same for every user."""
+        self.env.flush_all()  # of all kinds of actions
         rows = self.env.execute_query(
             SQL(
                 """SELECT a.id, a.type, a.binding_type FROM ir_actions a JOIN ir_model m ON m.id = a.binding_model_id
                    WHERE m.model = %s ORDER BY a.id""",
                 model_name,
-                to_flush=[self._fields["binding_model_id"], self._fields["binding_type"]],
             )
         )
         ids = defaultdict(list)
@@ -264,13 +265,19 @@ class IrActionsClient(models.Model):
 
     @api.depends("params_store")
     def _compute_params(self):
-        for action in self.with_context(bin_size=False):
-            stored = action.params_store
+        whole = self.with_context(bin_size=False, bin_size_params_store=False)
+        for action, action_whole in zip(self, whole, strict=True):
+            stored = action_whole.params_store
             action.params = safe_eval(stored, {"uid": self.env.uid}) if stored else stored
 
     def _inverse_params(self):
         for action in self:
-            action.params_store = repr(action.params) if isinstance(action.params, dict) else action.params
+            # the text of the parameters, rather than a file: it goes to the column as it is
+            text = repr(action.params).encode() if isinstance(action.params, dict) else action.params or None
+            action.env.execute_query(
+                SQL("UPDATE ir_act_client SET params_store = %s WHERE id = %s RETURNING id", text, action.id)
+            )
+        self.invalidate_recordset(["params_store"])
 
     def _get_readable_fields(self):
         return super()._get_readable_fields() | {"context", "params", "res_model", "tag", "target"}
