@@ -14,6 +14,8 @@ from . import ir_actions_act_window
 from . import ir_actions_report
 from . import ir_actions_server
 from . import ir_actions_server_history
+from . import ir_actions_server_run
+from . import ir_actions_todo
 from . import ir_asset
 from . import ir_attachment
 from . import ir_attachment_content
@@ -27,9 +29,11 @@ from . import ir_demo
 from . import ir_demo_failure
 from . import ir_embedded_actions
 from . import ir_exports
+from . import ir_fields
 from . import ir_filters
 from . import ir_http
 from . import ir_logging
+from . import ir_mail_server
 from . import ir_model
 from . import ir_model_access
 from . import ir_model_constraint
@@ -48,6 +52,9 @@ from . import ir_sequence
 from . import ir_ui_menu
 from . import ir_ui_view
 from . import ir_ui_view_base
+from . import ir_ui_view_checks
+from . import ir_ui_view_custom
+from . import ir_ui_view_templates
 from . import report_layout
 from . import report_paperformat
 from . import res_bank
