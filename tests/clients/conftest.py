@@ -16,3 +16,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/clients/" in item.path.as_posix():
             item.add_marker(pytest.mark.client)
+            # the clients leave their connections to the garbage collector
+            item.add_marker(pytest.mark.filterwarnings("ignore::ResourceWarning"))
+            item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))

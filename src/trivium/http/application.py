@@ -21,6 +21,7 @@ from trivium.http.httprequest import HTTPRequest
 from trivium.http.local import _request_stack
 from trivium.http.request import COOKIE, Request, store
 from trivium.http.routemap import nodb_map
+from trivium.http.service.violations import explain
 from trivium.orm.environment import Environment
 from trivium.tools.config import config
 
@@ -179,7 +180,9 @@ class Application:
             return response
 
         if rule.endpoint.routing["auth"] != "none":
-            response = retrying(serve, request.open(), reset=request.rewind)
+            response = retrying(
+                serve, request.open(), reset=request.rewind, translate=lambda error: explain(request.env, error)
+            )
             request.registry.signal_changes()
             return response
         # Such a route often needs no transaction, or has its own; what it did begin is committed all the same.

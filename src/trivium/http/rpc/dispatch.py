@@ -1,7 +1,8 @@
 """The one place that decides which method of which model may be called from outside, and with what.
 
-Deny by default: a method is public when its name has no leading underscore, every definition of it in addons and
-engine leaves it public (`@api.private`), and it is a method of the model rather than something of Python's own.
+Deny by default: a method is public when its name has no leading underscore, it is a function of the model rather than
+something of Python's own, every definition of it leaves it public (`@api.private`), and, where the engine has one of
+that name, it is among those that clients are meant to call (`ENGINE_METHODS`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,28 @@ import contextlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from trivium.exceptions import AccessError
 from trivium.orm.model import BaseModel
 
 Kind = Literal["readonly", "readwrite"]
+
+ENGINE_METHODS: Final = frozenset((
+    "action_archive", "action_unarchive", "check_access_rights", "check_access_rule", "check_field_access_rights",
+    "copy", "copy_data", "copy_translations", "create", "default_get", "export_data", "fields_get",
+    "formatted_read_group", "formatted_read_grouping_sets", "get_base_url", "get_empty_list_help", "get_external_id",
+    "get_field_translations", "get_formview_action", "get_formview_id", "get_metadata", "get_property_definition",
+    "get_view", "get_views", "has_access", "load", "name_create", "name_search", "onchange", "read", "read_group",
+    "read_progress_bar", "search", "search_count", "search_panel_select_multi_range", "search_panel_select_range",
+    "search_read", "toggle_active", "unlink", "update_field_translations", "view_header_get", "web_name_search",
+    "web_override_translations", "web_read", "web_read_group", "web_resequence", "web_save", "web_save_multi",
+    "web_search_read", "write",
+))  # fmt: skip
+"""Methods of the engine that clients may call: those that the contract has for every model, and none of its innards."""
+
+ENGINE: Final = "trivium.orm."
+"""Where the engine's own classes are."""
 
 MAX_IDS = 1_000_000
 """Ids that one call may name."""
@@ -36,21 +53,18 @@ def _public_method(cls: type, name: str) -> Callable[..., Any]:
     model_name = getattr(cls, "_name", cls.__name__)
     if name.startswith("_"):
         raise AccessError(f"Private methods (such as '{model_name}.{name}') cannot be called remotely.")
-    definitions = [vars(base)[name] for base in cls.__mro__ if name in vars(base)]
-    methods = [definition for definition in definitions if _is_method(definition)]
-    if not methods or methods[0] is not definitions[0]:
+    definitions = [(base, vars(base)[name]) for base in cls.__mro__ if name in vars(base)]
+    if not definitions or not _is_method(definitions[0][1]):
         raise AttributeError(f"The method '{model_name}.{name}' does not exist")
-    if any(getattr(_function(method), "_api_private", False) for method in methods):
-        raise AccessError(f"Private methods (such as '{model_name}.{name}') cannot be called remotely.")
+    for base, definition in definitions:
+        engine = base.__module__.startswith(ENGINE)
+        if getattr(definition, "_api_private", False) or (engine and name not in ENGINE_METHODS):
+            raise AccessError(f"Private methods (such as '{model_name}.{name}') cannot be called remotely.")
     return getattr(cls, name)  # type: ignore[no-any-return] # a function of the class
 
 
 def _is_method(definition: Any) -> bool:
-    return inspect.isroutine(definition) or (callable(definition) and hasattr(definition, "__wrapped__"))
-
-
-def _function(definition: Any) -> Any:
-    return definition.__func__ if isinstance(definition, (classmethod, staticmethod)) else definition
+    return inspect.isfunction(definition) or (callable(definition) and hasattr(definition, "__wrapped__"))
 
 
 def public_kind(registry: Any, model_name: str, name: str) -> Kind:

@@ -11,6 +11,7 @@ from typing import Any
 from trivium.data.postgres import retrying
 from trivium.exceptions import UserError
 from trivium.http.rpc.dispatch import bind, get_public_method, public_kind, returned
+from trivium.http.service.violations import explain
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 
@@ -59,7 +60,7 @@ def execute_cr(cr: Any, uid: int, obj: str, method: str, args: Sequence[Any], kw
     env = Environment(cr, uid, {})
     if obj not in env.registry.models:
         raise UserError(f"Object {obj} doesn't exist")
-    result = retrying(lambda: call_kw(env[obj], method, args, kw), env)
+    result = retrying(lambda: call_kw(env[obj], method, args, kw), env, translate=lambda error: explain(env, error))
     env.registry.signal_changes()
     # What is computed late must be computed before the cursor is closed.
     return list(result) if isinstance(result, map | filter) else result

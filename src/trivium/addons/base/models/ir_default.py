@@ -136,7 +136,8 @@ class IrDefault(models.Model):
     @ormcache("self.env.uid", "self.env.company.id", "model_name", "condition")
     def _get_model_defaults(self, model_name, condition=False):
         """Return `{field: value}` for the current user and company: theirs first, then those of all."""
-        self.env.flush_all()
+        # Not everything: what is being computed may be what asks.
+        self.flush_model()
         where = SQL("d.condition = %s", condition) if condition else SQL("d.condition IS NULL")
         rows = self.env.execute_query(
             SQL(
