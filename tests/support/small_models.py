@@ -150,6 +150,15 @@ class State(Model):
     country_id = fields.Many2one("small.country", required=True)
 
 
+class Team(Model):
+    _name = "small.team"
+    _description = "Team"
+    _module = MODULE
+
+    name = fields.Char()
+    definitions = fields.PropertiesDefinition()
+
+
 class Category(Model):
     _name = "small.category"
     _description = "Category"
@@ -209,6 +218,10 @@ class Partner(Model):
     country_name = fields.Char(related="country_id.name", string="Country Name")
     company_type = fields.Char(compute="_compute_company_type")
     shade = fields.Integer(compute="_compute_shade", search="_search_shade")
+    team_id = fields.Many2one("small.team")
+    properties = fields.Properties(definition="team_id.definitions")
+    picture = fields.Binary(attachment=False)
+    rating = fields.Integer(company_dependent=True)
     secret = fields.Char(groups="small.group_secret")
 
     @api.depends("name", "parent_id.complete_name")
@@ -244,8 +257,8 @@ class Partner(Model):
 
 
 MODELS = (
-    Base, Company, Users, Groups, Privilege, IrModel, Access, Rule, IrDefault, Currency, Country, State, Category,
-    Partner,
+    Base, Company, Users, Groups, Privilege, IrModel, Access, Rule, IrDefault, Currency, Country, State, Team,
+    Category, Partner,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from .importing import ImportMixin
 from .introspection import IntrospectionMixin
 from .loading import LoadingMixin
 from .onchange import OnchangeMixin
+from .property_definition import PropertyDefinitionMixin
 from .reading import ReadingMixin
 from .search import SearchMixin
 from .sets import SetsMixin
@@ -38,6 +39,7 @@ class BaseModel(
     OnchangeMixin,
     SpecificationMixin,
     LoadingMixin,
+    PropertyDefinitionMixin,
     ImportMixin,
     ExportMixin,
 ):

@@ -11,6 +11,7 @@ import orjson
 from trivium.exceptions import AccessError, UserError
 from trivium.tools.misc import SENTINEL
 
+from ._properties_conditions import PropertiesConditions
 from .base import Field
 from .json import Json
 
@@ -122,7 +123,7 @@ class Property(dict[str, Any]):
     """The values of a record's properties by name, with records for relational ones."""
 
 
-class Properties(Field):
+class Properties(PropertiesConditions, Field):
     """Values whose definitions another record holds.
 
     Args:
