@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
@@ -9,7 +10,7 @@ from trivium.exceptions import MissingError
 
 from .identifiers import NewId
 from .record import RecordCore
-from .utils import PREFETCH_MAX
+from .utils import PREFETCH_MAX, OriginIds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -145,15 +146,8 @@ class ComputingMixin(RecordCore):
         transaction = self.env.transaction
         if key in transaction.pending:
             model._recompute_field(key)
-        cr.execute(
-            SQL(
-                "SELECT id FROM %s WHERE %s = ANY(%s) ORDER BY id",
-                SQL.identifier(model._table),
-                SQL.identifier(key.name),
-                ids,
-            )
-        )
-        found = dict.fromkeys(row[0] for row in cr.fetchall())
+        referrers = self._referrers(key, model, ids)
+        found = dict.fromkeys(other for id_ in ids for other in referrers[id_])
         dirty = transaction.dirty.get(key)
         if dirty:
             wanted = set(ids)
@@ -164,6 +158,22 @@ class ComputingMixin(RecordCore):
                 else:
                     found.pop(id_, None)
         return found
+
+    def _referrers(self, key: Field, model: Any, ids: list[int]) -> dict[int, list[int]]:
+        """Return id -> ids of the rows that refer to it by a many2one, looked up for all records prefetched together."""
+        transaction = self.env.transaction
+        known = transaction.referrers.setdefault(key, {})
+        if any(id_ not in known for id_ in ids):
+            near = itertools.islice(OriginIds(tuple(self._prefetch_ids)), PREFETCH_MAX)
+            looked_up = [id_ for id_ in dict.fromkeys([*ids, *near]) if id_ not in known]
+            column = SQL.identifier(key.name)
+            self.env.cr.execute(
+                SQL("SELECT id, %s FROM %s WHERE %s = ANY(%s) ORDER BY id", column, SQL.identifier(model._table), column, looked_up)
+            )
+            known.update({id_: [] for id_ in looked_up})
+            for id_, referred in self.env.cr.fetchall():
+                known[referred].append(id_)
+        return known
 
     def _referring_cached(self, key: Field) -> Iterator[Any]:
         wanted = set(self._ids)

@@ -261,6 +261,8 @@ class CreationMixin(RecordCore):
             ):
                 columns.setdefault(fields[name], [value] * len(plans))
         ids = self._insert_rows(columns, len(plans))
+        for field in columns:
+            env.transaction.referrers.pop(field, None)
         records = self.browse(ids)
         self._cache_created(records, columns, stored)
         return records
@@ -322,9 +324,10 @@ class CreationMixin(RecordCore):
             if inverses:
                 self._join_lines(records, field, values, inverses)
         for field in self._fields.values():
-            if field.type in ("one2many", "many2many"):
-                if field.store and not field.compute:
-                    env._columns[field].update(dict.fromkeys(ids, ()))
+            if field.store and not field.column_type:
+                # Lines and files come later: so far there are none.
+                if field.type == "binary" or not field.compute:
+                    env._columns[field].update(dict.fromkeys(ids, field.null))
             elif field.is_stored_column and field not in columns and field.name != "id" and not field.context_keys:
                 env._columns[field].update(dict.fromkeys(ids, field.null))
 

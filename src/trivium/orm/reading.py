@@ -162,7 +162,7 @@ class ReadingMixin(RecordCore):
         rows = env.execute_query(
             query.select(
                 SQL.identifier(alias, "id"),
-                *[self._fetch_expression(alias, field, query) for field in columns],
+                *[field.to_sql(self, alias) for field in columns],
             )
         )
         if not rows:
@@ -182,11 +182,6 @@ class ReadingMixin(RecordCore):
                     if id_ not in dirty and id_ not in pending:
                         column[id_] = value
         return self.browse(ids)
-
-    def _fetch_expression(self, alias: str, field: Field, query: Query) -> SQL:
-        if field.type == "binary" and self.env.context.get("bin_size") and field.column_type:
-            return SQL("pg_size_pretty(length(%s)::bigint)::bytea", SQL.identifier(alias, field.name, to_flush=field))
-        return field.to_sql(self, alias)
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -211,8 +206,12 @@ class ReadingMixin(RecordCore):
             return []
         if not self.env.su:
             self.check_access("read")
-        self.fetch(names)
+        self.fetch([name for name in names if not self._wants_size(self._fields[name])])
         return self._read_format(names, load)
+
+    def _wants_size(self, field: Any) -> bool:
+        """Tell whether the size of a file is read instead of its content."""
+        return bool(field.type == "binary" and field.wants_size(self.env))
 
     def _read_format(self, fnames: Sequence[str], load: str | None = "_classic_read") -> list[dict[str, Any]]:
         """Return the values of fields by record; records that do not exist are left out."""
@@ -233,6 +232,8 @@ class ReadingMixin(RecordCore):
         if name == "id":
             return list(self._ids)
         field = self._fields[name]
+        if self._wants_size(field):
+            return field.sizes(self)  # type: ignore[attr-defined, no-any-return] # a field of files
         column = self.env._columns[field]
         ids = self._ids
         try:

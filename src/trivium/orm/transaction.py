@@ -32,7 +32,9 @@ class Transaction:
         dirty_keys: for fields stored as one value per language or company: field -> context key -> ids.
         pending: stored computed field -> id -> the value it had in the cache before it became outdated, or
             :data:`ABSENT`. A pending id is never in the field's column, so that reading it misses and computes.
+        referrers: many2one -> id -> ids of the records whose row refers to it, as the database has it.
         protected: field -> ids that are being assigned or computed, where assignment only fills the cache.
+        computing: values of recursive fields that are being computed for one record, because another needs them.
         environments: the environments made so far, by user, mode and context.
         default_env: the environment that flushes, unless the caller has one.
     """
@@ -40,12 +42,14 @@ class Transaction:
     __slots__ = (
         "__weakref__",
         "columns",
+        "computing",
         "default_env",
         "dirty",
         "dirty_keys",
         "environments",
         "pending",
         "protected",
+        "referrers",
         "registry",
     )
 
@@ -55,6 +59,8 @@ class Transaction:
         self.dirty: dict[Field, dict[IdType, None]] = {}
         self.dirty_keys: dict[Field, dict[tuple[Any, ...], dict[IdType, None]]] = {}
         self.pending: dict[Field, dict[IdType, Any]] = {}
+        self.referrers: dict[Field, dict[int, list[int]]] = {}
+        self.computing: set[tuple[Field, IdType]] = set()
         self.protected: dict[Field, Collection[IdType]] = {}
         self.environments: dict[Any, Environment] = {}
         self.default_env: Environment | None = None
@@ -154,6 +160,7 @@ class Transaction:
 
     def invalidate(self) -> None:
         """Empty the cache, also of what was to be written."""
+        self.referrers.clear()
         for by_key in self.columns.values():
             for column in by_key.values():
                 column.clear()

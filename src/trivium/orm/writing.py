@@ -406,7 +406,9 @@ class _Updates:
         names: list[SQL] = []
         arrays: list[SQL] = []
         types: list[SQL] = []
+        referrers = self.env.transaction.referrers
         for field in fields:
+            referrers.pop(field, None)
             if field.context_keys:
                 self._update_by_key(field, ids)
                 continue

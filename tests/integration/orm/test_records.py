@@ -68,7 +68,7 @@ def test_create_applies_defaults_and_commands(env):
 
 @pytest.mark.parametrize("count", [10, 1000])
 def test_the_number_of_statements_of_create_does_not_grow(env, count):
-    with statements(env, 6):
+    with statements(env, 7):
         orders = env["order.order"].create(
             [{"name": f"o{i}", "line_ids": [Command.create({"price": i})]} for i in range(count)]
         )

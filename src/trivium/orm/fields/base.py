@@ -280,7 +280,7 @@ class Field(FieldConditions, RelatedField):
                     self.recursive = True
                 path = (*path, field)
                 yield path
-                if field.type == "one2many":
+                if field.type in ("one2many", "many2many"):
                     for inverse in registry.field_inverses.get(field, ()):
                         yield (*path, inverse)
                 if field.type == "properties":
@@ -469,7 +469,9 @@ class Field(FieldConditions, RelatedField):
 
     def recompute_around(self, record: Any, pending: Collection[IdType]) -> None:
         """Compute an outdated value, with the other outdated ones unless the field is recursive."""
-        if self.recursive or isinstance(record._ids[0], NewId):
+        if isinstance(record._ids[0], NewId) or record._ids[0] in record.env.transaction.protected.get(self, ()):
+            # New records are computed when they are read. In a batch of a recursive field that is under way, what
+            # another record needs comes first.
             records = record
         else:
             ids = [id_ for id_ in itertools.islice(pending, PREFETCH_MAX) if not isinstance(id_, NewId)]
@@ -481,16 +483,20 @@ class Field(FieldConditions, RelatedField):
     def compute_around(self, record: Any, column: dict[Any, Any]) -> None:
         """Compute a value that is not stored, with those of the records that were found with it."""
         id_ = record._ids[0]
-        if self.recursive:
-            records = record
-        else:
-            busy = record.env.transaction.protected.get(self, ())
-            missing = (i for i in expand_ids(id_, record._prefetch_ids) if i not in column and i not in busy)
-            ids = list(itertools.islice(missing, PREFETCH_MAX)) or [id_]
-            records = record.browse(ids)
-        if id_ in record.env.transaction.protected.get(self, ()):
-            column[id_] = self.value_being_computed(record)
+        transaction = record.env.transaction
+        busy = transaction.protected.get(self, ())
+        if id_ in busy:
+            if not self.recursive or (self, id_) in transaction.computing:
+                column[id_] = self.value_being_computed(record)
+            else:
+                transaction.computing.add((self, id_))
+                try:
+                    self.compute_value(record)
+                finally:
+                    transaction.computing.discard((self, id_))
             return
+        missing = (i for i in expand_ids(id_, record._prefetch_ids) if i not in column and i not in busy)
+        records = record.browse(list(itertools.islice(missing, PREFETCH_MAX)) or [id_])
         try:
             self.compute_value(records)
         except (AccessError, MissingError):  # of a record found with this one
@@ -530,12 +536,18 @@ class Field(FieldConditions, RelatedField):
         transaction = env.transaction
         ids = records._ids
         stored = [field for field in fields if field.store]
-        for field in stored:
-            if field in transaction.pending:
+        batch = len(ids) > 1 and any(field.recursive for field in fields)
+        if not batch:
+            for field in stored:
                 transaction.restore(field, ids)
         try:
             with env.protecting(fields, records):
+                # In a batch of a recursive field values stay outdated until they are assigned: a record that needs
+                # the value of another one of the batch finds it missing, and has it computed first.
                 records._compute_field_value(self)
+                if batch:
+                    for field in stored:
+                        transaction.restore(field, ids)
         except Exception:
             for field in stored:
                 real = [id_ for id_ in ids if not isinstance(id_, NewId)]
@@ -545,15 +557,6 @@ class Field(FieldConditions, RelatedField):
 
     def recompute(self, records: Any) -> None:
         """Compute outdated values of a stored field; records that are gone meanwhile are passed over."""
-        if self.recursive:
-            pending = records.env.transaction.pending
-            for record in records:
-                if record._ids[0] in pending.get(self, ()):
-                    self._recompute_existing(record)
-            return
-        self._recompute_existing(records)
-
-    def _recompute_existing(self, records: Any) -> None:
         try:
             self.compute_value(records)
         except MissingError:

@@ -43,13 +43,6 @@ class Binary(BinaryConditions, Field):
             attributes["attachment"] = attributes.get("attachment", True)
         super().set_attributes(model_class, attributes)
 
-    def get_depends(self, model: Any) -> Any:
-        """Values depend on whether sizes are asked for instead of contents."""
-        depends, keys = super().get_depends(model)
-        if not self.store or self.attachment:
-            keys = [*keys, "bin_size", f"bin_size_{self.name}"]
-        return depends, keys
-
     def column_to_cache(self, value: Any) -> Any:
         """The bytes."""
         return bytes(value) if value is not None else None
@@ -103,16 +96,23 @@ class Binary(BinaryConditions, Field):
 
     def read(self, records: Any) -> None:
         """Fill the cache from the attachments of records."""
-        attachments = self._attachments(records)
-        size = self.wants_size(records.env)
         found: dict[int, Any] = dict.fromkeys(records._ids)
-        names = ["res_id", "file_size" if size else "datas"]
-        context = {"bin_size": False, f"bin_size_{self.name}": False}
-        for attachment in attachments.with_context(**context).search_fetch(self._attachment_domain(records), names[:1]):
-            found[attachment.res_id] = (
-                str(human_size(attachment.file_size)).encode() if size else attachment.datas or None
-            )
+        attachments = self._attachments(records).with_context(bin_size=False)
+        for attachment in attachments.search_fetch(self._attachment_domain(records), ["res_id"]):
+            found[attachment.res_id] = attachment.datas or None
         records.env._columns[self].update(found)
+
+    def sizes(self, records: Any) -> list[Any]:
+        """Return the size of each record's content in words, as bytes, False where there is none."""
+        if self.attachment and self.store and all(records._ids):
+            attachments = self._attachments(records).search_fetch(
+                self._attachment_domain(records), ["res_id", "file_size"]
+            )
+            found = {attachment.res_id: attachment.file_size for attachment in attachments}
+        else:
+            contents = {record._ids[0]: record.with_context(bin_size=False)[self.name] for record in records}
+            found = {id_: len(content) * 3 // 4 for id_, content in contents.items() if content}
+        return [str(human_size(found[id_])).encode() if id_ in found else False for id_ in records._ids]
 
     def create(self, record_values: Any) -> None:
         """Make the attachments of records just created."""
@@ -140,16 +140,14 @@ class Binary(BinaryConditions, Field):
     def write(self, records: Any, value: Any) -> None:
         """Assign the content: an attachment is written at once."""
         if not (self.attachment and self.store):
-            records.env.transaction.forget(self, records._ids)
             super().write(records, value)
             return
         cached = self.convert_to_cache(value, records)
         transaction = records.env.transaction
         transaction.restore(self, records._ids)
-        transaction.forget(self, records._ids)
-        content = records.with_context(bin_size=False, **{f"bin_size_{self.name}": False})
-        content.env._columns[self].update(dict.fromkeys(records._ids, cached))
-        records.env._columns[self].update(dict.fromkeys(records._ids, cached))
+        column = records.env._columns[self]
+        records = records.browse([id_ for id_ in records._ids if id_ not in column or column[id_] != cached])
+        column.update(dict.fromkeys(records._ids, cached))
         saved = records.browse([id_ for id_ in records._ids if id_ and not isinstance(id_, NewId)])
         if not saved:
             return
