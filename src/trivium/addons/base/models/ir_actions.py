@@ -34,18 +34,22 @@ class IrActionsActions(models.Model):
 
     @api.constrains("path")
     def _check_path(self):
-        for action in self:
-            if not action.path:
-                continue
+        named = self.filtered("path")
+        for action in named:
             reason = self._path_problem(action.path)
             if reason:
                 raise ValidationError(reason)
-            self.env.flush_all()  # the other kinds of actions are in tables that inherit from this one
-            found = self.env.execute_query(
-                SQL("SELECT 1 FROM ir_actions WHERE path = %s AND id != %s", action.path, action.id)
+        if not named:
+            return
+        self.env.flush_all()  # the other kinds of actions are in tables that inherit from this one
+        taken = self.env.execute_query(
+            SQL(
+                "SELECT path FROM ir_actions WHERE path = ANY(%s) GROUP BY path HAVING count(*) > 1",
+                named.mapped("path"),
             )
-            if found:
-                raise ValidationError(_("Another action has the path %s: choose a different one.", action.path))
+        )
+        for (path,) in taken:
+            raise ValidationError(_("Another action has the path %s: choose a different one.", path))
 
     @api.model
     def _path_problem(self, path):

@@ -52,15 +52,15 @@ class IrDefault(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return super().create(vals_list)
 
     def write(self, vals):
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        self.env.registry.clear_cache("stable")
         return super().unlink()
 
     @api.model
@@ -133,27 +133,30 @@ class IrDefault(models.Model):
         return json.loads(default.json_value) if default else None
 
     @api.model
-    @ormcache("self.env.uid", "self.env.company.id", "model_name", "condition")
     def _get_model_defaults(self, model_name, condition=False):
         """Return `{field: value}` for the current user and company: theirs first, then those of all."""
-        # Not everything: what is being computed may be what asks.
-        self.flush_model()
+        return dict(self._get_all_defaults(condition).get(model_name, ()))
+
+    @api.model
+    @ormcache("self.env.uid", "self.env.company.id", "condition", cache="stable")
+    def _get_all_defaults(self, condition=False):
+        """Return `{model: {field: value}}` for the current user and company, by one query for all models."""
         where = SQL("d.condition = %s", condition) if condition else SQL("d.condition IS NULL")
+        names = ("field_id", "json_value", "user_id", "company_id", "condition")
         rows = self.env.execute_query(
             SQL(
-                """SELECT f.name, d.json_value FROM ir_default d JOIN ir_model_fields f ON f.id = d.field_id
-                   WHERE f.model = %s AND (d.user_id IS NULL OR d.user_id = %s)
-                     AND (d.company_id IS NULL OR d.company_id = %s) AND %s
+                """SELECT f.model, f.name, d.json_value FROM ir_default d JOIN ir_model_fields f ON f.id = d.field_id
+                   WHERE (d.user_id IS NULL OR d.user_id = %s) AND (d.company_id IS NULL OR d.company_id = %s) AND %s
                    ORDER BY d.user_id, d.company_id, d.id""",
-                model_name,
                 self.env.uid,
                 self.env.company.id or None,
                 where,
+                to_flush=[self._fields[name] for name in names],
             )
         )
         result = {}
-        for name, value in rows:
-            result.setdefault(name, json.loads(value))
+        for model, name, value in rows:
+            result.setdefault(model, {}).setdefault(name, json.loads(value))
         return result
 
     @api.model
