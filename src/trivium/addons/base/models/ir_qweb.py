@@ -172,21 +172,11 @@ class IrQweb(models.AbstractModel):
         Raises:
             QWebError: there is none.
         """
-        views = self.env["ir.ui.view"].sudo()
-        if isinstance(template, int):
-            view = views.browse(template).exists()
-        else:
-            view = views.search(self._qweb_view_domain(template), limit=1, order="priority, id")
-            if not view:
-                found = self.env.ref(template, raise_if_not_found=False) if "." in template else None
-                view = found.sudo() if found is not None and found._name == "ir.ui.view" else views
+        view = self.env["ir.ui.view"].sudo()._get_template_view(template, raise_if_not_found=False)
         if not view:
             reason = LookupError(f"There is no template {template!r}: correct the name, or install its module")
             raise QWebError(QWebErrorInfo(str(reason), template)) from reason
         return view
-
-    def _qweb_view_domain(self, key):
-        return [("key", "=", key), ("type", "=", "qweb")]
 
     def _qweb_post_processes(self):
         """Tell whether an addon looks over attributes before they are written."""
