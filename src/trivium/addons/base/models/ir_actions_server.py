@@ -112,12 +112,17 @@ class IrActionsServer(models.Model):
     )
     # update
     update_field_id = fields.Many2one(
-        "ir.model.fields", string="Field to Update", ondelete="cascade", compute="_compute_crud_relations", store=True
+        "ir.model.fields",
+        string="Field to Update",
+        ondelete="cascade",
+        compute="_compute_crud_relations",
+        store=True,
+        readonly=False,
     )
     update_path = fields.Char(
         string="Field to Update Path", default=_default_update_path, help="Such as partner_id.name"
     )
-    update_related_model_id = fields.Many2one("ir.model", compute="_compute_crud_relations", store=True)
+    update_related_model_id = fields.Many2one("ir.model", compute="_compute_crud_relations", store=True, readonly=False)
     update_field_type = fields.Selection(related="update_field_id.ttype")
     update_m2m_operation = fields.Selection(
         [("add", "Adding"), ("remove", "Removing"), ("set", "Setting it to"), ("clear", "Clearing it")],
