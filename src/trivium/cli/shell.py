@@ -18,7 +18,7 @@ __all__ = ["command", "run_shell"]
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @common_options
 def command(database: str, script: Path | None, arguments: tuple[str, ...]) -> None:
-    """Open a shell with `env`, or run SCRIPT or what comes by standard input; changes last only by `env.cr.commit()`."""
+    """Open a shell with `env`, or run SCRIPT or the standard input; changes last only by `env.cr.commit()`."""
     run_shell(database, script, list(arguments))
 
 

@@ -92,9 +92,7 @@ def _record_texts(records: Any, language: str, names: dict[int, tuple[str, str]]
     """Yield the texts of the translated fields of `records`."""
     if not names:
         names = {
-            record_id: tuple(xmlid.split(".", 1))  # type: ignore[misc]  # external ids have a dot
-            for record_id, xmlid in records.get_external_id().items()
-            if xmlid
+            record_id: tuple(xmlid.split(".", 1)) for record_id, xmlid in records.get_external_id().items() if xmlid
         }
     for field in records._fields.values():
         if not field.translate or not field.is_stored_column or not field.export_string_translation:
@@ -177,17 +175,18 @@ def _catalogue(texts: Iterable[Text], language: str) -> polib.POFile:
         modules = sorted({text.module for text in same})
         lines = [f"module{'s' if len(modules) > 1 else ''}: {', '.join(modules)}"]
         lines += sorted({text.comment for text in same if text.comment})
-        occurrences = [
-            (
-                f"{text.kind}:{text.name}" + (f":{text.place}" if text.kind != "code" else ""),
-                text.place if text.kind == "code" else "",
-            )
-            for text in same
-        ]
+        occurrences = [_occurrence(text) for text in same]
         entry = polib.POEntry(msgid=source, msgstr=value, occurrences=occurrences, comment="\n".join(lines))
         if entry not in catalogue:
             catalogue.append(entry)
     return catalogue
+
+
+def _occurrence(text: Text) -> tuple[str, str]:
+    """Return file and line of a text of code, the reference of a text in the database."""
+    if text.kind == "code":
+        return f"code:{text.name}", text.place
+    return f"{text.kind}:{text.name}:{text.place}", ""
 
 
 def _as_po(texts: Iterable[Text], language: str) -> bytes:

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-def get_manifest(module: str, mod_path: str | None = None) -> dict[str, Any]:
+def get_manifest(module: str, mod_path: str | None = None) -> dict[str, Any]:  # noqa: ARG001 - the interface has it
     """Return the manifest of an addon as a dictionary, empty where there is none."""
     manifest = Manifest.for_addon(module, display_warning=False)
     return dict(manifest) if manifest is not None else {}

@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 CHANNEL = "trivium_signals"
 CACHES = tuple(name for name in CACHE_SIZES if "." not in name)  # `routing.rewrites` goes with `routing`
 KINDS = ("registry", *CACHES)
+_SEQUENCES = " UNION ALL ".join(
+    f"SELECT '{kind}', COALESCE(max(id), 0) FROM orm_signaling_{kind}"  # noqa: S608 - the kinds are constants
+    for kind in KINDS
+)
 _RECONNECT_AFTER = 2.0  # seconds
 _POLL = 5.0  # seconds between looks whether the thread should end
 
@@ -49,9 +53,8 @@ def create_tables(cr: Any) -> None:
 
 def read_sequences(cr: Any) -> dict[str, int]:
     """Return the sequence of each kind of change."""
-    columns = [SQL("(SELECT COALESCE(max(id), 0) FROM %s)", _table(kind)) for kind in KINDS]
-    cr.execute(SQL("SELECT %s", SQL(", ").join(columns)))
-    return dict(zip(KINDS, cr.fetchone(), strict=True))
+    cr.execute(_SEQUENCES)
+    return dict(cr.fetchall())
 
 
 class Signaling:
@@ -119,7 +122,7 @@ class Signaling:
                     message,
                 )
             )
-            row = cr.fetchone()
+            row = cr.fetchone() or ()
         for kind, sequence in zip(known, row, strict=False):
             if kind == "registry":
                 registry.registry_sequence = sequence
@@ -196,9 +199,8 @@ class _Listener(threading.Thread):
         parameters = server.current_server().parameters()
         with psycopg.connect(**{**parameters, "dbname": self._db_name}, autocommit=True) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
             connection.execute(f"LISTEN {CHANNEL}")
-            columns = ", ".join(f"(SELECT COALESCE(max(id), 0) FROM orm_signaling_{kind})" for kind in KINDS)
-            row = connection.execute(f"SELECT {columns}").fetchone()  # type: ignore[call-overload]  # names are constants
-            self._signaling.catch_up(self._db_name, dict(zip(KINDS, row, strict=True)))
+            sequences: dict[str, int] = dict(connection.execute(_SEQUENCES).fetchall())
+            self._signaling.catch_up(self._db_name, sequences)
             while not self._ended.is_set():
                 ready, _write, _error = select.select([connection.fileno()], [], [], _POLL)
                 if ready:

@@ -1,12 +1,11 @@
 """Databases with `base`, and a folder for addons."""
 
 import pytest
-
 from tests.support.addons import addon_folder, base_database, installed_database
 
 
 @pytest.fixture(scope="session")
-def base_template(server):
+def base_template(server):  # noqa: ARG001 - it must run
     """The name of a database with `base`, to copy from."""
     with base_database() as name:
         yield name

@@ -1,8 +1,8 @@
 """Addons are installed, upgraded and removed; what fails leaves the database as it was."""
 
 import pytest
-
 from tests.support.addons import environment
+
 from trivium.exceptions import UserError
 from trivium.modules import lifecycle
 from trivium.modules.errors import DataFileError, DependencyCycleError, HookError, ManifestError, MissingDependencyError
@@ -108,6 +108,16 @@ SHOP_MANIFEST = {
 }
 
 
+PRE_SCRIPT = """
+def migrate(cr, version):
+    cr.execute("UPDATE shop_tag SET name = 'pre ' || %s", [version])
+"""
+POST_SCRIPT = """
+def migrate(cr, version):
+    cr.execute("UPDATE shop_line SET name = 'post'")
+"""
+
+
 def tables(env):
     env.cr.execute("SELECT relname FROM pg_class WHERE relname LIKE 'shop_%' AND relkind = 'r' ORDER BY 1")
     return [name for (name,) in env.cr.fetchall()]
@@ -137,7 +147,7 @@ def test_an_addon_is_installed_with_all_that_it_has(db, addons):
         assert env.ref("shop.constraint_shop_thing_price_positive").message == "A price is positive."
         assert env.ref("shop.access_thing").perm_read
         assert env["ir.module.module"].search([("name", "=", "shop")]).latest_version == "19.0.1.0"
-    import odoo.addons.shop as shop
+    from odoo.addons import shop
 
     assert shop.CALLS == [("pre", False), ("post", 2)]
 
@@ -167,8 +177,8 @@ def test_an_upgrade_changes_what_the_files_say_and_keeps_noupdate(db, addons):
         "data/shop.xml": DATA.replace(
             '<record id="tag_red" model="shop.tag"><field name="name">red</field></record>', ""
         ).replace('<field name="tag_ids" eval="[Command.set([ref(\'tag_red\')])]"/>', ""),
-        "migrations/2.0/pre-a.py": "def migrate(cr, version):\n    cr.execute(\"UPDATE shop_tag SET name = 'pre ' || %s\", [version])\n",
-        "migrations/2.0/post-b.py": "def migrate(cr, version):\n    cr.execute('UPDATE shop_line SET name = %s', ['post'])\n",
+        "migrations/2.0/pre-a.py": PRE_SCRIPT,
+        "migrations/2.0/post-b.py": POST_SCRIPT,
         "migrations/0.9/pre-old.py": "raise Exception('too old to run')\n",
     }
     addons.write("shop", files, **SHOP_MANIFEST, version="2.0")
@@ -191,7 +201,7 @@ def test_a_removed_addon_leaves_nothing(db, addons):
     with environment(db) as env:
         assert tables(env) == ["shop_line", "shop_tag", "shop_tag_shop_thing_rel", "shop_thing"]
     lifecycle.uninstall(db, ["shop"])
-    import odoo.addons.shop as shop
+    from odoo.addons import shop
 
     assert shop.CALLS[-1] == ("uninstall", 2)
     with environment(db) as env:
@@ -226,7 +236,7 @@ def test_addons_that_wait_for_others_install_themselves(db, addons):
     lifecycle.install(db, ["one"])
     assert {"bridge", "partial"}.isdisjoint(states(db))
     lifecycle.install(db, ["two"])
-    assert states(db) == {name: "installed" for name in ("base", "one", "two", "bridge", "partial")} | {
+    assert states(db) == dict.fromkeys(("base", "one", "two", "bridge", "partial"), "installed") | {
         name: state for name, state in states(db).items() if name not in ("base", "one", "two", "bridge", "partial")
     }
     assert states(db)["bridge"] == states(db)["partial"] == "installed"
@@ -264,7 +274,7 @@ BROKEN = {
         {"d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="nmae">x</field></record></odoo>'},
         {"data": ["d.xml"]},
         DataFileError,
-        "d.xml:3: record broken.r (res.partner), field nmae: model res.partner has no field 'nmae'; did you mean 'name'?",
+        "record broken.r (res.partner), field nmae: model res.partner has no field 'nmae'; did you mean 'name'?",
     ),
     "an unknown model": (
         {"d.xml": '<odoo>\n<record id="r" model="res.partnr"/></odoo>'},
@@ -274,7 +284,8 @@ BROKEN = {
     ),
     "an unknown reference": (
         {
-            "d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="name">x</field>\n<field name="country_id" ref="base.nowhere"/></record></odoo>'
+            "d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="name">x</field>\n'
+            '<field name="country_id" ref="base.nowhere"/></record></odoo>'
         },
         {"data": ["d.xml"]},
         DataFileError,
@@ -282,7 +293,9 @@ BROKEN = {
     ),
     "a value that is missing": (
         {
-            "d.xml": '<odoo><record id="a" model="res.country"><field name="name">A</field><field name="code">X1</field></record>\n<record id="r" model="res.country">\n<field name="code">X2</field></record></odoo>'
+            "d.xml": '<odoo><record id="a" model="res.country"><field name="name">A</field>'
+            '<field name="code">X1</field></record>\n'
+            '<record id="r" model="res.country">\n<field name="code">X2</field></record></odoo>'
         },
         {"data": ["d.xml"]},
         DataFileError,

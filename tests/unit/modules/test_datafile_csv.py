@@ -20,7 +20,8 @@ class Field:
 
 
 def test_rows_become_records():
-    content = '\ufeffid,name,perm_read,country_id:id,tag_ids/id,state_id/.id\r\na,"x, ""y""",1,base.fr,"a,bb",4\r\n\r\nz.b,,0,,,\r\n'
+    header = "\ufeffid,name,perm_read,country_id:id,tag_ids/id,state_id/.id"
+    content = header + '\r\na,"x, ""y""",1,base.fr,"a,bb",4\r\n\r\nz.b,,0,,,\r\n'
     first, second = read_csv("shop/security/ir.model.access.csv", content.encode(), "shop")
     assert (first.model, first.xmlid, second.xmlid) == ("ir.model.access", "shop.a", "z.b")
     assert (first.source.line, second.source.line) == (2, 4)

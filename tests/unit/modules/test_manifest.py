@@ -74,7 +74,7 @@ def test_requirements_are_checked(write):
     write("{'external_dependencies': {'python': ['lxml>=4', 'json'], 'bin': ['sh']}}").check_manifest_dependencies()
     with pytest.raises(MissingRequirementError, match=r"pip install 'no-such-thing-anywhere'"):
         write("{'external_dependencies': {'python': ['no-such-thing-anywhere']}}").check_manifest_dependencies()
-    with pytest.raises(MissingRequirementError, match="version .* is installed"):
+    with pytest.raises(MissingRequirementError, match=r"version .* is installed"):
         write("{'external_dependencies': {'python': ['lxml>=900']}}").check_manifest_dependencies()
     with pytest.raises(MissingRequirementError, match="on PATH"):
         write("{'external_dependencies': {'bin': ['no-such-program']}}").check_manifest_dependencies()

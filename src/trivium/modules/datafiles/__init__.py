@@ -29,7 +29,7 @@ def convert_file(
     idref: MutableMapping[str, int] | None,
     mode: Mode = "update",
     noupdate: bool = False,
-    kind: str | None = None,
+    kind: str | None = None,  # noqa: ARG001 - the interface has it
     pathname: str | None = None,
 ) -> None:
     """Load a data file of an addon.
@@ -76,7 +76,7 @@ def convert_xml_import(
     idref: MutableMapping[str, int] | None = None,
     mode: Mode = "init",
     noupdate: bool = False,
-    report: Any = None,
+    report: Any = None,  # noqa: ARG001 - the interface has it
 ) -> None:
     """Load an XML data file, given as a path or opened.
 

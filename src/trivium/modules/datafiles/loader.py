@@ -118,13 +118,11 @@ class Loader:
 
     def _model(self, record: Record) -> Any:
         if record.model not in self.env:
-            raise _located(
-                record, LookupError(f"there is no model {record.model!r}{self._similar_model(record.model)}")
-            )
+            raise _located(record, self._unknown_model(record.model))
         return self.env[record.model]
 
-    def _similar_model(self, name: str) -> str:
-        return _suggest(name, list(self.env))
+    def _unknown_model(self, name: str) -> LookupError:
+        return LookupError(f"there is no model {name!r}{_suggest(name, list(self.env))}")
 
     def _is_wanted(self, record: Record) -> bool:
         """Tell whether an upgrade loads this record."""
@@ -159,7 +157,7 @@ class Loader:
     def _call(self, call: FunctionCall) -> Any:
         env = self._env(call.context, call.uid)
         if call.model not in env:
-            raise _located(call, LookupError(f"there is no model {call.model!r}{self._similar_model(call.model)}"))
+            raise _located(call, self._unknown_model(call.model))
         try:
             if call.expression:
                 arguments = list(self._scope.evaluate(call.expression, call.model))
@@ -176,7 +174,7 @@ class Loader:
 
     def _delete(self, deletion: Delete) -> None:
         if deletion.model not in self.env:
-            raise _located(deletion, LookupError(f"there is no model {deletion.model!r}"))
+            raise _located(deletion, self._unknown_model(deletion.model))
         try:
             if deletion.domain:
                 domain = self._scope.evaluate(deletion.domain, deletion.model)
@@ -192,7 +190,7 @@ class Loader:
 
 
 def _invoke(model: Any, name: str, arguments: list[Any]) -> Any:
-    """Call `name` on the records that the first argument lists, or on the model where the method is one of the model."""
+    """Call `name` on the records that the first argument lists, or on the model where it is a method of the model."""
     method = getattr(model, name)
     if getattr(method, "_api_model", False) or not arguments:
         return method(*arguments)

@@ -48,7 +48,7 @@ class Value(Protocol):
     def refs(self) -> frozenset[str]:
         """External ids that must be known before this can be resolved, as written."""
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the value for `field`, or the plain value where there is no field."""
 
 
@@ -91,7 +91,7 @@ class Constant:
     value: Any
     refs: frozenset[str] = frozenset()
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the value."""
         return self.value
 
@@ -109,7 +109,7 @@ class Text:
     type: str = ""
     refs: frozenset[str] = frozenset()
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the converted text; False where there is none."""
         if self.type:
             return _BY_TYPE[self.type](self.text)
@@ -126,7 +126,7 @@ class Text:
         convert = _BY_FIELD_TYPE.get(field.type)
         return convert(self.text) if convert else self.text
 
-    def _to_id(self, field: "Field[Any]") -> int:
+    def _to_id(self, field: "Field") -> int:
         if not self.text.strip().isdecimal():
             raise ValueError(f"field {field.name} takes a {field.comodel_name}; write ref= instead of {self.text!r}")
         return int(self.text)
@@ -149,7 +149,7 @@ class Evaluation:
         """External ids in calls of `ref` with a literal."""
         return frozenset(match["xmlid"] for match in _REF_CALL.finditer(self.expression))
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the value of the expression."""
         return scope.evaluate(self.expression, self.model)
 
@@ -165,7 +165,7 @@ class Reference:
         """The external id."""
         return frozenset({self.xmlid})
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the id, `model,id` for a reference field, a link command for a field of many records."""
         model, res_id = scope.lookup(self.xmlid)
         if field is None:
@@ -188,7 +188,7 @@ class References:
         """The external ids."""
         return frozenset(self.xmlids)
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return a command that sets exactly these records; for any other field what `Reference` gives."""
         if field is not None and field.type in _TO_MANY:
             return [(6, 0, [scope.lookup(xmlid)[1] for xmlid in self.xmlids])]
@@ -211,7 +211,7 @@ class Groups:
         """The external ids."""
         return frozenset(part.removeprefix("-") for part in self._parts())
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return commands that link or unlink each group."""
         return [
             (3 if part.startswith("-") else 4, scope.lookup(part.removeprefix("-"))[1], 0) for part in self._parts()
@@ -229,7 +229,7 @@ class ActionName:
         """The external id of the action."""
         return frozenset({self.xmlid})
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the name."""
         return scope.record(self.xmlid).name
 
@@ -253,7 +253,7 @@ class Search:
         """External ids in calls of `ref` within the domain."""
         return frozenset(match["xmlid"] for match in _REF_CALL.finditer(self.domain))
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the first value found, a command that sets all of them for a field of many records."""
         model = self.model or (field.comodel_name if field is not None else None)
         if not model:
@@ -288,7 +288,7 @@ class Fragment:
         """External ids of the placeholders."""
         return frozenset(match["xmlid"] for match in _PLACEHOLDER.finditer(self.markup) if match["xmlid"])
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the markup with ids in it."""
 
         def fill(match: re.Match[str]) -> str:
@@ -313,7 +313,7 @@ class FileContent:
     type: str = ""
     refs: frozenset[str] = frozenset()
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the content: encoded for `base64` and binary fields, else as text; the path itself for `file`."""
         file = scope.file(self.path)
         if self.type == "file":
@@ -339,7 +339,7 @@ class Items:
         """External ids of all the items."""
         return frozenset().union(*(item.refs for item in self.items))
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the collection of resolved items."""
         return self.make([item.resolve(scope, None) for item in self.items])
 
@@ -351,7 +351,7 @@ class DatabaseId:
     text: str
     refs: frozenset[str] = frozenset()
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the id, or a command that sets these records."""
         ids = [int(part) for part in self.text.split(",") if part.strip()]
         if field is not None and field.type in _TO_MANY:
@@ -366,7 +366,7 @@ class NameLookup:
     text: str
     refs: frozenset[str] = frozenset()
 
-    def resolve(self, scope: "Scope", field: "Field[Any] | None") -> Any:
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return what the text means for the field."""
         if field is None or not field.relational or not self.text:
             return Text(self.text).resolve(scope, field)

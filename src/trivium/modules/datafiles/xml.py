@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -87,6 +87,12 @@ def _format_error(file: str, schema: etree.RelaxNG) -> DataFileError:
     return DataFileError(file, max(line for line, _message in log), "", f"breaks the format of data files: {problem}")
 
 
+def _line(element: etree._Element) -> int:
+    """Return the line of an element; 0 where the parser lost it."""
+    line: Any = element.sourceline
+    return line or 0
+
+
 class _Reader:
     """Turns elements into operations.
 
@@ -102,12 +108,12 @@ class _Reader:
 
     def source(self, element: etree._Element) -> Source:
         """Return where `element` is written."""
-        return Source(self.file, element.sourceline or 0)
+        return Source(self.file, _line(element))
 
     def fail(self, element: etree._Element, problem: str) -> DataFileError:
         """Return the error for `element`."""
         where = " ".join(filter(None, (element.tag, element.get("id") or element.get("name"))))
-        return DataFileError(self.file, element.sourceline or 0, where, problem)
+        return DataFileError(self.file, _line(element), where, problem)
 
     def operations(self, holder: etree._Element, outer: _Defaults) -> Iterator[Operation]:
         """Yield what `<odoo>` or `<data>` holds, in order."""

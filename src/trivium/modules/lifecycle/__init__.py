@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from trivium.modules.lifecycle.loading import NotInitializedError, load
 from trivium.modules.lifecycle.requests import Progress, Request, log_progress
@@ -13,11 +13,7 @@ from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.tools.config import config
 
-if TYPE_CHECKING:
-    from trivium.modules.lifecycle.databases import NewDatabase
-
 __all__ = [
-    "NewDatabase",
     "NotInitializedError",
     "Progress",
     "Request",
@@ -108,11 +104,3 @@ def load_translations(
         for language in languages:
             if language != "en_US":
                 load_module_translations(env, name, language, overwrite=overwrite)
-
-
-def __getattr__(name: str) -> Any:
-    if name == "NewDatabase":  # making databases needs the server; loading addons does not
-        from trivium.modules.lifecycle.databases import NewDatabase as found  # noqa: PLC0415 - see above
-
-        return found
-    raise AttributeError(name)

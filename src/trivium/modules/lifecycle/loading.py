@@ -193,7 +193,7 @@ class _Loading:
         for name in wanted:
             if Manifest.for_addon(name, display_warning=False) is None:
                 logger.error(
-                    "addon %s is installed in %s but not on the addons path: it is left out, with all that depends on it",
+                    "addon %s is installed in %s but is not found: it is left out, with all that depends on it",
                     name,
                     self.registry.db_name,
                 )

@@ -1,6 +1,7 @@
 """The builtins of evaluated code."""
 
 from functools import reduce
+from importlib import import_module
 from typing import Any, Final
 
 from trivium.tools.safe_eval._guards import GUARDS, bounded_bytes, bounded_range, bounded_repr, bounded_round
@@ -49,7 +50,24 @@ _FUNCTIONS: Final = (
     ZeroDivisionError,
 )
 
+_IMPORTED_BY_C: Final = frozenset({"time", "_strptime", "datetime", "_datetime", "calendar", "locale", "re"})
+
+
+def _import_for_c(name: str, *_args: Any, **_keywords: Any) -> Any:
+    """Import what the date functions of Python, written in C, import by the builtins of the code that calls them.
+
+    Evaluated code cannot reach this: a name with two underscores is refused.
+
+    Raises:
+        ImportError: for any other module.
+    """
+    if name not in _IMPORTED_BY_C:
+        raise ImportError(f"Evaluated code cannot import {name!r}")
+    return import_module(name)
+
+
 BUILTINS: Final[dict[str, Any]] = {
+    "__import__": _import_for_c,
     **{function.__name__: function for function in _FUNCTIONS},
     "bytes": bounded_bytes,
     "repr": bounded_repr,

@@ -39,6 +39,7 @@ from . import ir_model_access
 from . import ir_model_constraint
 from . import ir_model_data
 from . import ir_model_fields
+from . import ir_model_fields_changes
 from . import ir_model_fields_reflection
 from . import ir_model_fields_selection
 from . import ir_module

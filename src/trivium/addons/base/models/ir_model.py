@@ -128,9 +128,13 @@ class IrModel(models.Model):
             for term in record.order.split(","):
                 match = _ORDER_TERM.match(term)
                 if not match:
-                    raise ValidationError(_('"%s" is no order: write field names, each with asc or desc.', record.order))
+                    raise ValidationError(
+                        _('"%s" is no order: write field names, each with asc or desc.', record.order)
+                    )
                 if record.state == "manual" and match["field"] not in known:
-                    raise ValidationError(_('Unable to order by %s: fields used for ordering must be stored.', match["field"]))
+                    raise ValidationError(
+                        _("Unable to order by %s: fields used for ordering must be stored.", match["field"])
+                    )
 
     @api.constrains("fold_name")
     def _check_fold_name(self):
@@ -163,7 +167,10 @@ class IrModel(models.Model):
             for name in models_to_check
             if name in self.env and not self.env[name]._abstract and self.env[name].has_access("read")
         ]
-        return [{"model": each.model, "name": each.display_name} for each in self.sudo().search([("model", "in", accessible)])]
+        return [
+            {"model": each.model, "name": each.display_name}
+            for each in self.sudo().search([("model", "in", accessible)])
+        ]
 
     @api.model
     def display_name_for(self, models_to_name):
@@ -233,7 +240,9 @@ class IrModel(models.Model):
         if not self:
             return True
         manual = self.filtered(lambda record: record.state == "manual")
-        self.env["ir.model.fields"].search([("relation", "in", manual.mapped("model")), ("state", "=", "manual")]).unlink()
+        self.env["ir.model.fields"].search(
+            [("relation", "in", manual.mapped("model")), ("state", "=", "manual")]
+        ).unlink()
         if "ir.cron" in self.env:
             self.env["ir.cron"].search([("model_id", "in", self.ids)]).unlink()
         names = self.mapped("model")
@@ -323,4 +332,4 @@ class IrModel(models.Model):
             add_to_registry(cls.pool, models.MetaModel("CustomModel", (models.Model,), attrs))
 
 
-__all__ = ["IrModel", "MODULE_UNINSTALL_FLAG", "Unknown", "field_xmlid", "model_xmlid", "selection_xmlid"]
+__all__ = ["MODULE_UNINSTALL_FLAG", "IrModel", "Unknown", "field_xmlid", "model_xmlid", "selection_xmlid"]

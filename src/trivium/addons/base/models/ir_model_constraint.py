@@ -22,7 +22,9 @@ class IrModelConstraint(models.Model):
         string="Constraint Type", required=True, size=1, readonly=True, help="`f` foreign key, `u` other, `i` index."
     )
 
-    _module_name_uniq = models.Constraint("UNIQUE(name, module)", "Constraints with the same name are unique per module.")
+    _module_name_uniq = models.Constraint(
+        "UNIQUE(name, module)", "Constraints with the same name are unique per module."
+    )
 
     def unlink(self):
         """Delete the records; the objects of the database stay."""
@@ -178,7 +180,13 @@ class IrModelInherit(models.Model):
         if module:
             self.env["ir.model.data"]._upsert(
                 [
-                    (module, f"model_inherit__{name.replace('.', '_')}__{parent.replace('.', '_')}", self._name, row_id, False)
+                    (
+                        module,
+                        f"model_inherit__{name.replace('.', '_')}__{parent.replace('.', '_')}",
+                        self._name,
+                        row_id,
+                        False,
+                    )
                     for ((name, parent), row_id) in zip(rows, ids, strict=True)
                     if module == self.pool[name]._original_module
                 ]

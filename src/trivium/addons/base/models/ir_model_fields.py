@@ -36,13 +36,24 @@ FIELD_CLASSES = {
     )
 }
 FIELD_TYPES = [(name, name) for name in sorted(FIELD_CLASSES)]
-FIELD_TRANSLATE = {None: None, "": None, "standard": True, "html_translate": html_translate, "xml_translate": xml_translate}
+FIELD_TRANSLATE = {
+    None: None,
+    "": None,
+    "standard": True,
+    "html_translate": html_translate,
+    "xml_translate": xml_translate,
+}
 _TRANSLATE_NAMES = {True: "standard", html_translate: "html_translate", xml_translate: "xml_translate"}
 _MANUAL_NAME = re.compile(r"x_[a-z0-9_]*\Z")
 _SQL_NAME = re.compile(r"[a-z_][a-z0-9_$]*\Z")
-# what of a field makes a column: changing it later would change data
-_FIXED = ("name", "model", "model_id", "ttype", "relation", "relation_table", "column1", "column2", "store", "translate")
-_SANITIZE = ("sanitize", "sanitize_overridable", "sanitize_tags", "sanitize_attributes", "sanitize_style", "sanitize_form")
+_SANITIZE = (
+    "sanitize",
+    "sanitize_overridable",
+    "sanitize_tags",
+    "sanitize_attributes",
+    "sanitize_style",
+    "sanitize_form",
+)
 _STRIP = ("strip_style", "strip_classes")
 
 
@@ -90,7 +101,11 @@ class IrModelFields(models.Model):
     readonly = fields.Boolean()
     index = fields.Boolean(string="Indexed")
     translate = fields.Selection(
-        [("standard", "Translate as a whole"), ("html_translate", "Translate HTML terms"), ("xml_translate", "Translate XML terms")],
+        [
+            ("standard", "Translate as a whole"),
+            ("html_translate", "Translate HTML terms"),
+            ("xml_translate", "Translate XML terms"),
+        ],
         string="Translatable",
     )
     company_dependent = fields.Boolean(string="Company Dependent", readonly=True)
@@ -175,7 +190,10 @@ class IrModelFields(models.Model):
         for record in self:
             if record.state == "manual" and not _MANUAL_NAME.match(record.name):
                 raise ValidationError(
-                    _("The name %s will not do: use x_ and then lower-case letters, digits and underscores.", record.name)
+                    _(
+                        "The name %s will not do: use x_ and then lower-case letters, digits and underscores.",
+                        record.name,
+                    )
                 )
 
     @api.constrains("domain")
@@ -195,7 +213,11 @@ class IrModelFields(models.Model):
                     )
                 if (found.relation or False) != (record.relation or False):
                     raise ValidationError(
-                        _("Related field “%(path)s” holds records of %(model)s.", path=record.related, model=found.relation)
+                        _(
+                            "Related field “%(path)s” holds records of %(model)s.",
+                            path=record.related,
+                            model=found.relation,
+                        )
                     )
 
     @api.constrains("depends")
@@ -241,7 +263,12 @@ class IrModelFields(models.Model):
             found = self._get(model, name) if model else self.browse()
             if not found:
                 raise ValidationError(
-                    _("Unknown field name “%(name)s” in “%(path)s” of field %(field)s.", name=name, path=path, field=self.name)
+                    _(
+                        "Unknown field name “%(name)s” in “%(path)s” of field %(field)s.",
+                        name=name,
+                        path=path,
+                        field=self.name,
+                    )
                 )
             model = found.relation
         return found
@@ -270,119 +297,9 @@ class IrModelFields(models.Model):
     @ormcache("model_name", "field_name", "self.env.lang")
     def get_field_selection(self, model_name, field_name):
         """Return the `(value, label)` pairs of a selection field in the user's language."""
-        found = self.env["ir.model.fields.selection"].sudo().search([("field_id", "=", self._get(model_name, field_name).id)])
+        found = (
+            self.env["ir.model.fields.selection"]
+            .sudo()
+            .search([("field_id", "=", self._get(model_name, field_name).id)])
+        )
         return [(each.value, each.name) for each in found]
-
-    # -- changes by users --------------------------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Create fields; custom ones get their column at once."""
-        for vals in vals_list:
-            if "model_id" in vals:
-                vals["model"] = self.env["ir.model"].browse(vals["model_id"]).model
-            elif vals.get("model"):
-                vals["model_id"] = self.env["ir.model"]._get_id(vals["model"])
-            if not vals.get("field_description"):
-                vals["field_description"] = vals.get("name", "").removeprefix("x_").replace("_", " ").capitalize()
-        self.env.registry.clear_cache("stable", "default")
-        records = super().create(vals_list)
-        self._apply_manual(records.filtered(lambda record: record.state == "manual").mapped("model"))
-        return records
-
-    def write(self, vals):
-        """Write; the registry is made anew where the class of a custom field changes."""
-        if not vals:
-            return True
-        manual = self.filtered(lambda record: record.state == "manual")
-        changing = vals.keys() - {"field_description", "help", "selectable"}
-        if self - manual and changing - {"modules"} and not self.env.context.get("install_mode"):
-            raise UserError(_("Properties of base fields cannot be altered in this manner! Please modify them through Python code."))
-        for name in _FIXED:
-            if name in vals and any((record[name].id if name == "model_id" else record[name]) != vals[name] for record in manual):
-                if name in ("name", "ttype", "store", "relation", "model", "model_id", "translate"):
-                    raise UserError(_("%s of a custom field cannot be changed: make another field.", self._fields[name].string))
-        result = super().write(vals)
-        self.env.registry.clear_cache("stable", "default")
-        if changing:
-            self._apply_manual(manual.mapped("model"))
-        return result
-
-    def _apply_manual(self, model_names):
-        """Make classes and tables follow the custom fields of `model_names`."""
-        names = [name for name in dict.fromkeys(model_names) if name in self.pool]
-        if names:
-            self.env.flush_all()
-            self.pool.setup_models(self.env.cr, names)
-            touched = self.pool.descendants(names, "_inherits")
-            self.pool.init_models(self.env.cr, list(touched), {**self.env.context, "update_custom_fields": True})
-            self.pool.registry_invalidated = True
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_manual(self):
-        if any(record.state != "manual" for record in self):
-            raise UserError(_("This column contains module data and cannot be removed!"))
-
-    def unlink(self):
-        """Delete fields with their columns and tables of links."""
-        if not self:
-            return True
-        uninstalling = self.env.context.get(MODULE_UNINSTALL_FLAG)
-        if not uninstalling:
-            self._check_unused()
-        names = list(dict.fromkeys(self.mapped("model")))
-        self.env.flush_all()
-        self._drop_columns()
-        result = super().unlink()
-        self.env.registry.clear_cache("stable", "default")
-        if not uninstalling:
-            self.env.flush_all()
-            self.pool.setup_models(self.env.cr, names)
-            self.pool.registry_invalidated = True
-        return result
-
-    def _check_unused(self):
-        """Raise where another field or a view needs one of these.
-
-        Raises:
-            UserError: it names what needs it.
-        """
-        for record in self:
-            field = self.pool[record.model]._fields.get(record.name) if record.model in self.pool else None
-            if field is None:
-                continue
-            others = [other for other in self.pool.get_dependent_fields(field) if self._get(other.model_name, other.name) not in self]
-            if others:
-                raise UserError(
-                    _("The field '%(field)s' cannot be removed because the field '%(other)s' depends on it.", field=field, other=others[0])
-                )
-            views = self.env["ir.ui.view"].search([("model", "=", record.model), ("arch_db", "like", record.name)])
-            for view in views:
-                if re.search(rf"""name=(['"]){re.escape(record.name)}\1""", view.arch_db or ""):
-                    raise UserError(
-                        _("Cannot delete field %(field)s: view %(view)s has it. Take it out there first.", field=field, view=view.name)
-                    )
-
-    def _drop_columns(self):
-        """Drop columns and tables of links."""
-        columns = defaultdict(list)
-        tables = set()
-        for record in self:
-            model = self.env.get(record.model)
-            field = model._fields.get(record.name) if model is not None else None
-            if record.name in models.MAGIC_COLUMNS or field is None:
-                continue
-            if record.ttype == "many2many":
-                if record.relation_table and self._is_last_use(record):
-                    tables.add(record.relation_table)
-            elif field.is_stored_column and not model._abstract and model._auto:
-                columns[model._table].append(record.name)
-        for table, names in columns.items():
-            drops = SQL(", ").join(SQL("DROP COLUMN IF EXISTS %s CASCADE", SQL.identifier(name)) for name in names)
-            self.env.cr.execute(SQL("ALTER TABLE IF EXISTS %s %s", SQL.identifier(table), drops))
-        for table in tables:
-            self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s CASCADE", SQL.identifier(table)))
-
-    def _is_last_use(self, record):
-        """Tell whether no other field uses the table of links of `record`."""
-        return not self.sudo().search_count([("relation_table", "=", record.relation_table), ("id", "not in", self.ids)], limit=1)

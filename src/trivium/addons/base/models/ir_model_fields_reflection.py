@@ -44,7 +44,9 @@ class IrModelFields(models.Model):
             "relation_table": field.relation if field.type == "many2many" else None,
             "column1": field.column1 if field.type == "many2many" else None,
             "column2": field.column2 if field.type == "many2many" else None,
-            "currency_field": field.get_currency_field(self.env[field.model_name]) if field.type == "monetary" else None,
+            "currency_field": field.get_currency_field(self.env[field.model_name])
+            if field.type == "monetary"
+            else None,
             "group_expand": bool(field.group_expand),
         }
         if field.type == "html":
@@ -131,7 +133,8 @@ class IrModelFields(models.Model):
                 """
                 SELECT (SELECT json_agg(to_jsonb(m)) FROM ir_model m WHERE m.state = 'manual'),
                        (SELECT json_agg(to_jsonb(f) || jsonb_build_object(
-                            'selection', (SELECT json_agg(json_build_array(s.value, s.name->>'en_US') ORDER BY s.sequence, s.id)
+                            'selection', (SELECT json_agg(json_build_array(s.value, s.name->>'en_US')
+                                                          ORDER BY s.sequence, s.id)
                                           FROM ir_model_fields_selection s WHERE s.field_id = f.id),
                             'groups', (SELECT string_agg(d.module || '.' || d.name, ',')
                                        FROM ir_model_fields_group_rel r
@@ -182,9 +185,8 @@ class IrModelFields(models.Model):
             attrs["group_expand"] = bool(field_data["group_expand"])
         elif ttype in ("many2one", "one2many", "many2many"):
             return self._relational_attrs(field_data, attrs)
-        elif ttype == "monetary":
-            if field_data["currency_field"]:
-                attrs["currency_field"] = field_data["currency_field"]
+        elif ttype == "monetary" and field_data["currency_field"]:
+            attrs["currency_field"] = field_data["currency_field"]
         return attrs
 
     def _relational_attrs(self, field_data, attrs):

@@ -157,7 +157,8 @@ class IrModelFieldsSelection(models.Model):
             elif action == "cascade":
                 records.unlink()
             elif action == "set default":
-                records.write({field.name: field.convert_to_write(field.default(model), model) if field.default else False})
+                value = field.convert_to_write(field.default(model), model) if field.default else False
+                records.write({field.name: value})
             elif action and action.startswith("set "):
                 records.write({field.name: False if action == "set null" else action.removeprefix("set ")})
             else:

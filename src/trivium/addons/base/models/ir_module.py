@@ -18,6 +18,7 @@ _COUNTED = {
     "reports_by_module": "ir.actions.report",
     "views_by_module": "ir.ui.view",
 }
+_IMAGES = (".png", ".svg", ".gif", ".ico")
 _FROM_MANIFEST = (
     "name",
     "shortdesc",
@@ -156,7 +157,7 @@ class IrModuleModule(models.Model):
         for module in self:
             if module.icon:
                 try:
-                    with file_open(module.icon.lstrip("/"), "rb", filter_ext=(".png", ".svg", ".gif", ".ico")) as stream:
+                    with file_open(module.icon.lstrip("/"), "rb", filter_ext=_IMAGES) as stream:
                         module.icon_image = base64.b64encode(stream.read())
                 except (FileNotFoundError, ValueError):
                     continue  # an icon that is gone, or no image: the field stays empty
@@ -166,7 +167,8 @@ class IrModuleModule(models.Model):
 
     def _compute_has_iap(self):
         for module in self:
-            module.has_iap = bool(module.id) and "iap" in module.upstream_dependencies(exclude_states=("",)).mapped("name")
+            needed = module.upstream_dependencies(exclude_states=("",)) if module.id else self.browse()
+            module.has_iap = "iap" in needed.mapped("name")
 
     # -- the list of addons ------------------------------------------------------------------------------------------
 
@@ -200,7 +202,7 @@ class IrModuleModule(models.Model):
             "sequence": terp.get("sequence", 100),
             "application": bool(terp.get("application")),
             "auto_install": terp.get("auto_install") is not False,
-            "icon": terp.get("icon") or False,
+            "icon": terp.get("icon") or "",
             "summary": terp.get("summary") or "",
             "url": terp.get("url") or terp.get("live_test_url") or None,
             "to_buy": False,
@@ -226,7 +228,7 @@ class IrModuleModule(models.Model):
         for manifest in manifests:
             values = {"name": manifest.name, **self.get_values_from_terp(manifest)}
             values["category_id"] = categories.get(manifest["category"])
-            rows.append(tuple(values[name] or (None if name in ("icon", "maintainer") else values[name]) for name in _FROM_MANIFEST))
+            rows.append(tuple(None if values[name] == "" else values[name] for name in _FROM_MANIFEST))
         ids = upsert_en(self, list(_FROM_MANIFEST), rows, ["name"])
         by_name = dict(zip([manifest.name for manifest in manifests], ids, strict=True))
         self._update_states(manifests)

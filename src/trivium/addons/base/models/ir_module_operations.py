@@ -4,6 +4,7 @@ from trivium import SQL, _, api, models
 from trivium.exceptions import AccessDenied, UserError
 from trivium.modules import lifecycle
 
+_NOT_UPGRADED = ("uninstalled", "uninstallable", "to remove", "to install")
 _STAYS = ("installed", "to upgrade", "to install")
 
 
@@ -159,7 +160,7 @@ class IrModuleModule(models.Model):
         for module in self:
             if module.state not in ("installed", "to upgrade"):
                 raise UserError(_("Cannot upgrade module “%s”. It is not installed.", module.name))
-        wanted = self | self.downstream_dependencies(exclude_states=("uninstalled", "uninstallable", "to remove", "to install"))
+        wanted = self | self.downstream_dependencies(exclude_states=_NOT_UPGRADED)
         wanted._check_dependencies()
         for module in wanted:
             module.check_external_dependencies(module.name, "to upgrade")

@@ -65,7 +65,8 @@ class IrRule(models.Model):
                 domain = access.evaluate_rule(self.env, rule.domain_force, context)
                 domain.validate(self.env[rule.model_id.model].sudo())
             except Exception as error:
-                raise ValidationError(_("Rule %(rule)s: invalid domain: %(error)s", rule=rule.name, error=error)) from error
+                message = _("Rule %(rule)s: invalid domain: %(error)s", rule=rule.name, error=error)
+                raise ValidationError(message) from error
 
     @api.constrains("model_id")
     def _check_model_name(self):

@@ -11,7 +11,9 @@ class BaseModuleUninstall(models.TransientModel):
 
     show_all = fields.Boolean()
     module_ids = fields.Many2many("ir.module.module", string="Module(s)", required=True, readonly=True)
-    impacted_module_ids = fields.Many2many("ir.module.module", string="Impacted modules", compute="_compute_impacted_module_ids")
+    impacted_module_ids = fields.Many2many(
+        "ir.module.module", string="Impacted modules", compute="_compute_impacted_module_ids"
+    )
     model_ids = fields.Many2many("ir.model", string="Impacted data models", compute="_compute_model_ids")
 
     def _get_modules(self):
