@@ -78,6 +78,7 @@ class ResCompany(models.Model):
     website = fields.Char("Website", related="partner_id.website", readonly=False)
     vat = fields.Char("Tax number", related="partner_id.vat", readonly=False)
     company_registry = fields.Char("Company number", related="partner_id.company_registry", readonly=False)
+    company_registry_placeholder = fields.Char(related="partner_id.company_registry_placeholder")
     paperformat_id = fields.Many2one(
         "report.paperformat",
         string="Paper format",

@@ -233,7 +233,7 @@ class ResConfigSettings(models.TransientModel):
             # the registry was built anew: what is below belongs to the old one
             self.env.transaction.reset()
         config = self.env["res.config"].next() or {}
-        if config.get("type") not in {"ir.actions.act_window_close"}:
+        if config.get("type") != "ir.actions.act_window_close":
             return config
         return {"type": "ir.actions.client", "tag": "reload"}
 

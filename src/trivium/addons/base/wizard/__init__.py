@@ -1,8 +1,12 @@
 """Wizards of the base addon."""
 
-from . import base_language_export
-from . import base_language_import
-from . import base_language_install
-from . import base_module_uninstall
-from . import base_module_update
-from . import base_module_upgrade
+from . import (
+    base_language_export,
+    base_language_import,
+    base_language_install,
+    base_module_uninstall,
+    base_module_update,
+    base_module_upgrade,
+    base_partner_merge,
+    ir_model_menu_create,
+)

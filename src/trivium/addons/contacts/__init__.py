@@ -1,0 +1,1 @@
+"""The contacts app: people and companies at hand."""
