@@ -83,6 +83,7 @@ class Application:
                 response = self._serve_error(request, error)
         finally:
             request.close()
+            request.httprequest.close()
             _request_stack.pop()
         if _access.isEnabledFor(logging.INFO):
             _access.info(
@@ -103,6 +104,8 @@ class Application:
         httprequest = request.httprequest
         is_json = httprequest.method == "POST" and httprequest.mimetype in JsonRPCDispatcher.mimetypes
         request.dispatcher = JsonRPCDispatcher(request) if is_json else HttpDispatcher(request)
+        if "\0" in path:
+            raise NotFound("No address has such a character.")
         if statics.is_static(path) and httprequest.method in {"GET", "HEAD"}:
             return statics.serve(path, httprequest.environ)
         if request.db is None:
@@ -157,8 +160,8 @@ class Application:
     @staticmethod
     def _take_dispatcher(request: Request, rule: Any) -> None:
         dispatcher = dispatcher_of(rule.endpoint.routing["type"])
-        request.dispatcher = dispatcher(request)
         check_media_type(dispatcher, request)
+        request.dispatcher = dispatcher(request)
 
     @staticmethod
     def _is_readonly(rule: Any, args: dict[str, Any]) -> bool:

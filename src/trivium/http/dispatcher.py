@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import logging
 from abc import ABC, abstractmethod
@@ -190,11 +191,13 @@ class JsonRPCDispatcher(Dispatcher):
         body = request.get_json_data()
         if not isinstance(body, dict):
             raise BadRequest("Invalid JSON-RPC data: the body is not an object")
-        self.jsonrequest = body
-        self.request_id = body.get("id")
-        params = body.get("params") or {}
+        params = body.get("params")
+        if params is None:
+            params = {}
         if not isinstance(params, dict):
             raise BadRequest("Invalid JSON-RPC data: params is not an object")
+        self.jsonrequest = body
+        self.request_id = body.get("id")
         request.params = {**params, **args}
         if request._db_known and request.db:
             result = request.registry["ir.http"]._dispatch(endpoint)
@@ -216,6 +219,7 @@ class JsonRPCDispatcher(Dispatcher):
         """Return the error as JSON-RPC has it, with status 200 as clients expect."""
         if isinstance(exc, HTTPException) and exc.response is not None and exc.code is None:
             return exc.response  # type: ignore[return-value] # a WSGI response, as ours are
+        self._find_id()
         if self.request_id is None and isinstance(exc, BadRequest) and not self.jsonrequest:
             return json_response(dumps(self._error(exc, 400, f"400: {exc.name}")), 400)
         if isinstance(exc, SessionExpiredException):
@@ -225,6 +229,14 @@ class JsonRPCDispatcher(Dispatcher):
         else:
             code, message = 0, SERVER_ERROR_MESSAGE
         return self._respond(error=self._error(exc, code, message)["error"])
+
+    def _find_id(self) -> None:
+        """Read the id of a call that failed before its body was looked at."""
+        if not self.jsonrequest:
+            with contextlib.suppress(BadRequest):
+                body = self.request.get_json_data()
+                if isinstance(body, dict) and isinstance(body.get("params", {}), (dict, type(None))):
+                    self.jsonrequest, self.request_id = body, body.get("id")
 
     def _error(self, exc: Exception, code: int, message: str) -> dict[str, Any]:
         error = {"code": code, "message": message, "data": serialize_exception(exc)}
