@@ -83,10 +83,8 @@ class ComputingMixin(RecordCore):
             if not self._matters(subtree):
                 continue
             if create and key.type in ("many2one", "many2one_reference"):
-                # Nothing in the database refers to what was just created; new records may.
-                records = self._referring_new(key)
-            else:
-                records = self._referring(key)
+                continue  # nothing refers to what was just made
+            records = self._referring(key)
             if records:
                 yield from records._dependents(subtree, False)
 
@@ -184,11 +182,15 @@ class ComputingMixin(RecordCore):
 
     def _referring_new(self, key: Field) -> Any:
         """Return the new records whose field `key` contains one of these."""
+        unsaved = self.env.transaction.unsaved.get(key.model_name)
+        if not unsaved:
+            return self.env[key.model_name]
         wanted = set(self._ids) | set(self.ids)
         found = []
         for column in self.env.transaction.columns.get(key, {}).values():
-            for id_, value in column.items():
-                if isinstance(id_, NewId):
+            for id_ in unsaved:
+                value = column.get(id_)
+                if value:
                     values = value if isinstance(value, tuple) else (value,)
                     if any(
                         v in wanted or (isinstance(v, NewId) and v.origin and v.origin in wanted)

@@ -174,8 +174,12 @@ class CreationMixin(RecordCore):
         for (vals, fields), record in zip(wanting, records, strict=True):
             for field in fields:
                 vals[field.name] = field.convert_to_write(record[field.name], self)
+        transaction = self.env.transaction
+        for id_ in records._ids:
+            transaction.unsaved[self._name].pop(id_, None)
         for field in self._fields.values():
-            self.env.transaction.forget(field, records._ids)
+            transaction.restore(field, records._ids)
+            transaction.forget(field, records._ids)
 
     # -- create ------------------------------------------------------------------------------------------------------
 
@@ -401,11 +405,20 @@ class CreationMixin(RecordCore):
         """
         id_ = ref if isinstance(ref, NewId) else NewId(int(origin) if origin else None, ref)
         record = self.browse((id_,))
-        record._update_cache(values or {}, validate=False)
+        unsaved = self.env.transaction.unsaved.setdefault(self._name, {})
+        fresh = id_ not in unsaved
+        unsaved[id_] = None
+        record._update_cache(values or {}, validate=False, fresh=fresh)
         return record
 
-    def _update_cache(self, values: Mapping[str, Any], validate: bool = True) -> None:
-        """Put values of one unsaved record into the cache, and keep the records that they refer to in step."""
+    def _update_cache(self, values: Mapping[str, Any], validate: bool = True, fresh: bool = False) -> None:
+        """Put values of one unsaved record into the cache, and keep the records that they refer to in step.
+
+        Args:
+            values: of its fields, as code assigns them.
+            validate: whether they are checked.
+            fresh: whether the record was just made, so that nothing can refer to it.
+        """
         self.ensure_one()
         env = self.env
         fields = [(self._fields[name], value) for name, value in values.items() if name != "id"]
@@ -425,7 +438,7 @@ class CreationMixin(RecordCore):
                 continue
         names = [field.name for field, _value in fields]
         with env.protecting([field for field, _value in fields], self):
-            self.modified(names)
+            self.modified(names, create=fresh)
 
     def _enter_cached_inverses(self, field: Field) -> None:
         env = self.env

@@ -33,6 +33,7 @@ class Transaction:
         pending: stored computed field -> id -> the value it had in the cache before it became outdated, or
             :data:`ABSENT`. A pending id is never in the field's column, so that reading it misses and computes.
         referrers: many2one -> id -> ids of the records whose row refers to it, as the database has it.
+        unsaved: model -> ids of the new records that were made.
         protected: field -> ids that are being assigned or computed, where assignment only fills the cache.
         computing: values of recursive fields that are being computed for one record, because another needs them.
         environments: the environments made so far, by user, mode and context.
@@ -51,6 +52,7 @@ class Transaction:
         "protected",
         "referrers",
         "registry",
+        "unsaved",
     )
 
     def __init__(self, registry: Registry) -> None:
@@ -59,6 +61,7 @@ class Transaction:
         self.dirty: dict[Field, dict[IdType, None]] = {}
         self.dirty_keys: dict[Field, dict[tuple[Any, ...], dict[IdType, None]]] = {}
         self.pending: dict[Field, dict[IdType, Any]] = {}
+        self.unsaved: dict[str, dict[IdType, None]] = {}
         self.referrers: dict[Field, dict[int, list[int]]] = {}
         self.computing: set[tuple[Field, IdType]] = set()
         self.protected: dict[Field, Collection[IdType]] = {}
@@ -161,6 +164,7 @@ class Transaction:
     def invalidate(self) -> None:
         """Empty the cache, also of what was to be written."""
         self.referrers.clear()
+        self.unsaved.clear()
         for by_key in self.columns.values():
             for column in by_key.values():
                 column.clear()

@@ -1,8 +1,8 @@
 """Domains: which records of a model, by conditions on their fields.
 
-The path of the data: `parsing` (list -> tree), `tree` (the nodes), `conditions`, `merging` and `searching` (the tree
-made simpler, level by level; `rules` keeps the register, `values` and `hierarchy` help), then SQL or a predicate by
-the fields themselves (`orm/fields/_conditions.py`, with `matching` for what PostgreSQL does).
+The path of the data: `parsing` (list -> tree), `tree` and `leaves` (the nodes), `conditions`, `merging` and `searching`
+(the tree made simpler, level by level; `rules` keeps the register, `values` and `hierarchy` help), then SQL or a
+predicate by the fields themselves (`orm/fields/_conditions.py`, with `matching` for what PostgreSQL does).
 """
 
 from trivium.tools.date_utils import parse_date, parse_iso_date
@@ -10,6 +10,7 @@ from trivium.tools.date_utils import parse_date, parse_iso_date
 from . import conditions as _conditions
 from . import merging as _merging
 from . import searching as _searching
+from .leaves import DomainCondition
 from .levels import OptimizationLevel
 from .operators import (
     COLLECTION_TYPES,
@@ -28,7 +29,6 @@ from .tree import (
     Domain,
     DomainAnd,
     DomainBool,
-    DomainCondition,
     DomainCustom,
     DomainNary,
     DomainNot,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from trivium.data.sql import SQL
 from trivium.orm.query import Query
 
+from .leaves import DomainCondition
 from .levels import OptimizationLevel
 from .operators import ANY_OPERATORS, COLLECTION_TYPES, HIERARCHY_OPERATORS, LIKE_OPERATORS, POSITIVE_OF
 from .rules import operator_optimization
-from .tree import Domain, DomainCondition
+from .tree import Domain
 from .values import DATE_TYPES, Values, is_relative_date, normalizer, resolve_date, span_of
 
 if TYPE_CHECKING:

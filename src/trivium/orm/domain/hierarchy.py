@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 
+from .leaves import DomainCondition
 from .operators import COLLECTION_TYPES
-from .tree import Domain, DomainCondition
+from .tree import Domain
 from .values import Values
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .conditions import X2MANY_TYPES
+from .leaves import DomainCondition
 from .operators import ANY_OPERATORS
 from .rules import nary_condition_optimization, nary_optimization
-from .tree import Domain, DomainAnd, DomainCondition
+from .tree import Domain, DomainAnd
 from .values import Values
 
 
@@ -30,17 +31,15 @@ def _memberships(cls: type, conditions: list[Any], model: Any) -> list[Any]:
         if len(same) < 2:
             return conditions
         others = [condition for condition in conditions if condition.operator != joinable]
-        union = Values(value for condition in same for value in condition.value)
+        union = tuple(value for condition in same for value in condition.value)
         return [DomainCondition(first.field_expr, joinable, union), *others]
     # `|` is the opposite of `&` on the opposite conditions
     keep, drop = ("in", "not in") if cls is DomainAnd else ("not in", "in")
     dropped = {value for condition in conditions if condition.operator == drop for value in condition.value}
     kept = [condition.value for condition in conditions if condition.operator == keep]
     if not kept:
-        return [DomainCondition(first.field_expr, drop, Values(_ordered(conditions)))]
-    values = Values(value for value in kept[0] if value not in dropped and all(value in other for other in kept[1:]))
-    if not values:
-        return [cls.ZERO]  # type: ignore[attr-defined]  # And and Or have it
+        return [DomainCondition(first.field_expr, drop, _ordered(conditions))]
+    values = [value for value in kept[0] if value not in dropped and all(value in other for other in kept[1:])]
     return [DomainCondition(first.field_expr, keep, values)]
 
 

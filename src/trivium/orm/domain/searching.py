@@ -8,10 +8,11 @@ from trivium.exceptions import UserError
 
 from .conditions import refuse
 from .hierarchy import hierarchy_domain
+from .leaves import DomainCondition
 from .levels import OptimizationLevel
 from .operators import HIERARCHY_OPERATORS, NEGATION, STANDARD_OPERATORS
 from .rules import operator_optimization
-from .tree import Domain, DomainCondition
+from .tree import Domain
 from .values import Values
 
 

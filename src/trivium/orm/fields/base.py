@@ -474,7 +474,7 @@ class Field(FieldConditions, RelatedField):
             # another record needs comes first.
             records = record
         else:
-            ids = [id_ for id_ in itertools.islice(pending, PREFETCH_MAX) if not isinstance(id_, NewId)]
+            ids = list(itertools.islice((id_ for id_ in pending if id_), PREFETCH_MAX))  # new ids are false
             if record._ids[0] not in ids:
                 ids.append(record._ids[0])
             records = record.browse(ids)
