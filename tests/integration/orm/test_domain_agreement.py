@@ -163,6 +163,23 @@ def test_every_operator_with_every_value_agrees(partners):
         savepoint.rollback()
 
 
+def test_pairs_of_conditions_on_one_field_agree(partners):
+    depth = max(map(len, POOLS.values()))
+    values = [{name: pool[index % len(pool)] for name, pool in POOLS.items()} for index in range(depth)]
+    with partners.env.cr.savepoint() as savepoint:
+        records, rows = make(partners, values)
+        base = Domain("id", "in", records.ids)
+        for name, pool in POOLS.items():
+            leaves = [(name, kind, value) for kind in ("=", "!=") for value in pool[:2]]
+            leaves += [(name, kind, pool[:2]) for kind in ("in", "not in")]
+            for one in leaves:
+                for other in leaves:
+                    for pair in (["&", one, other], ["|", one, other], ["!", "&", one, other]):
+                        wanted = [r.id for r, row in zip(records, rows, strict=True) if satisfies(pair, row, rows)]
+                        assert partners.search(base & Domain(pair), order="id").ids == wanted, pair
+        savepoint.rollback()
+
+
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
 @given(values=RECORDS, domain=DOMAINS)
 def test_database_memory_and_rules_agree(partners, values, domain):
