@@ -93,7 +93,7 @@ def test_copy_writes_rows(cr):
 def test_savepoint_undoes_its_block_alone(cr):
     cr.execute("CREATE TEMP TABLE sp (a int)")
     cr.execute("INSERT INTO sp VALUES (1)")
-    with pytest.raises(psycopg.errors.DivisionByZero), cr.savepoint():  # noqa: PT012 - both belong to the block
+    with pytest.raises(psycopg.errors.DivisionByZero), cr.savepoint():
         cr.execute("INSERT INTO sp VALUES (2)")
         cr.execute("SELECT 1/0", log_exceptions=False)
     with cr.savepoint(flush=False):
@@ -121,7 +121,7 @@ def test_hooks_run_around_the_end_of_a_transaction(database):
 def test_leaving_the_block_commits_unless_an_exception_passes(database):
     with db_connect(database).cursor() as cr:
         cr.execute("CREATE TABLE kept (a int)")
-    with pytest.raises(ZeroDivisionError), db_connect(database).cursor() as cr:  # noqa: PT012 - both belong to it
+    with pytest.raises(ZeroDivisionError), db_connect(database).cursor() as cr:
         cr.execute("INSERT INTO kept VALUES (1)")
         raise ZeroDivisionError
     with db_connect(database).cursor() as cr:
@@ -175,3 +175,31 @@ def test_a_closed_cursor_says_so(database):
     assert cr.closed
     with pytest.raises(psycopg.InterfaceError, match="closed"):
         cr.execute("SELECT 1")
+
+
+def test_a_prepared_statement_that_begins_a_transaction_may_fail(database):
+    with db_connect(database).cursor() as cr:
+        for divisor in (1, 2, 5):
+            cr.execute(SQL("SELECT 10 / %s::int", divisor))
+            assert cr.fetchone() == (10 // divisor,)
+            cr.rollback()
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            cr.execute(SQL("SELECT 10 / %s::int", 0), log_exceptions=False)
+        cr.rollback()
+        cr.execute(SQL("SELECT 10 / %s::int", 10))
+        assert cr.fetchone() == (1,)
+
+
+def test_a_connection_lost_at_the_start_of_a_transaction_is_told(database):
+    query = SQL("SELECT %s::int", 1)
+    with db_connect(database).cursor() as cr:
+        for _ in range(3):
+            cr.execute(query)
+            cr.rollback()
+        with db_connect("postgres").cursor() as other:
+            other.execute("SELECT pg_terminate_backend(%s)", [cr._cnx.get_backend_pid()])
+        with pytest.raises(psycopg.OperationalError):
+            cr.execute(query, log_exceptions=False)
+        cr.rollback()
+        cr.execute(query)
+        assert cr.fetchone() == (1,)

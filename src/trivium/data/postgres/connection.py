@@ -135,14 +135,34 @@ class PsycoConnection(psycopg.Connection[Any]):
         if encoded is None or not (begin or self.in_transaction):
             return self._run_code(code, params, begin)
         values, types = encoded
+        name = self._prepared_names.get((code, types))
+        if name is not None and begin:
+            return self._begin_with(begin, name, values)
         if begin:
             self.run(begin)
-        name = self._prepared_names.get((code, types))
         if name is None:
             name = self._prepare(code, types)
             if name is None:
                 return self._run_code(code, params, b"")
         return self._checked(self.pgconn.exec_prepared(name, values))  # type: ignore[arg-type]  # None is NULL
+
+    def _begin_with(self, begin: bytes, name: bytes, values: list[bytes | None]) -> PGresult:
+        """Begin a transaction and run its first statement in one round trip."""
+        pgconn = self.pgconn
+        pgconn.enter_pipeline_mode()
+        try:
+            pgconn.send_query_params(begin.rstrip(b";"), None)
+            pgconn.send_query_prepared(name, values)
+            pgconn.pipeline_sync()
+            results = [result for _ in range(5) if (result := pgconn.get_result()) is not None]
+        finally:
+            if pgconn.status == pq.ConnStatus.OK:
+                pgconn.exit_pipeline_mode()
+        # of the two statements, the one that failed is told; what follows a failure is only "aborted"
+        failed = next((result for result in results[:2] if result.status not in _GOOD), None)
+        if failed is None and len(results) < 2:
+            raise psycopg.OperationalError("The connection to PostgreSQL is lost.")
+        return self._checked(failed or results[1])
 
     def _run_code(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
         text = self._literals.mogrify(code, params) if params else code.replace("%%", "%")
