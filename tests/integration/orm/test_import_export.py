@@ -1,0 +1,180 @@
+import pytest
+
+from trivium.exceptions import AccessError
+from trivium.modules.lifecycle.databases import NewDatabase
+from trivium.orm.environment import Environment
+from trivium.orm.exporting import fix_import_export_id_paths
+from trivium.orm.registry import Registry
+
+
+@pytest.fixture(scope="module")
+def based(database):
+    """A database with the addon base; its registry."""
+    from trivium.data import databases
+
+    databases.drop(database)
+    yield NewDatabase(database, modules=("base",)).create()
+    Registry.signaling.stop(database)
+    Registry.delete(database)
+
+
+@pytest.fixture
+def partners(based):
+    """The partners as the administrator sees them."""
+    with based.cursor() as cr:
+        env = Environment(cr, 1, {})
+        yield env(user=env.ref("base.user_admin").id)["res.partner"]
+        cr.rollback()
+        based.clear_all_caches()
+
+
+def test_rows_become_records_with_their_lines(partners):
+    result = partners.load(
+        ["id", "name", "country_id/id", "child_ids/name", "is_company"],
+        [
+            ["one", "One", "base.be", "Ada", "yes"],
+            ["", "", "", "Bob", ""],
+            ["__import__.two", "Two", "", "", "0"],
+        ],
+    )
+    assert result["messages"] == []
+    assert result["nextrow"] == 0
+    one, two = partners.browse(result["ids"])
+    assert (one.name, one.country_id.code, one.is_company) == ("One", "BE", True)
+    assert one.child_ids.mapped("name") == ["Ada", "Bob"]
+    assert (two.name, two.country_id, two.is_company) == ("Two", one.country_id.browse(), False)
+    assert partners.env.ref("__import__.one") == one
+
+
+def test_a_known_external_id_updates_its_record(partners):
+    first = partners.load(["id", "name"], [["one", "One"]])["ids"]
+    assert partners.load(["id", "name"], [["one", "Changed"]])["ids"] == first
+    assert partners.browse(first).name == "Changed"
+    assert partners.load([".id", "name"], [[str(first[0]), "Again"]])["ids"] == first
+    assert partners.browse(first).name == "Again"
+
+
+def test_rows_may_refer_to_rows_before(partners):
+    ids = partners.load(["id", "name", "parent_id/id"], [["a", "A", ""], ["b", "B", "a"], ["c", "C", "b"]])["ids"]
+    assert partners.browse(ids[2]).parent_id.parent_id.id == ids[0]
+
+
+def test_records_are_named_in_three_ways(partners):
+    belgium = partners.env.ref("base.be")
+    for column, value in (("country_id", "Belgium"), ("country_id/id", "base.be"), ("country_id/.id", str(belgium.id))):
+        result = partners.load(["name", column], [["X", value]])
+        assert partners.browse(result["ids"]).country_id == belgium, column
+    tags = partners.env["res.partner.category"].create([{"name": "T1"}, {"name": "T2"}])
+    result = partners.load(["name", "category_id"], [["X", "T1,T2"]])
+    assert partners.browse(result["ids"]).category_id == tags
+
+
+def test_every_wrong_row_is_told_and_nothing_is_kept(partners):
+    before = partners.search_count([])
+    result = partners.load(
+        ["name", "country_id/id", "color", "type"],
+        [
+            ["Fine", "base.be", "1", "contact"],
+            ["Bad", "base.nowhere", "1", "contact"],
+            ["Worse", "base.fr", "many", "contact"],
+            ["Worst", "base.fr", "2", "nonsense"],
+            ["", "", "", "contact"],
+        ],
+    )
+    assert result["ids"] is False
+    told = [
+        (message["type"], message["record"], message["rows"]["from"], message.get("field"))
+        for message in result["messages"]
+    ]
+    assert told == [
+        ("error", 1, 1, "country_id"),
+        ("error", 2, 2, "color"),
+        ("error", 3, 3, "type"),
+        ("error", 4, 4, None),
+    ]
+    assert result["messages"][0]["field_name"] == "Country"
+    assert result["messages"][0]["moreinfo"]["res_model"] == "ir.model.data"
+    assert "base.nowhere" in result["messages"][0]["message"]
+    assert partners.search_count([]) == before
+
+
+def test_an_unknown_column_is_told(partners):
+    result = partners.load(["name", "nowhere"], [["X", "1"]])
+    assert result["ids"] is False
+    assert result["messages"][0]["field"] == "nowhere"
+
+
+def test_names_that_nobody_has_are_created_when_allowed(partners):
+    cells = (["name", "category_id"], [["X", "Brand New"]])
+    assert partners.load(*cells)["ids"] is False
+    allowed = partners.with_context(name_create_enabled_fields={"category_id": True})
+    result = allowed.load(*cells)
+    assert partners.browse(result["ids"]).category_id.name == "Brand New"
+
+
+def test_a_limit_ends_an_import_and_tells_where_to_go_on(partners):
+    rows = [["A", "a1"], ["", "a2"], ["B", "b1"], ["C", "c1"]]
+    result = partners.with_context(_import_limit=2).load(["name", "child_ids/name"], rows)
+    assert len(result["ids"]) == 2
+    assert result["nextrow"] == 3
+
+
+def test_references_are_looked_up_together(partners):
+    env = partners.env
+
+    def statements(numbers):
+        rows = [[f"L{number}", ["EUR", "USD"][number % 2], f"{number:02}"] for number in numbers]
+        env.flush_all()
+        before = env.cr.sql_log_count
+        result = env["res.country"].load(["name", "currency_id", "code"], rows)
+        assert result["messages"] == []
+        return env.cr.sql_log_count - before
+
+    statements(range(2))
+    assert statements(range(10, 90)) == statements(range(2, 4))
+
+
+def test_exported_rows_can_be_imported_again(partners):
+    columns = ["id", "name", "country_id/id", "child_ids/name", "color", "is_company"]
+    rows = [["w1", "One", "base.be", "Ada", "3", "True"], ["", "", "", "Bob", "", ""]]
+    records = partners.browse(partners.load(columns, rows)["ids"])
+    exported = records.export_data([*columns, ".id", "country_id"])["datas"]
+    assert exported == [
+        ["__import__.w1", "One", "base.be", "Ada", 3, True, str(records.id), "Belgium"],
+        ["", "", "", "Bob", "", "", "", ""],
+    ]
+
+
+def test_external_ids_are_made_where_there_are_none(partners):
+    records = partners.create([{"name": "A"}, {"name": "B"}])
+    rows = records.export_data(["id", "name"])["datas"]
+    assert [partners.env.ref(row[0]).name for row in rows] == ["A", "B"]
+    assert records.export_data(["id"])["datas"] == [[row[0]] for row in rows]
+
+
+def test_the_number_of_statements_of_an_export_does_not_grow(partners):
+    env = partners.env
+    countries = env["res.country"].search([])
+
+    def statements(records):
+        env.flush_all()
+        env.invalidate_all()
+        before = env.cr.sql_log_count
+        records.export_data(["id", "name", "currency_id/id", "state_ids/name"])
+        return env.cr.sql_log_count - before
+
+    statements(countries)
+    assert statements(countries) == statements(countries[:3])
+
+
+def test_only_who_may_export_does(partners):
+    user = partners.env["res.users"].create({"name": "Low", "login": "low", "group_ids": [(6, 0, [])]})
+    with pytest.raises(AccessError, match="export"):
+        partners.with_user(user).export_data(["name"])
+
+
+def test_columns_are_read_in_several_spellings():
+    assert fix_import_export_id_paths("country_id.id") == ["country_id", ".id"]
+    assert fix_import_export_id_paths("country_id:id") == ["country_id", "id"]
+    assert fix_import_export_id_paths("child_ids/country_id/id") == ["child_ids", "country_id", "id"]
+    assert fix_import_export_id_paths(".id") == [".id"]
