@@ -121,6 +121,8 @@ class TemplateCompiler:
 
     def _text(self, text: str | None, *, raw: bool = False) -> None:
         if text:
+            # a document type cannot stand in a template but as text
+            raw = raw or text.lstrip().upper().startswith("<!DOCTYPE")
             self.writer.static(text if raw else html_escape(text, quote=False))
 
     def _element(self, node: etree._Element, branches: Sequence[etree._Element] = ()) -> None:
@@ -292,7 +294,7 @@ class TemplateCompiler:
                 value = repr(source) if name == "t-media" else self._expression(node, source)
                 options.append(f"{name.removeprefix('t-')}={value}")
         arguments = ", ".join((bundle, *options))
-        self.writer.line(f"__write(__nodes(__host._qweb_asset_nodes(__values, {arguments})))", "t-call-assets")
+        self.writer.line(f"__write(__host._qweb_assets(__values, {arguments}))", "t-call-assets")
 
     def _call(self, node: etree._Element, directives: dict[str, str]) -> None:
         if node.tag != "t":

@@ -70,7 +70,7 @@ class PlainHost:
     def _qweb_in_groups(self, groups: str) -> bool:
         return bool(self._missing("groups"))
 
-    def _qweb_asset_nodes(self, *_args: Any, **_options: Any) -> Any:
+    def _qweb_assets(self, *_args: Any, **_options: Any) -> Any:
         return self._missing("t-call-assets")
 
     def _get_widget(self, *_args: Any) -> Any:

@@ -1,7 +1,7 @@
 """What the functions of templates call: escaping, attributes, loops, fields, calls of other templates."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from markupsafe import Markup, escape
@@ -168,15 +168,6 @@ def field(
     return found
 
 
-def nodes(found: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
-    """Return elements given as `(name, attributes)`, as assets are."""
-    result = []
-    for tag, values in found:
-        closing = "/>" if tag in VOID_ELEMENTS else f"></{tag}>"
-        result.append(f"<{tag}{attributes(values)}{closing}")
-    return "\n".join(result)
-
-
 def _tick() -> bool:
     """Count nothing: what a template goes through is bounded by its data."""
     return True
@@ -192,7 +183,6 @@ RUNTIME: Final[Mapping[str, Any]] = {
     "__escape": escaped,
     "__field": field,
     "__loop": loop,
-    "__nodes": nodes,
     "__pairs": pairs,
     "__text": text,
     "__tick__": _tick,

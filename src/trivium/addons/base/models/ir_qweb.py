@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from trivium import api, models
 from trivium.http import request
+from trivium.rendering.assets.pages import bundle_nodes, head_tags
 from trivium.rendering.qweb import (
     MALICIOUS_SCHEMES,
     VOID_ELEMENTS,
@@ -270,28 +271,28 @@ class IrQweb(models.AbstractModel):
 
     # -- assets ------------------------------------------------------------------------------------------------------
 
-    def _qweb_asset_nodes(self, values, bundle, **options):
-        return self._get_asset_nodes(bundle, debug=values["debug"] or "", **options)
-
-    def _get_asset_nodes(
+    def _qweb_assets(
         self,
+        values,
         bundle,
         css=True,
         js=True,
-        debug=False,
+        async_load=False,
         defer_load=False,
         lazy_load=False,
-        async_load=False,
         media=None,
     ):
-        """Return the elements that load a bundle as `(name, attributes)`."""
-        return self.env["ir.asset"]._get_asset_nodes(
-            bundle,
-            css=css,
-            js=js,
-            debug=debug,
-            defer_load=defer_load,
-            lazy_load=lazy_load,
-            async_load=async_load,
-            media=media,
-        )
+        """Return the elements that load a bundle; scripts are always deferred, in the order of the page."""
+        nonce = request.csp_nonce if request else None
+        return head_tags(self.env, bundle, nonce, css=css, js=js, debug=values["debug"] or "")
+
+    def _get_asset_nodes(self, bundle, css=True, js=True, debug=False, **options):
+        """Return what loads a bundle as `(element, attributes)`."""
+        nodes = []
+        for node in bundle_nodes(self.env, bundle, debug or ""):
+            if node["type"] == "link" and css:
+                nodes.append(("link", {"type": "text/css", "rel": "stylesheet", "href": node["src"]}))
+            elif node["type"] != "link" and js:
+                kind = "module" if node["type"] == "module" else "text/javascript"
+                nodes.append(("script", {"type": kind, "src": node["src"]}))
+        return nodes
