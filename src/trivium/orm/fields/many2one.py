@@ -143,7 +143,8 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
             model = env.registry.models[self.comodel_name]
             if value is None:
                 return model(env, (), ())
-            if len(record._prefetch_ids) == 1:
+            prefetch = record._prefetch_ids
+            if prefetch.__class__ is tuple and len(prefetch) == 1:
                 return model(env, (value,), (value,))
             return model(env, (value,), PrefetchMany2one(record, self))
         return self.mapped(record)

@@ -118,7 +118,9 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         """The records; archived ones are left out unless the context wants them."""
         comodel = self.comodel(record)
         prefetch: Any = value
-        if len(record._prefetch_ids) != 1 and value and not isinstance(value[0], NewId):
+        near = record._prefetch_ids
+        alone = near.__class__ is tuple and len(near) == 1  # the length of others is not known without a walk
+        if not alone and value and not isinstance(value[0], NewId):
             prefetch = PrefetchX2many(record, self)
         records = type(comodel)(comodel.env, value or (), prefetch)
         if records and comodel._active_name and self._active_test(record):
