@@ -114,6 +114,11 @@ class HttpCase(TransactionCase):
     def setUpClass(cls) -> None:
         """Have the server run; it is started once for all tests of the process."""
         super().setUpClass()
+        cls._begin_serving()
+
+    @classmethod
+    def _begin_serving(cls) -> None:
+        """Have the server answer for the database of the tests, until the last test of the class."""
         if HttpCase._server is None:
             HttpCase._server = TestServer().start()
         before = {name: config[name] for name in ("db_name", "dbfilter", "http_port")}
@@ -126,6 +131,10 @@ class HttpCase(TransactionCase):
     def setUp(self) -> None:
         """Have requests share the test's transaction."""
         super().setUp()
+        self._begin_requests()
+
+    def _begin_requests(self) -> None:
+        """Begin a session of nobody, whose requests share the transaction."""
         if self.registry_test_mode:
             self.registry_enter_test_mode()
             # sessions, too, are kept where the requests of the test find them
