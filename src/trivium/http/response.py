@@ -93,7 +93,8 @@ class Response(werkzeug.wrappers.Response):
     def flatten(self) -> None:
         """Render the template, if any, into the body."""
         if self.template is not None:
-            self.set_data(self.render())
+            # Templates begin with the white space of their source; a page begins with its document type.
+            self.set_data(self.render().lstrip())
             self.template = None
 
     def set_cookie(  # type: ignore[override] # `cookie_type` is the interface's addition

@@ -55,12 +55,17 @@ def _is_guarded() -> bool:
         return bool(interface == "localhost")
 
 
+def is_managed() -> bool:
+    """Whether clients may manage databases, given the master password."""
+    return bool(config.get("list_db")) and _is_guarded()
+
+
 def check_db_management_enabled(func: Callable[P, T]) -> Callable[P, T]:
     """Refuse the function where databases are not managed by clients."""
 
     @functools.wraps(func)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
-        if not config.get("list_db") or not _is_guarded():
+        if not is_managed():
             raise AccessDenied("Database management is switched off on this server.")
         return func(*args, **kwargs)
 

@@ -28,6 +28,7 @@ from trivium.http.security.credentials import bearer_uid
 from trivium.http.service import security
 from trivium.http.sessionstore import create_table
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.tools.translate import code_translations
 
 EXTENSION_TO_WEB_MIMETYPES = {
     ".css": "text/css",
@@ -38,6 +39,11 @@ EXTENSION_TO_WEB_MIMETYPES = {
     ".csv": "text/csv",
     ".html": "text/html",
 }
+
+LANG_PARAMETERS = [
+    "name", "code", "direction", "date_format", "time_format", "grouping", "decimal_point", "thousands_sep",
+    "week_start",
+]  # fmt: skip
 
 _SLUG_ID_RE = re.compile(r"(?:(.*?)-)?(-?\d+)")
 
@@ -364,6 +370,22 @@ class IrHttp(models.AbstractModel):
         domain = self._get_translation_frontend_modules_domain()
         modules = self.env["ir.module.module"].sudo().search([*domain, ("state", "=", "installed")]) if domain else ()
         return [module.name for module in modules] + ["web"]
+
+    @api.model
+    def get_translations_for_webclient(self, modules, lang):
+        """Return the client's texts by module, and how the language writes dates and numbers.
+
+        :param modules: names of addons, None for all that are installed
+        :param lang: code such as `fr_BE`; another that is near where it is not installed
+        """
+        if not modules:
+            modules = self._installed_modules()
+        lang = lang if lang in self._known_langs() else (self.get_nearest_lang(lang) or "en_US")
+        language = self.env["res.lang"]._get_data(code=lang)
+        parameters = {name: getattr(language, name) for name in LANG_PARAMETERS}
+        parameters["week_start"] = int(parameters["week_start"])
+        texts = {module: code_translations.get_web_translations(module, lang) for module in modules}
+        return texts, parameters
 
     @api.autovacuum
     def _gc_sessions(self):

@@ -20,7 +20,7 @@ class Action(http.Controller):
         if context:
             request.update_context(**context)
         action = self._find(action_id)
-        fields = action._get_readable_fields()
+        fields = action._get_readable_fields() & action._fields.keys()
         bin_size = {"bin_size": True} if action._name == "ir.actions.report" else {}
         values = action.sudo().with_context(**bin_size).read(sorted(fields))
         if not values:

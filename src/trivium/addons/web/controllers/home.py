@@ -9,10 +9,10 @@ from trivium.data.postgres import db_connect
 from trivium.exceptions import AccessDenied, AccessError
 from trivium.http import request
 from trivium.http.security.headers import page_policy
+from trivium.http.service import db as db_service
 from trivium.http.service import security
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.rendering.assets import head_tags
-from trivium.tools.config import config
 from trivium.tools.json import json_default, scriptsafe
 
 SIGN_UP_REQUEST_PARAMS = {"db", "login", "debug", "token", "message", "error", "scope", "mode", "redirect",
@@ -40,9 +40,6 @@ class Home(http.Controller):
         self._authenticate_client()
         if not is_user_internal(request.session.uid):
             return request.redirect("/web/login_successful", 303)
-        request.session.touch()
-        if request.env.user:
-            request.env["ir.http"].get_nearest_lang(request.env.lang)
         try:
             context = request.env["ir.http"].webclient_rendering_context()
         except AccessError:
@@ -107,7 +104,7 @@ class Home(http.Controller):
             values["error"] = request.env._("Only employees can open this place. Ask your administrator for access.")
         if "login" not in values and request.session.get("auth_login"):
             values["login"] = request.session["auth_login"]
-        values["disable_database_manager"] = not config["list_db"]
+        values["disable_database_manager"] = not db_service.is_managed()
         return self._render_login(values)
 
     def _sign_in(self, values, redirect):

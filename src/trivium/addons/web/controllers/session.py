@@ -19,7 +19,6 @@ class Session(http.Controller):
     @http.route("/web/session/get_session_info", type="jsonrpc", auth="user", readonly=True)
     def get_session_info(self):
         """What the client needs to start."""
-        request.session.touch()
         return request.env["ir.http"].session_info()
 
     @http.route("/web/session/authenticate", type="jsonrpc", auth="none", readonly=False)
