@@ -103,7 +103,8 @@ class ResPartner(models.Model):
         result = super().write(vals)
         if "company_id" in vals:
             children = self.child_ids.filtered(lambda child: child.company_id.id != (vals["company_id"] or False))
-            children.write({"company_id": vals["company_id"]})
+            if children:
+                children.write({"company_id": vals["company_id"]})
         if not self.env.context.get("_partners_skip_fields_sync"):
             self._fields_sync(vals)
         return result
@@ -202,9 +203,8 @@ class ResPartner(models.Model):
         if commercial or "is_company" in changed:
             self._commercial_sync_to_descendants(commercial or None)
         if changed & set(self._address_fields()):
-            contacts = self.with_context(active_test=False).search(
-                [("parent_id", "in", self.ids), ("type", "=", "contact")]
-            )
+            children = self._referring(self._fields["parent_id"]).with_env(self.env)._filtered_access("read")
+            contacts = children.filtered(lambda child: child.type == "contact")
             for parent, children in contacts.grouped("parent_id").items():
                 address = parent._get_address_values()
                 outdated = children.filtered(lambda child, address=address: child._differs(address))
