@@ -119,12 +119,13 @@ class ReadingMixin(RecordCore):
             (columns if field.is_stored_column else others).append(field)
         fetched: Any = self
         if columns or not self.env.su:
-            if self.env.su and not self._table_query:
+            by_ids = self.env.su and not self._table_query
+            if by_ids:
                 query = self._query_of_ids()
             else:
                 query = self.with_context(active_test=False)._search([("id", "in", list(self._ids))], order=None)
                 query.order = None
-            fetched = self._fetch_query(query, columns)
+            fetched = self._fetch_query(query, columns, by_ids=by_ids)
             if len(fetched) < len(set(self._ids)):
                 self._check_fetched(fetched, complain)
         for field in others:
@@ -152,19 +153,25 @@ class ReadingMixin(RecordCore):
             raise result[1]
         raise AccessError(f"User {self.env.uid} may not {operation} {self}")
 
-    def _fetch_query(self, query: Query, fields: Collection[Field]) -> Self:
-        """Execute a query, fill the cache with stored fields of what it finds, and return the records."""
+    def _fetch_query(self, query: Query, fields: Collection[Field], by_ids: bool = False) -> Self:
+        """Execute a query, fill the cache with stored fields of what it finds, and return the records.
+
+        Args:
+            query: finds the records.
+            fields: to fetch; those without a column are passed over.
+            by_ids: whether the query finds the records by their ids alone, so that nothing needs to be written first.
+        """
         columns = [field for field in fields if field.is_stored_column and field.name != "id"]
         if not columns:
             return self.browse(query)
         alias = query.table
         env = self.env
-        rows = env.execute_query(
-            query.select(
-                SQL.identifier(alias, "id"),
-                *[field.to_sql(self, alias) for field in columns],
-            )
-        )
+        statement = query.select(SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in columns])
+        if not by_ids or any(field.context_keys and field in env.transaction.dirty for field in columns):
+            env.flush_query(statement)
+        # Values that are not written yet stay in the cache: they are not overwritten below.
+        env.cr.execute(statement)
+        rows = env.cr.fetchall()
         if not rows:
             return self.browse()
         values = list(zip(*rows, strict=True))
