@@ -8,7 +8,9 @@ from trivium.orm.aggregate_specs import (
 from trivium.orm.aggregate_specs import parse_spec as parse_read_group_spec
 from trivium.orm.companies import check_companies_domain_parent_of, check_company_domain_parent_of
 from trivium.orm.definition import MetaModel, is_model_class, is_model_definition
+from trivium.orm.exporting import fix_import_export_id_paths
 from trivium.orm.model import AbstractModel, BaseModel, Model
+from trivium.orm.order import regex_order
 from trivium.orm.tables import Constraint, Index, UniqueIndex
 from trivium.orm.transient import TransientModel
 from trivium.orm.utils import (
@@ -39,8 +41,10 @@ __all__ = [
     "check_method_name",
     "check_object_name",
     "check_pg_name",
+    "fix_import_export_id_paths",
     "is_model_class",
     "is_model_definition",
     "parse_read_group_spec",
+    "regex_order",
     "to_record_ids",
 ]
