@@ -1,4 +1,4 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { _t } from "@web/core/l10n/translation";
@@ -79,6 +79,12 @@ export class ListController extends Component {
             getOrderBy: () => this.model.root.orderBy,
         });
         usePager(() => this.pagerProps);
+        useEffect(
+            () => {
+                this.tellSelection();
+            },
+            () => [this.model.root?.selection.map((/** @type {any} */ record) => record.resId).join(",")],
+        );
         if (this.env.searchModel) {
             useBus(this.env.searchModel, "focus-view", () => this.focusView());
             useBus(this.env.searchModel, "direct-export-data", () => this.exportRecords.exportDirectly());
@@ -130,6 +136,12 @@ export class ListController extends Component {
                 onInvalidRecord: (/** @type {any} */ record) => this.onInvalidRecord(record),
             },
         };
+    }
+
+    /** Whoever shows this list to choose from is told what is chosen. */
+    tellSelection() {
+        const { root } = this.model;
+        this.props.onSelectionChanged?.(root ? root.selection.map((/** @type {any} */ record) => record.resId) : []);
     }
 
     // ------------------------------------------------------------------ what it shows
