@@ -12,9 +12,8 @@ from trivium.data.postgres import Savepoint, TestCursor
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
-from trivium.testing import network
+from trivium.testing import database, network
 from trivium.testing.asserts import RecordAsserts, TreeAsserts
-from trivium.testing.database import get_db_name
 from trivium.testing.frozen import freeze_time
 from trivium.testing.queries import QueryAsserts
 from trivium.testing.tags import DEFAULT_TAGS
@@ -314,7 +313,7 @@ class _DatabaseCase(BaseCase):
         """Open the cursor."""
         super().setUpClass()
         cls.startClassPatcher(network.blocking())
-        cls.registry = Registry(get_db_name())
+        cls.registry = database.registry()
         cls.cr = cls.registry.cursor()
         cls.addClassCleanup(cls._close)
         cls.cr.commit = cls.cr.rollback = _forbidden

@@ -1,8 +1,11 @@
 """The database that tests run in."""
 
+# how registries are loaded is set by the tier that knows addons
+from trivium.modules import lifecycle
+from trivium.orm.registry import Registry
 from trivium.tools.config import config
 
-__all__ = ["get_db_name", "use_database"]
+__all__ = ["get_db_name", "lifecycle", "registry", "use_database"]
 
 _current: list[str] = []
 
@@ -24,3 +27,8 @@ def get_db_name() -> str:
 def use_database(name: str) -> None:
     """Have the tests that follow run in this database."""
     _current[:] = [name]
+
+
+def registry() -> Registry:
+    """Return the registry of the database that tests run in, with its addons loaded."""
+    return Registry(get_db_name())

@@ -43,13 +43,13 @@ def trivium_db(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def env(trivium_db: str) -> Iterator[Any]:
+def env(trivium_db: str) -> Iterator[Any]:  # noqa: ARG001 - it names the database
     """An environment of the superuser; what a test does is undone."""
     from trivium.orm.environment import Environment  # noqa: PLC0415 - see the module's docstring
-    from trivium.orm.registry import Registry  # noqa: PLC0415 - see the module's docstring
     from trivium.orm.utils import SUPERUSER_ID  # noqa: PLC0415 - see the module's docstring
+    from trivium.testing import database  # noqa: PLC0415 - see the module's docstring
 
-    registry = Registry(trivium_db)
+    registry = database.registry()
     cr = registry.cursor()
     try:
         yield Environment(cr, SUPERUSER_ID, {})
