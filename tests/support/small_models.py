@@ -218,11 +218,17 @@ class Partner(Model):
     country_name = fields.Char(related="country_id.name", string="Country Name")
     company_type = fields.Char(compute="_compute_company_type")
     shade = fields.Integer(compute="_compute_shade", search="_search_shade")
-    team_id = fields.Many2one("small.team")
+    team_id = fields.Many2one("small.team", group_expand=True)
+    stage = fields.Selection([("new", "New"), ("done", "Done"), ("lost", "Lost")], group_expand=True)
+    level = fields.Selection([("low", "Low"), ("high", "High")], group_expand="_expand_levels")
     properties = fields.Properties(definition="team_id.definitions")
     picture = fields.Binary(attachment=False)
     rating = fields.Integer(company_dependent=True)
     secret = fields.Char(groups="small.group_secret")
+
+    @api.model
+    def _expand_levels(self, values, domain):
+        return ["high", *(value for value in values if value != "high")]
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):

@@ -67,8 +67,7 @@ def _expand_by_field(
 
 def _determine(field: Any, model: Any, values: Any, domain: Any) -> Any:
     if field.type == "selection" and field.group_expand is True:
-        selection = dict(field._description_selection(model.env)) if hasattr(field, "_description_selection") else {}
-        return list(selection or values)
+        return [key for key, _label in field.get_description(model.env, ["selection"])["selection"]]
     return field.determine_group_expand(model, values, domain)
 
 

@@ -85,6 +85,10 @@ class GroupingMixin:
         # no value and an empty value are found by the same condition, so they are the same group
         return SQL("NULLIF(%s, '')", column) if field.falsy_value == "" else SQL("COALESCE(%s, 0)", column)
 
+    def _read_group_expand_full(self: Any, groups: Any, domain: Any) -> Any:
+        """Return all records that could be grouped by, in their order: what `group_expand=True` shows."""
+        return groups.search([])
+
     def _read_group_groupby_properties(self: Any, alias: str, field: Any, property_name: str, query: Query) -> SQL:
         """Return a property as a grouping; one with many values joins each of them.
 

@@ -156,6 +156,27 @@ def test_periods_without_records_are_filled_in(partners):
     assert [group["__count"] for group in groups] == [0, 1, 0, 2, 0, 1]
 
 
+def test_groups_without_records_are_shown_where_the_field_wants_it(env, partners, data):
+    blue, red = env["small.team"].create([{"name": "Blue"}, {"name": "Red"}])
+    data["records"][:2].write({"team_id": red.id, "stage": "done", "level": "low"})
+    domain = [("id", "in", data["records"][:2].ids)]
+    expanded = partners.with_context(read_group_expand=True)
+
+    def groups(model, spec, **kwargs):
+        return [
+            (group[spec], group["__count"])
+            for group in model.formatted_read_group(domain, [spec], ["__count"], **kwargs)
+        ]
+
+    assert groups(partners, "team_id") == [((red.id, "Red"), 2)]
+    assert groups(expanded, "team_id") == [((blue.id, "Blue"), 0), ((red.id, "Red"), 2)]
+    assert groups(expanded, "team_id", order="team_id desc") == [((red.id, "Red"), 2), ((blue.id, "Blue"), 0)]
+    assert groups(expanded, "stage") == [("new", 0), ("done", 2), ("lost", 0)]
+    assert groups(expanded, "level") == [("high", 0), ("low", 2)]
+    shown = partners.web_read_group(domain, ["stage"], unfold_read_specification={"name": {}}, auto_unfold=True)
+    assert [len(group["__records"]) for group in shown["groups"]] == [0, 2, 0]
+
+
 def test_open_groups_hold_their_records(partners, data, statements):
     result, count = statements(
         partners.web_read_group, [], ["country_id"], ["color:sum"], limit=80, auto_unfold=True,
