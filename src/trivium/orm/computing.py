@@ -82,7 +82,7 @@ class ComputingMixin(RecordCore):
         for key, subtree in tree.items():
             if not self._matters(subtree):
                 continue
-            if create and key.type in ("many2one", "many2one_reference"):
+            if create and key.type in ("many2one", "many2one_reference", "many2many"):
                 continue  # nothing refers to what was just made
             records = self._referring(key)
             if records:
@@ -145,7 +145,7 @@ class ComputingMixin(RecordCore):
         if key in transaction.pending:
             model._recompute_field(key)
         referrers = self._referrers(key, model, ids)
-        found = dict.fromkeys(other for id_ in ids for other in referrers[id_])
+        found: dict[Any, None] = dict.fromkeys(other for id_ in ids for other in referrers[id_])
         dirty = transaction.dirty.get(key)
         if dirty:
             wanted = set(ids)
@@ -166,7 +166,13 @@ class ComputingMixin(RecordCore):
             looked_up = [id_ for id_ in dict.fromkeys([*ids, *near]) if id_ not in known]
             column = SQL.identifier(key.name)
             self.env.cr.execute(
-                SQL("SELECT id, %s FROM %s WHERE %s = ANY(%s) ORDER BY id", column, SQL.identifier(model._table), column, looked_up)
+                SQL(
+                    "SELECT id, %s FROM %s WHERE %s = ANY(%s) ORDER BY id",
+                    column,
+                    SQL.identifier(model._table),
+                    column,
+                    looked_up,
+                )
             )
             known.update({id_: [] for id_ in looked_up})
             for id_, referred in self.env.cr.fetchall():

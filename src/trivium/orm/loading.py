@@ -69,7 +69,18 @@ class LoadingMixin:
         Raises:
             ValidationError: an external id belongs to a record of another model.
         """
-        known = self._known_xmlids(data_list)
+        return self._load_known_records(data_list, self._known_xmlids(data_list), update)
+
+    def _load_known_records(
+        self, data_list: Sequence[LoadedRecord], known: Mapping[str, tuple[int, bool]], update: bool = False
+    ) -> Self:
+        """Do as `_load_records`, for a caller that has looked up the external ids.
+
+        Args:
+            data_list: the records.
+            known: id and `noupdate` of the records that exist, by external id.
+            update: as for `_load_records`.
+        """
         ids: dict[int, Any] = {}
         fresh: dict[str, int] = {}
         repeated: list[tuple[int, int]] = []

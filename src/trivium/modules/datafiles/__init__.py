@@ -4,20 +4,21 @@ The functions `convert_*` are the contract's (`odoo.tools.convert`).
 """
 
 import io
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from trivium.modules import paths
 from trivium.modules.datafiles.csv import is_simple, model_of, read_csv, read_rows
 from trivium.modules.datafiles.loader import Loader
+from trivium.modules.datafiles.operations import Operation
 from trivium.modules.datafiles.xml import read_xml
 from trivium.modules.errors import DataFileError
 
 if TYPE_CHECKING:
     from trivium.orm.environment import Environment
 
-__all__ = ["convert_csv_import", "convert_file", "convert_sql_import", "convert_xml_import"]
+__all__ = ["convert_csv_import", "convert_file", "convert_sql_import", "convert_xml_import", "load_files"]
 
 Mode = Literal["init", "update"]
 
@@ -47,18 +48,69 @@ def convert_file(
     Raises:
         DataFileError: the file is missing, of an unknown kind, or has an error.
     """
-    path = _find(module, filename, pathname)
-    suffix = path.suffix.lower()
-    env = env(context={**env.context, "install_mode": True, "install_module": module, "install_filename": str(path)})
-    if suffix == ".csv":
-        convert_csv_import(env, module, str(path), path.read_bytes(), idref, mode, noupdate)
-    elif suffix == ".sql":
-        with path.open(encoding="utf-8") as stream:
-            convert_sql_import(env, stream)
-    elif suffix == ".xml":
-        convert_xml_import(env, module, path, idref, mode, noupdate)
-    elif suffix != ".js":  # listed by some old addons; scripts are assets, not data
-        raise DataFileError(path, 0, "", "is no data file; it must end in .xml, .csv or .sql")
+    load_files(env, module, [(filename, noupdate)], idref, mode, pathname=pathname)
+
+
+def load_files(
+    env: "Environment",
+    module: str,
+    files: Iterable[tuple[str, bool]],
+    idref: MutableMapping[str, int] | None = None,
+    mode: Mode = "update",
+    *,
+    pathname: str | None = None,
+) -> None:
+    """Load data files of an addon, what can go together in one batch.
+
+    Args:
+        env: environment, as superuser.
+        module: the addon.
+        files: path within the addon, and whether its records are left alone once they exist.
+        idref: ids by external id; filled here.
+        mode: `init` for an installation, `update` for an upgrade.
+        pathname: path of the file where it is not in the addon's folder.
+
+    Raises:
+        DataFileError: a file is missing, of an unknown kind, or has an error.
+    """
+    env = env(context={**env.context, "install_mode": True, "install_module": module})
+    loader = Loader(env, module, {} if idref is None else idref, update=mode == "update")
+    waiting: list[Operation] = []
+    for filename, noupdate in files:
+        path = _find(module, filename, pathname)
+        operations = _read(path, module, noupdate=noupdate)
+        if operations is not None:
+            waiting.extend(operations)
+            continue
+        # SQL, and rows that reach into other records, see what was loaded before
+        loader.run(waiting)
+        waiting = []
+        env_of_file = env(context={**env.context, "install_filename": str(path)})
+        if path.suffix.lower() == ".sql":
+            with path.open(encoding="utf-8") as stream:
+                convert_sql_import(env_of_file, stream)
+        else:
+            convert_csv_import(env_of_file, module, str(path), path.read_bytes(), idref, mode, noupdate)
+    loader.run(waiting)
+
+
+def _read(path: Path, module: str, *, noupdate: bool) -> list[Operation] | None:
+    """Return the operations of a file, None where it has to be loaded by itself."""
+    match path.suffix.lower():
+        case ".xml":
+            return read_xml(str(path), path.read_bytes(), module, noupdate=noupdate)
+        case ".csv":
+            content = path.read_bytes()
+            header = next(read_rows(str(path), content), None)
+            if header is None or is_simple([column.strip() for column in header[1]]):
+                return read_csv(str(path), content, module, noupdate=noupdate)
+            return None
+        case ".sql":
+            return None
+        case ".js":
+            return []  # listed by some old addons; scripts are assets, not data
+        case _:
+            raise DataFileError(path, 0, "", "is no data file; it must end in .xml, .csv or .sql")
 
 
 def _find(module: str, filename: str, pathname: str | None) -> Path:

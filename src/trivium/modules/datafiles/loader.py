@@ -45,6 +45,8 @@ class Loader:
         Raises:
             DataFileError: one of them fails; it names file, line, record and, where it is the cause, field.
         """
+        if not operations:
+            return
         try:
             with self.env.cr.savepoint():
                 self._preload(operations)
@@ -76,7 +78,7 @@ class Loader:
         wanted: set[str] = set()
         for operation in operations:
             if isinstance(operation, Record):
-                wanted |= operation.refs(self.module)
+                wanted |= operation.refs(self.module) | {operation.key}
         self._scope.preload({xmlid for xmlid in wanted if " " not in xmlid})
 
     def _carry_out(self, step: list[Record] | Operation) -> None:
@@ -102,6 +104,9 @@ class Loader:
     def _load(self, records: list[Record]) -> None:
         """Create or update `records`, which have one model, context and user."""
         env = self._env(records[0].context, records[0].uid)
+        files = {record.source.file for record in records}
+        if len(files) == 1:
+            env = env(context={**env.context, "install_filename": files.pop()})
         model = self._model(records[0])
         wanted = [record for record in records if self._is_wanted(record)]
         if not wanted:
@@ -110,11 +115,17 @@ class Loader:
             {"xml_id": record.xmlid, "values": self._values(record, model), "noupdate": record.noupdate}
             for record in wanted
         ]
-        loaded = model.with_env(env)._load_records(data, self.update)
+        if any(record.xmlid in self.idref for record in wanted):
+            loaded = model.with_env(env)._load_records(data, self.update)
+        else:  # all are new, as the look-up of the whole file said
+            loaded = model.with_env(env)._load_known_records(data, {}, self.update)
         for record, record_id in zip(wanted, loaded._ids, strict=True):
             self._ids_by_key[record.key] = record_id
             if record.xmlid:
                 self._scope.remember(record.xmlid, record.model, record_id)
+                for parent_model, parent_field in model._inherits.items():
+                    parent_id = f"{record.xmlid}_{parent_model.replace('.', '_')}"
+                    self._scope.remember(parent_id, parent_model, loaded.browse(record_id)[parent_field].id)
 
     def _model(self, record: Record) -> Any:
         if record.model not in self.env:
@@ -145,6 +156,9 @@ class Loader:
                 values[name] = value.resolve(self._scope, field)
             except Exception as error:
                 raise _located(record, error, name) from error
+        if record.model == "ir.ui.view" and "arch" in values and "arch_fs" in model._fields:
+            # views of several files may come in one batch: each knows its own
+            values.setdefault("arch_fs", self._scope.relative_name(record.source.file))
         if record.parent is not None:
             field = self.env[record.parent.model]._fields.get(record.parent_field)
             if field is None or field.type != "one2many":

@@ -110,6 +110,13 @@ class Scope:
             names["obj"] = browse
         return safe_eval(expression, names)
 
+    def relative_name(self, file: str) -> str:
+        """Return the path of a file of the addon, beginning with the addon's name."""
+        root = paths.find_addon(self.module)
+        if root is not None and Path(file).is_relative_to(root):
+            return f"{self.module}/{Path(file).relative_to(root).as_posix()}"
+        return file
+
     def file(self, path: str) -> Path:
         """Return the file of an addon.
 

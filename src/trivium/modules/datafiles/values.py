@@ -36,6 +36,7 @@ __all__ = [
 
 _REF_CALL = re.compile(r"""\bref\(\s*(['"])(?P<xmlid>[^'"%]+)\1""")
 _PLACEHOLDER = re.compile(r"%(?:%|\((?P<xmlid>[^)]+)\)[ds])")
+_GROUPS = re.compile(r"""\bgroups=(['"])(?P<xmlids>[^'"]+)\1""")
 _TO_MANY = frozenset({"one2many", "many2many"})
 _TRUE = frozenset({"1", "true", "yes", "y", "t", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "n", "f", "off", "none"})
@@ -285,8 +286,11 @@ class Fragment:
 
     @property
     def refs(self) -> frozenset[str]:
-        """External ids of the placeholders."""
-        return frozenset(match["xmlid"] for match in _PLACEHOLDER.finditer(self.markup) if match["xmlid"])
+        """External ids of the placeholders, and of the groups that attributes name."""
+        found = {match["xmlid"] for match in _PLACEHOLDER.finditer(self.markup) if match["xmlid"]}
+        for match in _GROUPS.finditer(self.markup):
+            found.update(part.strip().lstrip("!-") for part in match["xmlids"].split(",") if part.strip())
+        return frozenset(found)
 
     def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the markup with ids in it."""

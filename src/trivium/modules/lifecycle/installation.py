@@ -4,7 +4,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
-from trivium.modules.datafiles import convert_file
+from trivium.modules.datafiles import load_files
 from trivium.modules.importer import import_addon
 from trivium.modules.lifecycle import hooks, migrations
 from trivium.modules.lifecycle.bootstrap import insert_first_rows
@@ -54,9 +54,13 @@ def load_data(env: Environment, idref: dict[str, int], mode: Any, kind: str, nod
         files = [*manifest["demo_xml"], *manifest["demo"]]
     else:
         files = [*manifest["init_xml"], *manifest["update_xml"], *manifest["data"]]
-    for file in files:
-        noupdate = kind == "demo" or (file.endswith(".csv") and file in manifest["init_xml"])
-        convert_file(env, node.name, file, idref, mode, noupdate, kind)
+    load_files(
+        env,
+        node.name,
+        [(file, kind == "demo" or (file.endswith(".csv") and file in manifest["init_xml"])) for file in files],
+        idref,
+        mode,
+    )
 
 
 def load_demo(env: Environment, node: "ModuleNode", idref: dict[str, int], mode: Any) -> bool:

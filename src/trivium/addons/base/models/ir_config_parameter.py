@@ -34,10 +34,12 @@ class IrConfig_Parameter(models.Model):
 
         :param force: set them anew, as for a copy of a database
         """
-        for key, make in DEFAULT_PARAMETERS.items():
-            existing = self.sudo().search([("key", "=", key)], limit=1)
-            if force or not existing:
-                self.sudo().set_param(key, make())
+        existing = {parameter.key: parameter for parameter in self.sudo().search([("key", "in", list(DEFAULT_PARAMETERS))])}
+        if force:
+            for key, parameter in existing.items():
+                parameter.value = DEFAULT_PARAMETERS[key]()
+        missing = [key for key in DEFAULT_PARAMETERS if key not in existing]
+        self.sudo().create([{"key": key, "value": DEFAULT_PARAMETERS[key]()} for key in missing])
 
     @api.model
     def get_param(self, key, default=False):
