@@ -1,6 +1,6 @@
 """Runs the benchmarks and writes docs/reference/performance.md.
 
-    python -m bench [--only orm,install,http] [--output FILE]
+python -m bench [--only orm,install,http] [--output FILE]
 """
 
 from __future__ import annotations
@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OUTPUT = Path(__file__).parent.parent / "docs/reference/performance.md"
-GOALS = {"create": "<= 4x", "search_read": "<= 3x", "attributes": "<= 250 ns each", "write": "<= 3x", "assign": "<= 6x", "unlink": "<= 4x"}
+GOALS = {
+    "create": "<= 4x",
+    "search_read": "<= 3x",
+    "attributes": "<= 250 ns each",
+    "write": "<= 3x",
+    "assign": "<= 6x",
+    "unlink": "<= 4x",
+}
 
 
 @contextmanager
@@ -44,7 +51,12 @@ def database(name: str) -> Iterator[str]:
 
 def peer(module: str, *arguments: str) -> dict[str, float]:
     """Run a peer in a process of its own; empty where it cannot run."""
-    run = subprocess.run([sys.executable, "-W", "ignore", "-m", f"bench.peers.{module}", *arguments], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", f"bench.peers.{module}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if run.returncode:
         print(f"{module}: left out: {run.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return {}
@@ -73,8 +85,16 @@ def orm(report: Report) -> None:
         ["operation", "floor", "Trivium", "q", "x floor", "goal", "Django", "x floor", "trytond", "x floor"],
         [
             [
-                text, milliseconds(lowest.get(name)), milliseconds(own.get(name)), str(statements[name]), ratio(own, lowest, name), GOALS[name],
-                milliseconds(django.get(name)), ratio(django, lowest, name), milliseconds(tryton.get(name)), ratio(tryton, lowest, name),
+                text,
+                milliseconds(lowest.get(name)),
+                milliseconds(own.get(name)),
+                str(statements[name]),
+                ratio(own, lowest, name),
+                GOALS[name],
+                milliseconds(django.get(name)),
+                ratio(django, lowest, name),
+                milliseconds(tryton.get(name)),
+                ratio(tryton, lowest, name),
             ]
             for name, text in OPERATIONS.items()
         ],

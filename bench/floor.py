@@ -39,9 +39,23 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
             values[index] = ["2026-01-01"] * COUNT
     insert = (
         f"INSERT INTO partner ({', '.join(TYPES)}) SELECT * FROM unnest("
-        + ", ".join(f"%s::{kind}[]" for kind in TYPES.values()) + ") RETURNING id"
+        + ", ".join(f"%s::{kind}[]" for kind in TYPES.values())
+        + ") RETURNING id"
     )
-    names = ["id", "name", "email", "phone", "street", "city", "zip", "active", "country_id", "country", "parent_id", "parent"]
+    names = [
+        "id",
+        "name",
+        "email",
+        "phone",
+        "street",
+        "city",
+        "zip",
+        "active",
+        "country_id",
+        "country",
+        "parent_id",
+        "parent",
+    ]
     select = (
         "SELECT p.id, p.name, p.email, p.phone, p.street, p.city, p.zip, p.active, p.country_id, c.name, p.parent_id, q.name"
         " FROM partner p LEFT JOIN country c ON c.id = p.country_id LEFT JOIN partner q ON q.id = p.parent_id ORDER BY p.name, p.id"
@@ -72,5 +86,12 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
     def unlink() -> None:
         cursor.execute("DELETE FROM partner WHERE id = ANY(%s)", [ids])
 
-    operations = {"create": create, "search_read": search_read, "attributes": attributes, "write": write, "assign": assign, "unlink": unlink}
+    operations = {
+        "create": create,
+        "search_read": search_read,
+        "attributes": attributes,
+        "write": write,
+        "assign": assign,
+        "unlink": unlink,
+    }
     return {name: timed(operation) for name, operation in operations.items()}

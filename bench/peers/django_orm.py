@@ -54,7 +54,21 @@ def main() -> None:
         editor.create_model(Country)
         editor.create_model(Partner)
     countries = [country.pk for country in Country.objects.bulk_create(Country(name=f"Country {i}") for i in range(50))]
-    read = ["id", "name", "email", "phone", "street", "city", "zip", "active", "country_id", "country__name", "parent_id", "parent__name", "create_date"]
+    read = [
+        "id",
+        "name",
+        "email",
+        "phone",
+        "street",
+        "city",
+        "zip",
+        "active",
+        "country_id",
+        "country__name",
+        "parent_id",
+        "parent__name",
+        "create_date",
+    ]
 
     def round_() -> dict[str, float]:
         rows = [row_values(number, countries) for number in range(COUNT)]
@@ -70,7 +84,7 @@ def main() -> None:
                 partner.name
                 partner.city
 
-        ids = lambda: [partner.pk for partner in made]  # noqa: E731 - as short as the calls beside it
+        ids = lambda: [partner.pk for partner in made]
         operations = {
             "create": lambda: made.extend(Partner.objects.bulk_create(Partner(**row) for row in rows)),
             "search_read": lambda: list(Partner.objects.values(*read)),

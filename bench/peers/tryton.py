@@ -50,7 +50,18 @@ def main() -> None:
     Pool.start()
     Pool.register(Country, Partner, module="res", type_="model")
     Pool(database).init(update=["ir", "res"])
-    read = ["name", "email", "phone", "street", "city", "zip", "active", "country_id.rec_name", "parent_id.rec_name", "create_date"]
+    read = [
+        "name",
+        "email",
+        "phone",
+        "street",
+        "city",
+        "zip",
+        "active",
+        "country_id.rec_name",
+        "parent_id.rec_name",
+        "create_date",
+    ]
     with Transaction().start(database, 0):
         pool = Pool(database)
         country_model, partner_model = pool.get("bench.country"), pool.get("bench.partner")

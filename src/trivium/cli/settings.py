@@ -1,14 +1,12 @@
 """Options that several commands share, and what they set up before a command begins."""
 
 import functools
-import logging
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["apply", "common_options", "prepare", "split_names"]
+__all__ = ["common_options", "prepare", "split_names"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,30 +45,9 @@ def common_options(command: Command) -> Command:
 
 def prepare(args: Sequence[str]) -> None:
     """Read the settings with `args` in front, then set up logs, server and addons path."""
-    from trivium.tools.config import config  # noqa: PLC0415 - reads tables that `--help` does not need
+    from trivium.modules import startup  # noqa: PLC0415 - loads the driver, which `--help` does not need
 
-    config.parse_config(list(args))
-    apply()
-
-
-def apply() -> None:
-    """Make the settings hold: logs, PostgreSQL server, data folder, addons path."""
-    from trivium.data import server  # noqa: PLC0415 - loads the driver, which `--help` does not need
-    from trivium.data.embedded.server import default_data_dir  # noqa: PLC0415 - see above
-    from trivium.modules import paths  # noqa: PLC0415 - see above
-    from trivium.tools.config import OPTIONS, config  # noqa: PLC0415 - see above
-
-    level = str(config["log_level"]).partition("_")[0].upper()
-    logging.basicConfig(
-        level={"WARN": "WARNING", "TEST": "INFO", "RUNBOT": "INFO"}.get(level, level),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    if str(config["data_dir"]) == str(OPTIONS["data_dir"].default):
-        # the embedded server knows best where an unprivileged user can read when root starts it
-        config["data_dir"] = str(default_data_dir())
-    server.configure(server.resolve_server({name: config.get(name) for name in OPTIONS}))
-    paths.use_addons_path(config.get("addons_path") or [])
+    startup.prepare(args)
 
 
 def split_names(names: Sequence[str]) -> list[str]:

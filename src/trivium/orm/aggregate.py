@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -319,25 +320,27 @@ def _split_sets(
 
 
 def _sum_currency(model: Any, field: Any, parsed: Spec, query: Query) -> SQL:
-    """Return the sum of amounts in different currencies, in the company's."""
+    """Return the sum of amounts in different currencies, in the company's, at today's rates.
+
+    Raises:
+        ValueError: the field holds no amounts of money.
+    """
     if field.type != "monetary":
         raise ValueError(f"Aggregate {parsed.expr}:sum_currency: field {field} holds no amounts of money.")
-    currency_name = field.get_currency_field(model)
+    company = model.env.company
+    currencies = model.env["res.currency"].sudo().with_context(active_test=False).search([])
+    rates = currencies._get_rates(company, dt.datetime.now(model.env.tz).date())
+    own_rate = rates.get(company.currency_id.id) or 1.0
     amount = model._field_to_sql(query.table, parsed.expr, query)
-    currency = model._field_to_sql(query.table, currency_name, query)
-    alias = query.make_alias(query.table, f"{currency_name}__rates")
-    company = model.env.company.root_id or model.env.company
-    rates = SQL(
-        "(SELECT DISTINCT ON (currency_id) currency_id, rate FROM res_currency_rate"
-        " WHERE (company_id IS NULL OR company_id = %s) AND name <= CURRENT_DATE"
-        " ORDER BY currency_id, company_id, name DESC)",
-        company.id,
+    currency = model._field_to_sql(query.table, field.get_currency_field(model), query)
+    alias = query.make_alias(query.table, f"{field.name}__rates")
+    table = SQL(
+        "(SELECT * FROM unnest(%s::int4[], %s::float8[]) AS known (currency_id, factor))",
+        list(rates),
+        [own_rate / (rate or 1.0) for rate in rates.values()],
     )
-    query.add_join("LEFT JOIN", alias, rates, SQL("%s = %s", SQL.identifier(alias, "currency_id"), currency))
-    own = SQL(
-        "COALESCE((SELECT rate FROM %s AS rates WHERE currency_id = %s), 1)", rates, model.env.company.currency_id.id
-    )
-    return SQL("SUM(%s / COALESCE(%s, 1) * %s)", amount, SQL.identifier(alias, "rate"), own)
+    query.add_join("LEFT JOIN", alias, table, SQL("%s = %s", SQL.identifier(alias, "currency_id"), currency))
+    return SQL("SUM(%s * COALESCE(%s, 1))", amount, SQL.identifier(alias, "factor"))
 
 
 def _own_order(model: Any, alias: str, query: Query, *, descending: bool) -> list[SqlTerm]:

@@ -25,7 +25,7 @@ def pytest_configure(config: pytest.Config) -> None:
     name = config.getoption(_OPTION)
     if not name:
         return
-    from trivium.cli.settings import prepare  # noqa: PLC0415 - see the module's docstring
+    from trivium.modules.startup import prepare  # noqa: PLC0415 - see the module's docstring
     from trivium.testing.database import use_database  # noqa: PLC0415 - see the module's docstring
 
     path = config.getoption("--trivium-addons-path")

@@ -173,7 +173,7 @@ def _run_parallel(tests: ServerTests, jobs: int) -> None:
 
 def _work(name: str, modules: Sequence[str], ids: Sequence[str], settings: dict[str, Any], sender: Any) -> None:
     """Run some tests in a database, in a process of its own, and send what became of them."""
-    from trivium.cli.settings import apply  # noqa: PLC0415 - the server's settings, as the first process applied them
+    from trivium.modules.startup import apply  # noqa: PLC0415 - the server's settings, as the first process applied them
 
     for key, value in settings.items():
         config[key] = value

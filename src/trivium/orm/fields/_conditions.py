@@ -14,10 +14,10 @@ import pytz
 from trivium.data.sql import SQL
 from trivium.orm.domain.conditions import INEQUALITIES
 from trivium.orm.domain.hierarchy import hierarchy_predicate
+from trivium.orm.domain.leaves import DomainCondition
 from trivium.orm.domain.matching import DATE_PARTS, INEQUALITY, SQL_DATE_PARTS, TIME_PARTS, as_text, like_matcher
 from trivium.orm.domain.operators import HIERARCHY_OPERATORS, LIKE_OPERATORS, POSITIVE_OF
 from trivium.orm.domain.searching import search_method_domain
-from trivium.orm.domain.leaves import DomainCondition
 from trivium.orm.domain.values import DATE_TYPES, TEXT_TYPES
 from trivium.orm.query import Query
 
