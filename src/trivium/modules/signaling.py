@@ -179,6 +179,12 @@ class _Listener(threading.Thread):
         self._db_name = db_name
         self._signaling = signaling
         self._ended = threading.Event()
+        self._listening = threading.Event()
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether notifications are being heard."""
+        return self._listening.is_set()
 
     def end(self) -> None:
         """Have the thread end soon."""
@@ -201,6 +207,7 @@ class _Listener(threading.Thread):
             connection.execute(f"LISTEN {CHANNEL}")
             sequences: dict[str, int] = dict(connection.execute(_SEQUENCES).fetchall())
             self._signaling.catch_up(self._db_name, sequences)
+            self._listening.set()
             while not self._ended.is_set():
                 ready, _write, _error = select.select([connection.fileno()], [], [], _POLL)
                 if ready:

@@ -2,15 +2,16 @@
 
 import pytest
 from psycopg.errors import CheckViolation
-
 from tests.support.addons import environment
+
 from trivium.exceptions import UserError, ValidationError
 from trivium.orm.registry import Registry
 
 
 def columns(env, table):
     env.cr.execute(
-        "SELECT column_name, udt_name FROM information_schema.columns WHERE table_name = %s AND column_name LIKE 'x_%%'",
+        "SELECT column_name, udt_name FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name LIKE 'x_%%'",
         [table],
     )
     return dict(env.cr.fetchall())

@@ -34,7 +34,8 @@ class IrConfig_Parameter(models.Model):
 
         :param force: set them anew, as for a copy of a database
         """
-        existing = {parameter.key: parameter for parameter in self.sudo().search([("key", "in", list(DEFAULT_PARAMETERS))])}
+        found = self.sudo().search([("key", "in", list(DEFAULT_PARAMETERS))])
+        existing = {parameter.key: parameter for parameter in found}
         if force:
             for key, parameter in existing.items():
                 parameter.value = DEFAULT_PARAMETERS[key]()
