@@ -32,7 +32,7 @@ class Company(Model):
     _module = MODULE
 
     name = fields.Char()
-    currency_id = fields.Many2one("small.currency")
+    currency_id = fields.Many2one("res.currency")
     root_id = fields.Many2one("res.company")
 
 
@@ -121,11 +121,18 @@ class IrDefault(Model):
 
 
 class Currency(Model):
-    _name = "small.currency"
+    _name = "res.currency"
     _description = "Currency"
     _module = MODULE
 
     name = fields.Char()
+    rate = fields.Float()
+
+    def _get_rates(self, company, date):
+        return {currency.id: currency.rate for currency in self}
+
+    def round(self, amount):
+        return round(amount, 2)
 
 
 class Country(Model):
@@ -218,6 +225,8 @@ class Partner(Model):
     country_name = fields.Char(related="country_id.name", string="Country Name")
     company_type = fields.Char(compute="_compute_company_type")
     shade = fields.Integer(compute="_compute_shade", search="_search_shade")
+    currency_id = fields.Many2one("res.currency")
+    credit = fields.Monetary()
     team_id = fields.Many2one("small.team", group_expand=True)
     stage = fields.Selection([("new", "New"), ("done", "Done"), ("lost", "Lost")], group_expand=True)
     level = fields.Selection([("low", "Low"), ("high", "High")], group_expand="_expand_levels")

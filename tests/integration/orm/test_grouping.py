@@ -43,6 +43,21 @@ def test_aggregates(partners, data):
     ]  # fmt: skip
 
 
+def test_amounts_in_several_currencies_are_summed_in_the_company_s(env, partners, data):
+    euro, dollar = env["res.currency"].create([{"name": "EUR", "rate": 1.0}, {"name": "USD", "rate": 2.0}])
+    company = env["res.company"].create({"name": "Firm", "currency_id": euro.id})
+    first, second, third, _fourth = data["records"]
+    first.write({"currency_id": euro.id, "credit": 10})
+    second.write({"currency_id": dollar.id, "credit": 10})
+    third.credit = 1
+    total = partners.with_company(company)._read_group([], [], ["credit:sum_currency", "credit:sum"])
+    assert total == [(16.0, 21.0)]
+    company.currency_id = dollar
+    assert partners.with_company(company)._read_group([], ["currency_id"], ["credit:sum_currency"])[0][1] == 20.0
+    with pytest.raises(ValueError, match="no amounts of money"):
+        partners._read_group([], [], ["color:sum_currency"])
+
+
 def test_nothing_to_group_gives_one_total_or_no_group(partners):
     assert partners._read_group([(0, "=", 1)], [], ["__count", "color:sum", "name:array_agg"]) == [(0, 0, [])]
     assert partners._read_group([("id", "=", -1)], [], ["__count", "color:max"]) == [(0, 0)]
