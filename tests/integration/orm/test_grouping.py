@@ -225,6 +225,33 @@ def test_nested_groups(partners):
     )
     inner = [[(line["type"], line["__count"]) for line in group["__groups"]["groups"]] for group in result["groups"]]
     assert inner == [[("contact", 2), (False, 1)], [("invoice", 1)]]
+    records = [[line["__records"] for line in group["__groups"]["groups"]] for group in result["groups"]]
+    assert [[[record["name"] for record in each] for each in group] for group in records] == [
+        [["A", "D"], ["C"]],
+        [["B"]],
+    ]
+
+
+def test_nested_groups_take_a_statement_for_each_level(partners, statements):
+    def read(auto_unfold):
+        partners.env.invalidate_all()
+        return partners.web_read_group(
+            [], ["is_company", "color", "type"], auto_unfold=auto_unfold, unfold_read_specification={"name": {}}
+        )
+
+    result, count = statements(read, auto_unfold=True)
+    assert [len(group["__groups"]["groups"]) for group in result["groups"]] == [3, 1]
+    assert count <= 5
+    assert statements(read, auto_unfold=False)[1] == 1
+
+
+def test_pages_of_nested_groups(partners):
+    info = [{"value": False, "folded": False, "offset": 1, "limit": 1, "groups": [{"value": 1, "folded": False}]}]
+    result = partners.web_read_group([], ["is_company", "color"], opening_info=info, order="color")
+    inner = result["groups"][0]["__groups"]
+    assert inner["length"] == 3
+    assert [group["color"] for group in inner["groups"]] == [1]
+    assert "__groups" not in result["groups"][1]
 
 
 def test_the_number_of_groups_is_counted_behind_a_limit(partners):
