@@ -21,6 +21,9 @@ def _not_stored(condition: DomainCondition, model: Any) -> Domain:
     field = condition._field(model)
     if field.store:
         return condition
+    if not model.env.su:
+        # what stands for the condition does not speak of this field any more
+        model._check_field_access(field, "read")
     if field.related and "search" not in field._args:
         return related_domain(condition, field)
     if field.search:
@@ -110,4 +113,6 @@ def _matches_nothing(condition: DomainCondition, field: Any) -> bool:
 
 @operator_optimization(HIERARCHY_OPERATORS, OptimizationLevel.FULL)
 def _walk(condition: DomainCondition, model: Any) -> Domain:
+    if not model.env.su:
+        model._check_field_access(condition._field(model), "read")
     return hierarchy_domain(condition, model)

@@ -53,7 +53,7 @@ class Binary(BinaryConditions, Field):
         Raises:
             UserError: the value is not base64.
         """
-        if value is None or value is False or value in ("", b""):
+        if value is None or value is False:
             return None
         if not self.store and isinstance(value, (list, tuple, dict)):
             return value  # a computed field may hold what is no file: the views of an action

@@ -112,23 +112,25 @@ class Many2many(RelationalMulti):
             return
         old = self._current(every, create)
         new = {id_: dict.fromkeys(ids) for id_, ids in old.items()}
-        created: list[tuple[dict[str, Any], tuple[Any, ...]]] = []
+        created: dict[object, dict[str, Any]] = {}
         comodel = self.comodel(every).with_context(**self.static_context(env))
         for records, commands in pairs:
             targets = [new[id_] for id_ in records._ids]
             for command in commands:
                 kind = command[0]
                 if kind == Command.CREATE:
-                    created.append((command[2] or {}, records._ids))
+                    place = object()  # where the record will stand, unless a later command takes it out
+                    created[place] = command[2] or {}
+                    for ids in targets:
+                        ids[place] = None
                 elif kind == Command.UPDATE:
                     comodel.browse([command[1]]).write(command[2])
                 else:
                     self._apply(command, targets, comodel)
         if created:
-            lines = comodel.create([values for values, _ids in created])
-            for line, (_values, ids) in zip(lines._ids, created, strict=True):
-                for id_ in ids:
-                    new[id_][line] = None
+            lines = comodel.create(list(created.values()))
+            made = dict(zip(created, lines._ids, strict=True))
+            new = {id_: dict.fromkeys(made.get(other, other) for other in ids) for id_, ids in new.items()}
         self._save(every, old, new, comodel)
 
     def _current(self, records: Any, create: bool) -> dict[Any, Iterable[Any]]:

@@ -126,7 +126,7 @@ class Datetime(BaseDate):
             if value.tzinfo:
                 raise ValueError(f"A moment in UTC without time zone is expected, not {value!r}")
             return value
-        text = value[:DATETIME_LENGTH].replace("T", " ")
+        text = value[:DATETIME_LENGTH]
         form = DATETIME_FORMAT[: {10: 8, 13: 11, 16: 14}.get(len(text), len(DATETIME_FORMAT))]
         return datetime.datetime.strptime(text, form)  # noqa: DTZ007 - naive UTC is what is stored
 

@@ -42,14 +42,14 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
             if value._name != self.comodel_name:
                 raise ValueError(f"Wrong value for {self}: {value!r} is not of model {self.comodel_name}")
             return [Command.set(value._ids)]
-        if not value:
+        if value is None or value is False:
             return [Command.clear()]
         if isinstance(value, dict):
             return [Command.create(value)]
         if isinstance(value, int):
             return [Command.set([value])]
         if isinstance(value, list | tuple | set | frozenset):
-            if all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
+            if value and all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return [Command.set(value)]
             return [Command.create(item) if isinstance(item, dict) else item for item in value]
         raise ValueError(f"Wrong value for {self}: {value!r}")
@@ -210,8 +210,8 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
     # -- assigning ---------------------------------------------------------------------------------------------------
 
     def to_record(self, value: Any, records: Any) -> Any:
-        """Commands stay what they are."""
-        return value
+        """Commands stay what they are; an empty list that is assigned stands for no records."""
+        return value if value or value is False or value is None else self.comodel(records)
 
     def write(self, records: Any, value: Any) -> None:
         """Apply what is assigned to each of `records`."""
