@@ -13,41 +13,18 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
-from trivium.tools.lru import LRU
 from trivium.tools.sentinel import SENTINEL
 
 __all__ = [
-    "CACHE_NAMES",
-    "CACHE_SIZES",
     "get_cache_key_counter",
     "get_cache_size",
     "log_ormcache_stats",
-    "new_caches",
     "ormcache",
     "ormcache_context",
     "ormcache_counter",
 ]
 
 _logger = logging.getLogger(__name__)
-
-CACHE_SIZES = {
-    "assets": 512,
-    "stable": 1024,
-    "templates": 1024,
-    "routing": 1024,
-    "routing.rewrites": 8192,
-    "templates.cached_values": 2048,
-    "groups": 8,
-    "default": 8192,
-}
-"""The caches of a registry, with the number of results that each keeps at most."""
-
-CACHE_NAMES = tuple(CACHE_SIZES)
-
-
-def new_caches() -> dict[str, LRU[Any, Any]]:
-    """Return the empty caches of a new registry, by name."""
-    return {name: LRU(size) for name, size in CACHE_SIZES.items()}
 
 
 class ormcache_counter:  # noqa: N801 - the contract's name

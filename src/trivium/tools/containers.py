@@ -47,6 +47,9 @@ class frozendict(dict[K, V], Generic[K, V]):  # noqa: N801 - the contract's name
     def __hash__(self) -> int:  # type: ignore[override]  # None in dict, which can be changed
         return hash(frozenset((key, freeze(value)) for key, value in self.items()))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
     def __or__(self, other: Any) -> "frozendict[Any, Any]":
         return frozendict(super().__or__(other))
 

@@ -47,7 +47,8 @@ def _scale(precision_digits: int | None, precision_rounding: float | None) -> tu
 
 def _round_steps(number: float, method: str) -> float:
     """Round a number that is not negative to an integer."""
-    tolerance = _TOLERANCE * math.ulp(number)
+    # beyond fifteen digits floats are too coarse for ties; there a number counts as what it is
+    tolerance = min(_TOLERANCE * math.ulp(number), 0.1)
     if method == "UP":
         return float(math.ceil(number - tolerance))
     if method == "DOWN":

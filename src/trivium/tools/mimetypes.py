@@ -6,7 +6,14 @@ import zipfile
 from io import BytesIO
 from typing import Final
 
-__all__ = ["MIMETYPE_HEAD_SIZE", "_olecf_mimetypes", "fix_filename_extension", "get_extension", "guess_mimetype", "neuter_mimetype"]
+__all__ = [
+    "MIMETYPE_HEAD_SIZE",
+    "_olecf_mimetypes",
+    "fix_filename_extension",
+    "get_extension",
+    "guess_mimetype",
+    "neuter_mimetype",
+]
 
 MIMETYPE_HEAD_SIZE = 2048
 """Bytes of a file that are enough to find out its type."""

@@ -13,6 +13,9 @@ from trivium.tools.config import config
 
 __all__ = ["addon_roots", "file_open", "file_open_temporary_directory", "file_path", "find_in_path"]
 
+_TEMPORARY = "file_open_temporary_directory"
+"""Where a cursor's cache keeps the temporary folders that are open."""
+
 
 def addon_roots() -> list[str]:
     """Return the folders where addons are, in order of precedence."""
@@ -48,7 +51,7 @@ def file_path(
     path = Path(os.path.normpath(wanted))
     roots = [Path(root) for root in (*addon_roots(), config.root_path)]
     if env is not None:
-        roots += [Path(root) for root in getattr(env.transaction, "file_open_tmp_paths", ())]
+        roots += [Path(root) for root in env.cr.cache.get(_TEMPORARY, ())]
     if path.is_absolute():
         if any(path.is_relative_to(root) for root in roots) and (not check_exists or path.exists()):
             return str(path)
@@ -90,7 +93,7 @@ def file_open(
 @contextmanager
 def file_open_temporary_directory(env: Any) -> Iterator[str]:
     """Give a temporary folder below which `file_open(..., env=env)` may open files; it is removed at the end."""
-    allowed = env.transaction.file_open_tmp_paths
+    allowed = env.cr.cache.setdefault(_TEMPORARY, [])
     folder = tempfile.mkdtemp(prefix="trivium-")
     allowed.append(folder)
     try:

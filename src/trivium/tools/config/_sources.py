@@ -124,7 +124,10 @@ def _add(target: argparse.ArgumentParser, option: Option) -> None:
         return
 
     def read(text: str) -> Any:
-        return parse(option, text, option.flags[-1])
+        try:
+            return parse(option, text, option.flags[-1])
+        except SettingError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
 
     if option.kind == "levels":
         target.add_argument(*option.flags, dest=option.name, action="append", metavar="PREFIX:LEVEL")

@@ -68,8 +68,11 @@ def email_split_tuples(text: str | Literal[False] | None) -> list[tuple[str, str
         return []
     pairs = []
     for name, address in getaddresses([text.strip()], **_LENIENT):
-        if "@" in address:
+        if "@" in address and " " not in address:
             pairs.append((name.strip(), address))
+        elif "@" in address and (found := email_re.search(address)):
+            # `Ann ann@example.com`, without brackets
+            pairs.append((f"{name} {address.replace(found[0], '')}".strip(), found[0]))
         elif "@" in name and (found := email_re.search(name)):
             pairs.append((name.replace(found[0], "").strip(' "<>,'), found[0]))
     if not pairs:
