@@ -234,6 +234,10 @@ class Partner(Model):
     picture = fields.Binary(attachment=False)
     rating = fields.Integer(company_dependent=True)
     secret = fields.Char(groups="small.group_secret")
+    secret_code = fields.Char(related="country_id.code", groups="small.group_secret")
+    secret_shade = fields.Integer(compute="_compute_shade", search="_search_shade", groups="small.group_secret")
+    secret_parent_id = fields.Many2one("small.partner", groups="small.group_secret")
+    secret_tag_ids = fields.Many2many("small.category", "small_secret_rel", "pid", "cid", groups="small.group_secret")
 
     @api.model
     def _expand_levels(self, values, domain):
@@ -263,7 +267,7 @@ class Partner(Model):
     @api.depends("color")
     def _compute_shade(self):
         for partner in self:
-            partner.shade = partner.color * 10
+            partner.shade = partner.secret_shade = partner.color * 10
 
     def _search_shade(self, operator, value):
         if operator != "in":

@@ -213,6 +213,14 @@ def test_fields_of_groups_are_closed_to_others(partners, world, open_model):
         lambda: partners._read_group([], [], ["secret:max"]),
         lambda: mine.read(["secret"]),
         lambda: partners.check_field_access_rights("read", ["secret"]),
+        lambda: partners.search([("secret_code", "=", "BE")]),
+        lambda: partners.search([("secret_shade", "=", 10)]),
+        lambda: partners.search([("secret_parent_id", "child_of", mine.ids)]),
+        lambda: partners.search([("secret_parent_id.name", "=", "x")]),
+        lambda: partners.search([("secret_tag_ids", "=", False)]),
+        lambda: partners.search([("secret_tag_ids.name", "=", "x")]),
+        lambda: partners._read_group([], ["secret_tag_ids"]),
+        lambda: partners._read_group([], ["secret_code"]),
     ):
         with pytest.raises(AccessError, match="secret"):
             use()
