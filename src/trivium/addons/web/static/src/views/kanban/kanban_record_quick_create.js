@@ -10,7 +10,8 @@ import { loadSubViews } from "../form/form_sub_views";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
 import { FormRenderer } from "../form/form_renderer";
 
-const DEFAULT_ARCH = `<form><field name="display_name" placeholder="${_t("Name")}" required="True" readonly="False"/></form>`;
+/** The text is translated when the form is made. */
+const defaultArch = () => `<form><field name="display_name" placeholder="${_t("Name")}" required="True" readonly="False"/></form>`;
 
 /** The form that creates a card in a column. */
 export class KanbanQuickCreateController extends Component {
@@ -113,7 +114,7 @@ export class KanbanRecordQuickCreate extends Component {
         const { resModel } = group;
         const context = makeContext([group.list.context]);
         let relatedModels;
-        let arch = DEFAULT_ARCH;
+        let arch = defaultArch();
         if (quickCreateView) {
             const loaded = await this.viewService.loadViews({ context: { ...context, form_view_ref: quickCreateView }, resModel, views: [[false, "form"]] });
             arch = loaded.views.form.arch;
