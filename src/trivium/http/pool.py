@@ -1,41 +1,68 @@
-"""Threads that run the synchronous handlers, in a bounded number and with a bounded queue."""
+"""Threads that run the synchronous handlers: one while they compute, more while they wait.
+
+Threads that compute share one interpreter lock: eight of them do half as much as one. Threads that wait (for a slow
+query, for another service) hold no lock. So one thread serves as long as nobody waits for it, and further ones help
+whenever a request has waited for more than a moment, up to a limit. What finds no room at all is refused.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import threading
+import time
+from collections import deque
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
 
-_Job = tuple["Callable[[], Any]", "asyncio.Future[Any]", asyncio.AbstractEventLoop]
+BUSY_THREADS = 1
+"""Threads that serve while requests are short; a machine with more cores gets more processes (`--workers`)."""
+
+MOMENT = 0.02
+"""Seconds that a request waits before a further thread helps."""
 
 
 class Overloaded(Exception):  # noqa: N818 - a state rather than an error
     """All threads are busy and the queue is full."""
 
 
+class _Job(NamedTuple):
+    function: Callable[[], Any]
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    since: float
+
+
 class HandlerPool:
     """Runs functions in threads; refuses rather than letting a queue grow without end.
 
-    The standard library's executor does the same in twice the time: each of its futures has a lock of its own.
-
     Args:
-        threads: functions that run at the same time.
+        threads: functions that run at the same time, at most.
         waiting: functions that may wait for a thread.
+
+    Attributes:
+        active: functions that run or wait.
     """
 
     def __init__(self, threads: int, waiting: int) -> None:
         self.limit = threads + waiting
         self.active = 0
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._count = threads
+        self._busy = min(BUSY_THREADS, threads)
+        self._spare = threads - self._busy
+        self._helping = 0
+        self._jobs: deque[_Job] = deque()
+        # A token for each job; a thread that finds no job for its token has been helped.
+        self._tokens: SimpleQueue[bool] = SimpleQueue()
+        self._calls: SimpleQueue[bool] = SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._helpers: list[threading.Thread] = []
+        self._looking = False
         self._closed = False
+        self._lock = threading.Lock()
 
     async def run(self, function: Callable[[], T]) -> T:
         """Run a function in a thread.
@@ -48,9 +75,13 @@ class HandlerPool:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self.active += 1
-        if len(self._threads) < min(self._count, self.active):
-            self._start()
-        self._jobs.put((function, future, loop))
+        if len(self._threads) < self._busy:
+            self._threads.append(self._start(self._serve, f"http-{len(self._threads) + 1}"))
+        self._jobs.append(_Job(function, future, loop, time.monotonic()))
+        self._tokens.put(True)
+        if self.active > self._busy and not self._looking and self._spare:
+            self._looking = True
+            loop.call_later(MOMENT, self._look, loop)
         try:
             return await future
         finally:
@@ -62,35 +93,76 @@ class HandlerPool:
             return
         self._closed = True
         for _thread in self._threads:
-            self._jobs.put(None)
-        for thread in self._threads:
+            self._tokens.put(False)
+        for _thread in self._helpers:
+            self._calls.put(False)
+        for thread in (*self._threads, *self._helpers):
             thread.join()
 
-    def _start(self) -> None:
-        thread = threading.Thread(target=self._work, name=f"http-{len(self._threads) + 1}", daemon=True)
-        self._threads.append(thread)
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Call helpers for the requests that have waited too long; look again while any waits."""
+        self._looking = False
+        if self._closed:
+            return
+        overdue = sum(1 for job in list(self._jobs) if _is_overdue(job))
+        with self._lock:
+            called = min(overdue, self._spare - self._helping)
+            self._helping += called
+        for _ in range(called):
+            if len(self._helpers) < self._helping:
+                self._helpers.append(self._start(self._help, f"http-helper-{len(self._helpers) + 1}"))
+            self._calls.put(True)
+        if self._jobs:
+            self._looking = True
+            loop.call_later(MOMENT, self._look, loop)
+
+    @staticmethod
+    def _start(target: Callable[[], None], name: str) -> threading.Thread:
+        thread = threading.Thread(target=target, name=name, daemon=True)
         thread.start()
+        return thread
 
-    def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            function, future, loop = job
+    def _serve(self) -> None:
+        while self._tokens.get():
             try:
-                result = function()
-            except BaseException as error:  # whatever it is belongs to who waits for the result
-                _deliver(loop, _fail, future, error)
-            else:
-                _deliver(loop, _succeed, future, result)
+                job = self._jobs.popleft()
+            except IndexError:
+                continue
+            _run(job)
             # Nothing of a request is kept until the next one comes.
-            del job, function, future
+            del job
+
+    def _help(self) -> None:
+        while self._calls.get():
+            try:
+                while self._jobs and _is_overdue(self._jobs[0]):
+                    job = self._jobs.popleft()
+                    _run(job)
+                    del job
+            except IndexError:
+                pass  # another thread was faster
+            with self._lock:
+                self._helping -= 1
 
 
-def _deliver(
-    loop: asyncio.AbstractEventLoop, put: Callable[..., None], future: asyncio.Future[Any], value: Any
-) -> None:
+def _is_overdue(job: _Job) -> bool:
+    return time.monotonic() - job.since >= MOMENT
+
+
+def _run(job: _Job) -> None:
     try:
-        loop.call_soon_threadsafe(put, future, value)
+        result = job.function()
+    except BaseException as error:  # whatever it is belongs to who waits for the result
+        _deliver(job, _fail, error)
+    else:
+        _deliver(job, _succeed, result)
+
+
+def _deliver(job: _Job, put: Callable[..., None], value: Any) -> None:
+    try:
+        job.loop.call_soon_threadsafe(put, job.future, value)
     except RuntimeError:
-        if not loop.is_closed():
+        if not job.loop.is_closed():
             raise
 
 

@@ -43,7 +43,7 @@ class ServerSettings:
         interface: address to listen at.
         port: TCP port.
         workers: processes; each has its own threads.
-        threads: handlers that run at the same time in a process.
+        threads: handlers that run at the same time in a process, while some of them wait.
         waiting: requests that may wait for a handler in a process.
         databases: databases to load before the first request.
         proxy: a proxy in front sets the `X-Forwarded-*` headers.
@@ -54,7 +54,7 @@ class ServerSettings:
     interface: str = "127.0.0.1"
     port: int = 8069
     workers: int = 1
-    threads: int = 8
+    threads: int = 16
     waiting: int = 128
     databases: tuple[str, ...] = ()
     proxy: bool = False

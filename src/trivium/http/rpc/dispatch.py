@@ -70,8 +70,11 @@ def _is_method(definition: Any) -> bool:
 def public_kind(registry: Any, model_name: str, name: str) -> Kind:
     """Return whether a call only reads, so that a replica may serve it; what cannot be called counts as writing."""
     cls = registry.models.get(model_name)
-    if cls is None or name.startswith("_"):
-        return "readwrite"
+    return "readwrite" if cls is None else _kind(cls, name)
+
+
+@lru_cache(maxsize=10_000)
+def _kind(cls: type, name: str) -> Kind:
     for base in cls.__mro__:
         method = vars(base).get(name)
         if method is not None and getattr(method, "_readonly", None) is not None:

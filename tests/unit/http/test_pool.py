@@ -1,0 +1,100 @@
+"""The threads of the handlers."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from trivium.http.pool import BUSY_THREADS, HandlerPool, Overloaded
+
+
+@pytest.fixture
+def pool():
+    made = []
+
+    def make(threads, waiting):
+        made.append(HandlerPool(threads, waiting))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+def test_results_and_errors_come_back(pool):
+    handlers = pool(2, 2)
+
+    async def main():
+        assert await handlers.run(lambda: 42) == 42
+        with pytest.raises(ZeroDivisionError):
+            await handlers.run(lambda: 1 / 0)
+        assert handlers.active == 0
+
+    asyncio.run(main())
+
+
+def test_short_work_is_done_by_few_threads(pool):
+    handlers = pool(8, 200)
+    names = set()
+
+    async def main():
+        await asyncio.gather(*[handlers.run(lambda: names.add(threading.current_thread().name)) for _ in range(100)])
+
+    asyncio.run(main())
+    assert 1 <= len(names) <= BUSY_THREADS
+
+
+def test_work_that_waits_is_joined_by_further_threads(pool):
+    handlers = pool(6, 20)
+    running = threading.Barrier(6, timeout=5)
+
+    async def main():
+        await asyncio.gather(*[handlers.run(running.wait) for _ in range(6)])
+        assert await handlers.run(lambda: "after") == "after"
+
+    asyncio.run(main())
+
+
+def test_short_work_passes_long_work(pool):
+    handlers = pool(4, 20)
+    release = threading.Event()
+
+    async def main():
+        long = [asyncio.ensure_future(handlers.run(lambda: release.wait(5))) for _ in range(3)]
+        assert await asyncio.wait_for(handlers.run(lambda: "short"), 2) == "short"
+        release.set()
+        assert all(await asyncio.gather(*long))
+
+    asyncio.run(main())
+
+
+def test_what_finds_no_room_is_refused(pool):
+    handlers = pool(1, 1)
+    release = threading.Event()
+
+    async def main():
+        tasks = [asyncio.ensure_future(handlers.run(lambda: release.wait(5))) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(Overloaded):
+            await handlers.run(lambda: None)
+        release.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(main())
+
+
+def test_closing_waits_for_what_runs(pool):
+    handlers = pool(2, 2)
+    done = []
+
+    async def main():
+        task = asyncio.ensure_future(handlers.run(lambda: (time.sleep(0.1), done.append(True))))
+        await asyncio.sleep(0.02)
+        await asyncio.get_running_loop().run_in_executor(None, handlers.close)
+        assert done == [True]
+        await task
+        with pytest.raises(Overloaded):
+            await handlers.run(lambda: None)
+
+    asyncio.run(main())
