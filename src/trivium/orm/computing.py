@@ -110,12 +110,12 @@ class ComputingMixin(RecordCore):
         saved = self.ids
         if saved and key.store:
             found = self._referring_saved(key, model, saved)
-        elif saved and key.search:
+        elif saved and key.is_searchable():
             try:
                 found = dict.fromkeys(model.search([(key.name, "in", saved)], order="id")._ids)
             except NotImplementedError:
                 found = {}
-        if not key.store and not key.search:
+        if not key.store and not key.is_searchable():
             found.update(dict.fromkeys(self._referring_cached(key)))
         found.update(dict.fromkeys(self._referring_new(key)._ids))
         return model.browse(found)
@@ -158,7 +158,7 @@ class ComputingMixin(RecordCore):
         return found
 
     def _referrers(self, key: Field, model: Any, ids: list[int]) -> dict[int, list[int]]:
-        """Return id -> ids of the rows that refer to it by a many2one, looked up for all records prefetched together."""
+        """Return id -> ids of the rows that refer to it by a many2one, for all records prefetched together."""
         transaction = self.env.transaction
         known = transaction.referrers.setdefault(key, {})
         if any(id_ not in known for id_ in ids):

@@ -213,6 +213,14 @@ class ReadingMixin(RecordCore):
             return []
         if not self.env.su:
             self.check_access("read")
+        return self._read_accessible(names, load)
+
+    def _read_accessible(self, names: Sequence[str], load: str | None) -> list[dict[str, Any]]:
+        """Read fields of records that the user is known to read.
+
+        Raises:
+            AccessError: a field may not be read.
+        """
         self.fetch([name for name in names if not self._wants_size(self._fields[name])])
         return self._read_format(names, load)
 

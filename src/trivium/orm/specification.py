@@ -33,10 +33,19 @@ class SpecificationMixin(RecordCore):
             AccessError: a record or field may not be read.
             ValueError: there is no such field.
         """
+        if not self.env.su and any(name != "id" for name in specification):
+            self.check_access("read")
+        return self._read_specified(specification)
+
+    def _read_specified(self, specification: Specification) -> list[dict[str, Any]]:
+        """Return the values that a specification asks for, of records that the user is known to read."""
         names = [name for name in specification if name != "id"]
+        for name in names:
+            if name not in self._fields:
+                raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
         if not names:
             return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
-        rows: list[dict[str, Any]] = self.read(names, load=None)
+        rows: list[dict[str, Any]] = self._read_accessible(names, load=None)
         for name in names:
             asked = specification[name]
             field = self._fields[name]
@@ -65,7 +74,7 @@ class SpecificationMixin(RecordCore):
         further = {name: asked for name, asked in specification.items() if name not in ("id", "display_name")}
         if further:
             readable = self._filtered_access("read") if not self.env.su else self
-            found = {row["id"]: row for row in readable.web_read(further)}
+            found = {row["id"]: row for row in readable._read_specified(further)}
         else:
             found = {}
         named = "display_name" in specification
@@ -146,7 +155,7 @@ class SpecificationMixin(RecordCore):
             count_limit: up to which number records are counted.
         """
         records = self.search_fetch(domain, list(specification), offset=offset, limit=limit, order=order)
-        rows = records.web_read(specification)
+        rows = records._read_specified(specification)
         length = offset + len(rows)
         if (limit and len(rows) >= limit) or (offset and not rows) or self.env.context.get("force_search_count"):
             length = self.search_count(domain, limit=count_limit)

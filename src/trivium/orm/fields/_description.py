@@ -41,7 +41,7 @@ def _groupable(field: Any, env: Any) -> bool:
 
 
 def _searchable(field: Any, _env: Any) -> bool:
-    return bool(field.store or field.search)
+    return bool(field.is_searchable())
 
 
 def _aggregator(field: Any, _env: Any) -> Any:

@@ -57,8 +57,6 @@ class RelatedField:
             self.compute = self._compute_related
         if self.inherited or not (self.readonly or field.readonly):
             self.inverse = self.inverse or self._inverse_related
-        if not self.store and field.is_searchable():
-            self.search = self.search or self._search_related
         for attribute in COPIED_ATTRIBUTES:
             if self._args.get(attribute) is None:
                 value = getattr(field, attribute, None)
@@ -76,7 +74,9 @@ class RelatedField:
 
     def is_searchable(self: Any) -> bool:
         """Tell whether domains may use the field."""
-        return bool(self.store or self.search)
+        if self.store or self.search:
+            return True
+        return bool(self.related_field is not None and self.related_field.is_searchable())
 
     def traverse_related(self: Any, record: Any) -> tuple[Any, Field]:
         """Return the record at the end of the path (its first where there are several), and the field shown."""
@@ -105,24 +105,3 @@ class RelatedField:
             target, field = self.traverse_related(record)
             if target and target[field.name] != record[self.name]:
                 target[field.name] = record[self.name]
-
-    def _search_related(self: Any, records: Any, operator: str, value: Any) -> Any:
-        from trivium.orm.domain import Domain  # noqa: PLC0415 - domains know fields by their interface only
-
-        domain: Any = Domain(self.related_path[-1], operator, value)
-        current = type(records)
-        fields = []
-        for name in self.related_path[:-1]:
-            fields.append(current._fields[name])
-            current = records.pool.models[current._fields[name].comodel_name]
-        any_operator = "any!" if self.compute_sudo else "any"
-        matches_nothing = operator in ("in", "=") and (
-            value is False
-            or value is None
-            or (not isinstance(value, str) and hasattr(value, "__contains__") and False in value)
-        )
-        for field in reversed(fields):
-            domain = Domain(field.name, any_operator, domain)
-            if matches_nothing and not field.required:
-                domain = domain | Domain(field.name, "=", False)
-        return domain
