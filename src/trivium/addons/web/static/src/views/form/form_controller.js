@@ -66,7 +66,7 @@ export class FormController extends Component {
         this.canCreate = create && !this.props.preventCreate;
         this.canEdit = edit && !this.props.preventEdit;
         this.duplicateId = false;
-        this.state = useState({ activeNotebookPages: { ...this.props.state?.activeNotebookPages } });
+        this.state = { activeNotebookPages: { ...this.props.state?.activeNotebookPages } };
         this.status = useState({ isSaving: false, error: "", savedOnce: false });
         this.rootRef = useRef("root");
         this.model = useState(useModel(this.props.Model, this.modelParams, { beforeFirstLoad: () => this.beforeFirstLoad() }));
