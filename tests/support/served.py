@@ -48,8 +48,8 @@ class Served:
 
 
 @contextmanager
-def served_database(*modules: str) -> Iterator[Served]:
-    """Make a database with addons, and serve it."""
+def served_database(*modules: str, low_user: bool = True) -> Iterator[Served]:
+    """Make a database with addons, and serve it; with a user without rights unless `low_user` is false."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     NewDatabase(name, modules=("base", *modules)).create()
     before = {key: config.get(key) for key in ("db_name", "http_interface")}
@@ -57,7 +57,7 @@ def served_database(*modules: str) -> Iterator[Served]:
     forget_list()
     try:
         with environment(name) as env:
-            users = _make_users(env)
+            users = _make_users(env, low_user)
         with TestServer(threads=4) as server:
             yield Served(url=server.url, port=server.port, db=name, server=server, **users)
     finally:
@@ -68,8 +68,10 @@ def served_database(*modules: str) -> Iterator[Served]:
         databases.drop(name)
 
 
-def _make_users(env: Any) -> dict[str, Any]:
+def _make_users(env: Any, low_user: bool) -> dict[str, Any]:
     admin = env.ref("base.user_admin")
-    low = env["res.users"].create({"name": "Low", "login": "low", "password": "low", "group_ids": [(6, 0, [])]})
+    low = env["res.users"]
+    if low_user:
+        low = low.create({"name": "Low", "login": "low", "password": "low", "group_ids": [(6, 0, [])]})
     key = env(user=admin.id)["res.users.apikeys"]._generate("rpc", "tests", None)
     return {"uid": admin.id, "low_login": "low", "low_uid": low.id, "key": key}

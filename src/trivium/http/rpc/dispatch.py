@@ -106,10 +106,8 @@ def bind(
         ids: Sequence[int] = ()
     else:
         ids = _ids(model, name, rest.pop(0) if rest else named.pop("ids", ()))
-    records = model.browse(ids)
-    if context:
-        records = records.with_context(context)
-    return records, rest, named
+    # What a client does not send is not in the context: the session's language is the client's to send.
+    return model.with_context(context or {}).browse(ids), rest, named
 
 
 def _ids(model: Any, name: str, ids: Any) -> Sequence[int]:

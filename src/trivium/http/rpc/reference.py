@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from trivium.exceptions import AccessError
 from trivium.http.local import request
 from trivium.http.routing import Controller, route
-from trivium.http.rpc.dispatch import get_public_method
+from trivium.http.rpc.dispatch import ENGINE, get_public_method
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,7 +73,9 @@ def _model(env: Any, model_name: str) -> dict[str, Any]:
     return {
         "model": model_name,
         "name": env["ir.model"].sudo()._get(model_name).name or model._description,
-        "doc": inspect.getdoc(type(model)),
+        "doc": next(
+            (doc for base in type(model).__mro__ if not _is_engine(base) and (doc := vars(base).get("__doc__"))), None
+        ),
         "fields": fields,
         "methods": {name: describe_method(model, name, method) for name, method in public_methods(model)},
     }
@@ -110,6 +112,10 @@ def describe_method(model: Any, name: str, method: Callable[..., Any]) -> dict[s
         "module": getattr(owner, "_module", None) or "base",
         "api": api,
     }
+
+
+def _is_engine(cls: type) -> bool:
+    return cls is object or cls.__module__.startswith(ENGINE)
 
 
 def _describe_parameter(parameter: inspect.Parameter) -> dict[str, Any]:

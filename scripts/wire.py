@@ -1,0 +1,207 @@
+"""Replays recorded calls of the external API on a new database, and compares the shape of each answer.
+
+python scripts/wire.py CONTRACT/wire.json [--verbose]    # CONTRACT: the folder of the interface, beside the checkout
+
+The recording is of a new database with `base` and `web`, two partner categories and one user; ids follow from that.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import sys
+import tempfile
+import xmlrpc.client
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import requests
+from tests.support.served import served_database
+
+from trivium.modules.lifecycle import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.served import Served
+
+ANY_KEY = ("<id>", "<field>", "<method>")
+TYPES = {"int": int, "str": str, "bool": bool, "float": float}
+NAMED_VALUES = ("<text>", "<traceback>")
+NO_SESSION = "expired or no session"
+LOW_LOGIN = "error: access right"
+VOLATILE_KEYS = {"create_date", "write_date", "__last_update"}
+
+
+def differences(want: Any, got: Any, path: str = "") -> Iterator[str]:
+    """Yield how an answer differs from the recorded shape."""
+    if isinstance(want, dict):
+        yield from _of_mapping(want, got, path)
+    elif isinstance(want, list):
+        yield from _of_list(want, got, path)
+    elif want == "null":
+        if got is not None:
+            yield f"{path}: {_short(got)} for null"
+    elif isinstance(want, str) and want in (*NAMED_VALUES, *ANY_KEY):
+        if not isinstance(got, (str, bool)):
+            yield f"{path}: {_short(got)} for a text"
+    elif isinstance(want, str) and want in TYPES:
+        kind = TYPES[want]
+        fits = isinstance(got, kind) and (kind is bool or not isinstance(got, bool))
+        if not fits and not (want == "bool" and got is None) and got is not False:
+            yield f"{path}: {_short(got)} for {want}"
+    elif path.rpartition(".")[2] in VOLATILE_KEYS:
+        if type(want) is not type(got):
+            yield f"{path}: {_short(got)} for {_short(want)}"
+    elif want != got:
+        yield f"{path}: {_short(got)} for {_short(want)}"
+
+
+def _of_mapping(want: dict[str, Any], got: Any, path: str) -> Iterator[str]:
+    if not isinstance(got, dict):
+        yield f"{path}: {_short(got)} for an object"
+        return
+    pattern = next((want[key] for key in ANY_KEY if key in want), None)
+    if pattern is None and want and (all(key.isdigit() for key in want.keys() - {"root"}) or path.endswith(".modules")):
+        pattern = next(iter(want.values()))  # by ids, or by names of addons: of another database they are others
+    if pattern is not None:
+        for key, value in list(got.items())[:5]:
+            if key != "root":
+                found = differences(pattern, value, f"{path}.{key}")
+                yield from (line for line in found if not line.endswith(("not recorded", "items for 0")))
+        return
+    for key in sorted(want.keys() - got.keys()):
+        yield f"{path}.{key}: missing"
+    for key in sorted(got.keys() - want.keys()):
+        yield f"{path}.{key}: not recorded"
+    for key in want.keys() & got.keys():
+        yield from differences(want[key], got[key], f"{path}.{key}")
+
+
+def _of_list(want: list[Any], got: Any, path: str) -> Iterator[str]:
+    if not isinstance(got, list):
+        yield f"{path}: {_short(got)} for a list"
+        return
+    if want and all(map(_is_pattern, want)):
+        for index, item in enumerate(got):
+            # a pattern stands for any number of items, of any of the kinds that it has
+            tries = [list(differences(one, item, f"{path}[{index}]")) for one in want]
+            yield from min(tries, key=len)
+        return
+    if len(want) != len(got):
+        yield f"{path}: {len(got)} items for {len(want)}"
+    for index, (one, other) in enumerate(zip(want, got, strict=False)):
+        yield from differences(one, other, f"{path}[{index}]")
+
+
+def _is_pattern(want: Any) -> bool:
+    """Whether a recorded value has types only, and no value of its own."""
+    if isinstance(want, dict):
+        return bool(want) and all(map(_is_pattern, want.values()))
+    if isinstance(want, list):
+        return bool(want) and all(map(_is_pattern, want))
+    return isinstance(want, str) and (want in TYPES or want in NAMED_VALUES or want in ANY_KEY or want == "null")
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 100 else text[:97] + "..."
+
+
+class Replay:
+    """One run of the recording.
+
+    Args:
+        served: the server and its database.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.session = requests.Session()
+        self.low = requests.Session()
+
+    def run(self, name: str, call: dict[str, Any]) -> list[str]:
+        """Send one call; return how its answer differs."""
+        request = call.get("request")
+        if request is None:
+            answer = requests.get(f"{self.served.url}/doc", allow_redirects=False, timeout=30)
+            return [] if answer.status_code == call["status"] else [f"status {answer.status_code} for {call['status']}"]
+        if "args" in request:
+            return self._xmlrpc(call, request)
+        answer = self._http(name, request)
+        found = []
+        if "status" in call and answer.status_code != call["status"]:
+            found.append(f"status {answer.status_code} for {call['status']}")
+        try:
+            got = answer.json()
+        except ValueError:
+            return [*found, f"no JSON: {answer.text[:100]}"]
+        if "params" in request:
+            got = {key: value for key, value in got.items() if key in {"result", "error"}}
+        return found + list(differences(call["response"], got))
+
+    def _http(self, name: str, request: dict[str, Any]) -> requests.Response:
+        session = self.low if name.startswith(LOW_LOGIN) or name == "error: record rule" else self.session
+        if name == LOW_LOGIN:
+            params = {"db": self.served.db, "login": "low", "password": "lowlow123"}
+            session.post(f"{self.served.url}/web/session/authenticate", json={"params": params}, timeout=30)
+        if name == NO_SESSION:
+            session = requests.Session()
+        headers = {}
+        if request.get("authorization"):
+            headers["Authorization"] = f"Bearer {'wrong' if name == 'json2 bad key' else self.served.key}"
+        if "GET" in request:
+            return session.get(self.served.url + request["GET"], headers=headers, timeout=30)
+        url = self.served.url + request["path"]
+        if "params" in request:
+            body = {"jsonrpc": "2.0", "id": 1, "method": "call", "params": self._adapted(request["params"])}
+            return session.post(url, json=body, timeout=30)
+        return requests.request(request["method"], url, json=request["body"], headers=headers, timeout=30)
+
+    def _adapted(self, value: Any) -> Any:
+        if value == "demo":
+            return self.served.db
+        if isinstance(value, dict):
+            return {key: self._adapted(item) for key, item in value.items()}
+        return [self._adapted(item) for item in value] if isinstance(value, list) else value
+
+    def _xmlrpc(self, call: dict[str, Any], request: dict[str, Any]) -> list[str]:
+        args = self._adapted(ast.literal_eval(request["args"]))
+        with xmlrpc.client.ServerProxy(self.served.url + request["path"], allow_none=True) as proxy:
+            try:
+                got = getattr(proxy, request["method"])(*args)
+            except xmlrpc.client.Fault as fault:
+                if "fault" not in call:
+                    return [f"fault {fault.faultCode!r}: {fault.faultString[:100]}"]
+                want = call["fault"]["faultCode"]
+                kind = want.partition("\n")[0] if isinstance(want, str) and "\n" in want else want
+                same = str(fault.faultCode).startswith(kind) if isinstance(kind, str) else fault.faultCode == kind
+                words_differ = isinstance(want, str) and "warning" not in want and "\n" in want
+                return [] if same or words_differ else [f"fault {fault.faultCode!r} for {want!r}"]
+        return [f"no fault: {got!r}"] if "fault" in call else list(differences(call["response"], got))
+
+
+def main(argv: list[str]) -> int:
+    """Replay, print what differs, and how many calls are the same."""
+    calls = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
+    verbose = "--verbose" in argv
+    same = 0
+    with served_database("web", low_user=False) as served:
+        with environment(served.db) as env:
+            env["res.partner.category"].create([{"name": "Cat A", "color": 3}, {"name": "Cat B", "color": 4}])
+        replay = Replay(served)
+        for name, call in calls.items():
+            found = replay.run(name, call)
+            same += not found
+            if found:
+                print(f"{name}: {len(found)} differences")
+                for line in found if verbose else found[:3]:
+                    print(f"    {line}")
+    print(f"{same} of {len(calls)} calls answer in the recorded shape ({100 * same / len(calls):.1f} %)")
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TRIVIUM_DATA_DIR", tempfile.mkdtemp(prefix="trivium-wire-"))
+    sys.exit(main(sys.argv[1:]))
