@@ -1,16 +1,19 @@
 """What can be wrong with an addon; every message names the addon or file and the remedy."""
 
+import traceback
 from collections.abc import Sequence
 
 from trivium.exceptions import UserError, ValidationError
 
 __all__ = [
+    "AddonImportError",
     "DataFileError",
     "DependencyCycleError",
     "HookError",
     "ManifestError",
     "MissingDependencyError",
     "MissingRequirementError",
+    "ModelSetupError",
     "ModuleError",
     "ModuleNotFoundInPathError",
 ]
@@ -102,6 +105,36 @@ class MissingRequirementError(ModuleError):
             f"{remedy}."
         )
         self.requirement = requirement
+
+
+class AddonImportError(ModuleError):
+    """The Python code of an addon cannot be imported.
+
+    Args:
+        addon: the addon.
+        error: what its import raised; the message names file and line where it was raised.
+    """
+
+    def __init__(self, addon: str, error: BaseException) -> None:
+        frames = traceback.extract_tb(error.__traceback__)
+        frames = [frame for frame in frames if not frame.filename.startswith("<frozen") and frame.filename != __file__]
+        place = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
+        if isinstance(error, SyntaxError) and error.filename:
+            place = f"{error.filename}:{error.lineno}: "
+        remedy = f" Install it with: pip install {error.name}" if isinstance(error, ModuleNotFoundError) else ""
+        super().__init__(f"Addon {addon!r} cannot be imported: {place}{type(error).__name__}: {error}.{remedy}")
+
+
+class ModelSetupError(ModuleError):
+    """The models of an addon cannot be put together.
+
+    Args:
+        addon: the addon.
+        error: what is wrong with a model or field; it names them.
+    """
+
+    def __init__(self, addon: str, error: BaseException) -> None:
+        super().__init__(f"Addon {addon!r}: its models cannot be set up: {type(error).__name__}: {error}")
 
 
 class HookError(ModuleError):

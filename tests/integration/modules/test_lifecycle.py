@@ -3,9 +3,17 @@
 import pytest
 from tests.support.addons import environment
 
-from trivium.exceptions import UserError
+from trivium.exceptions import UserError, ValidationError
 from trivium.modules import lifecycle
-from trivium.modules.errors import DataFileError, DependencyCycleError, HookError, ManifestError, MissingDependencyError
+from trivium.modules.errors import (
+    AddonImportError,
+    DataFileError,
+    DependencyCycleError,
+    HookError,
+    ManifestError,
+    MissingDependencyError,
+    ModelSetupError,
+)
 from trivium.orm.registry import Registry
 
 MODELS = """
@@ -312,6 +320,45 @@ BROKEN = {
         {"data": ["res.partner.csv"]},
         DataFileError,
         "res.partner.csv:3: record broken.b (res.partner), field country_id",
+    ),
+    "a package that is missing": (
+        {"__init__.py": "import os\nimport no_such_package\n"},
+        {},
+        AddonImportError,
+        "__init__.py:2: ModuleNotFoundError: No module named 'no_such_package'. Install it with: pip install",
+    ),
+    "code that is no Python": (
+        {"__init__.py": "def f(:\n"},
+        {},
+        AddonImportError,
+        "broken/__init__.py:1: SyntaxError",
+    ),
+    "a model that extends what is not there": (
+        {
+            "__init__.py": "from trivium import models\n\n\nclass A(models.Model):\n    _inherit = 'no.model'\n",
+        },
+        {},
+        ModelSetupError,
+        "extends model 'no.model', which does not exist",
+    ),
+    "a view with an unknown field": (
+        {
+            "v.xml": '<odoo>\n<record id="v" model="ir.ui.view"><field name="model">res.partner</field>\n'
+            '<field name="arch" type="xml"><form><field name="nmae"/></form></field></record></odoo>',
+        },
+        {"data": ["v.xml"]},
+        ValidationError,
+        "File: broken/v.xml, line ",
+    ),
+    "a view that finds no place": (
+        {
+            "v.xml": '<odoo>\n<record id="v" model="ir.ui.view"><field name="model">res.partner</field>\n'
+            '<field name="inherit_id" ref="base.view_partner_form"/>\n'
+            '<field name="arch" type="xml"><xpath expr="//nowhere"><p/></xpath></field></record></odoo>',
+        },
+        {"data": ["v.xml"]},
+        ValidationError,
+        "File: broken/v.xml, line ",
     ),
     "a missing dependency": (
         {},

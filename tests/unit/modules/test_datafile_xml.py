@@ -189,6 +189,11 @@ def test_errors_name_file_and_line(body, line, problem):
     assert str(caught.value).startswith(f"shop/data/x.xml:{line}")
 
 
+def test_the_root_may_be_data():
+    (record,) = read_xml("x.xml", b'<data noupdate="1"><record id="r" model="m"/></data>', "shop")
+    assert (record.xmlid, record.noupdate) == ("shop.r", True)
+
+
 def test_entities_are_not_expanded():
     record = b'<odoo><record id="r" model="m"><field name="f">&secret;</field></record></odoo>'
     content = b'<!DOCTYPE odoo [<!ENTITY secret SYSTEM "file:///etc/passwd">]>' + record

@@ -82,7 +82,7 @@ def _record(file: str, line: int, header: list[str], row: list[str], module: str
         raise DataFileError(file, line, "", f"has {len(row)} cells, the header has {len(header)} columns")
     record = Record(Source(file, line), model_of(file), noupdate=noupdate)
     for column, cell in zip(header, row, strict=True):
-        cell = cell.strip() if column != "name" else cell
+        cell = cell.strip(" \t\r\n") if column != "name" else cell
         if column == "id":
             if not cell:
                 raise DataFileError(file, line, "", "has no external id in column 'id'")

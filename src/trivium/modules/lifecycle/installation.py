@@ -1,10 +1,14 @@
 """Bringing one addon into a database: schema, reflection, data files, translations, hooks, scripts."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
+from trivium.exceptions import UserError
 from trivium.modules.datafiles import load_files
+from trivium.modules.errors import AddonImportError, ModelSetupError
 from trivium.modules.importer import import_addon
 from trivium.modules.lifecycle import hooks, migrations
 from trivium.modules.lifecycle.bootstrap import insert_first_rows
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from trivium.modules.graph import ModuleNode
     from trivium.orm.registry import Registry
 
-__all__ = ["Installation", "load_classes", "load_data", "load_demo"]
+__all__ = ["Installation", "import_code", "load_classes", "load_data", "load_demo"]
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +34,35 @@ _REFLECTIONS = (
 )
 
 
+def import_code(name: str) -> None:
+    """Import the Python code of an addon.
+
+    Raises:
+        AddonImportError: it cannot be imported; the message names file and line.
+    """
+    try:
+        import_addon(name)
+    except Exception as error:
+        raise AddonImportError(name, error) from error
+
+
+@contextmanager
+def _setting_up(name: str) -> Iterator[None]:
+    """Say of which addon the models are when they cannot be put together."""
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:
+        raise ModelSetupError(name, error) from error
+
+
 def load_classes(registry: "Registry", node: "ModuleNode") -> list[str]:
     """Import an addon and add its classes; return the names of the models that they concern, once they are set up."""
-    import_addon(node.name)
+    import_code(node.name)
     hooks.run_post_load(node.manifest)
-    touched = registry.load(node.name)
+    with _setting_up(node.name):
+        touched = registry.load(node.name)
     registry._init_modules.add(node.name)
     return list(touched)
 
@@ -112,10 +140,11 @@ class Installation:
             names = [name for name in self.registry.models if self._concerns(name, node.name)]
         else:
             if node.state == "to install":
-                import_addon(node.name)
+                import_code(node.name)
                 hooks.run_hook(self.env(), node.manifest, "pre_init_hook")
             names = load_classes(self.registry, node)
-            self.registry.setup_models(self.cr, names)
+            with _setting_up(node.name):
+                self.registry.setup_models(self.cr, names)
         names = list(self.registry.descendants(names, "_inherit", "_inherits"))
         self.registry.init_models(self.cr, names, {"module": node.name}, install=node.state == "to install")
         self._reflect(node, names)
