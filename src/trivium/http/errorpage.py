@@ -33,9 +33,10 @@ _HINTS = {
     503: "Try again in a moment.",
 }
 STYLE = """
-:root{color-scheme:light dark;--text:#1c2024;--dim:#60646c;--line:#d9dce1;--back:#f8f9fa;--card:#fff;--accent:#3a5bc7}
-@media (prefers-color-scheme:dark){:root{
---text:#edeef0;--dim:#b0b4ba;--line:#363a3f;--back:#111113;--card:#18191b;--accent:#9eb1ff}}
+:root{color-scheme:light dark;--text:#1f1f1c;--dim:#5e5e57;--line:#dcdcd7;--back:#fbfbfa;--card:#fff;
+--accent:#0f766e}
+@media (prefers-color-scheme:dark){:root{--text:#efefea;--dim:#ababa2;--line:#363633;--back:#151514;--card:#1b1b1a;
+--accent:#5cc8bd}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;background:var(--back);
 color:var(--text);font:13.5px/20px Inter,system-ui,sans-serif}
 main{max-width:480px;margin:16px;padding:32px;background:var(--card);border:1px solid var(--line);border-radius:6px}

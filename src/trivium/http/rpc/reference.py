@@ -114,6 +114,12 @@ def describe_method(model: Any, name: str, method: Callable[..., Any]) -> dict[s
     }
 
 
+def _doc(cls: type) -> str | None:
+    """Return what addons say of a model, None where they say nothing."""
+    docs = (vars(base).get("__doc__") for base in cls.__mro__ if not _is_engine(base))
+    return next((inspect.cleandoc(doc) for doc in docs if doc), None)
+
+
 def _is_engine(cls: type) -> bool:
     return cls is object or cls.__module__.startswith(ENGINE)
 

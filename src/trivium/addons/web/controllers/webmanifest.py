@@ -43,7 +43,7 @@ class WebManifest(http.Controller):
             "start_url": "/odoo",
             "display": "standalone",
             "background_color": "#ffffff",
-            "theme_color": "#1c2024",
+            "theme_color": "#0f766e",
             "prefer_related_applications": False,
             "icons": [
                 {"src": ICON.format(size=size), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
