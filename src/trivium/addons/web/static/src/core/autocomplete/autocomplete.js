@@ -108,7 +108,7 @@ export class AutoComplete extends Component {
     }
 
     get activeSourceOptionId() {
-        return this.isOpened && this.state.activeSourceOption ? `${this.listId}_${this.state.activeSourceOption.join("_")}` : null;
+        return this.isOpened && this.state.activeSourceOption ? `${this.listId}_${this.state.activeSourceOption.join("_")}` : undefined;
     }
 
     get menuClass() {
