@@ -144,6 +144,7 @@ class HttpCase(TransactionCase):
         for service in ("common", "db", "object"):
             proxy = xmlrpc.client.ServerProxy(f"{self.base_url()}/xmlrpc/2/{service}", transport=Transport(self))
             setattr(self, f"xmlrpc_{service}", proxy)
+            self.addCleanup(proxy("close"))
         self.authenticate(None, None)
 
     def get_method_additional_tags(self, test_method: Any) -> list[str]:

@@ -68,13 +68,13 @@ class Result(unittest.TestResult):
 
     Args:
         outcomes: where they are collected.
-        stream: where failures are shown.
+        stream: where failures are shown; default the standard error stream.
     """
 
-    def __init__(self, outcomes: Outcomes, stream: TextIO = sys.stderr) -> None:
+    def __init__(self, outcomes: Outcomes, stream: TextIO | None = None) -> None:
         super().__init__()
         self.outcomes = outcomes
-        self._stream = stream
+        self._stream = stream or sys.stderr
         self._started = 0.0
         self._errors: list[str] = []
         self._skipped = ""
