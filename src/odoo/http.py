@@ -1,4 +1,12 @@
-"""Compatibility names."""
+"""Requests, responses, controllers and routes."""
 
 from trivium.http import *
 from trivium.http import _request_stack
+from trivium.http.sessionstore import SessionStore as FilesystemSessionStore
+from trivium.tools.facade import Proxy, ProxyAttr, ProxyFunc
+from trivium.tools.i18n import get_lang
+from trivium.tools.iteration import unique
+from trivium.tools.json import json_default
+from trivium.tools.parse_version import parse_version
+from trivium.tools.paths import file_path
+from trivium.tools.text import exception_to_unicode

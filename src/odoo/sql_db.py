@@ -4,3 +4,4 @@ from trivium.data.postgres import *
 from trivium.data.sql import SQL
 from trivium.release import MIN_PG_VERSION
 from trivium.tools.config import config
+from trivium.tools.locks import locked

@@ -1,3 +1,5 @@
-"""Compatibility names."""
+"""The service of the external API that manages databases."""
 
+from trivium.data.sql import SQL
+from trivium.exceptions import AccessDenied
 from trivium.http.service.db import *

@@ -1,3 +1,5 @@
 """Compatibility names."""
 
+from trivium.exceptions import ValidationError
 from trivium.tools.template_inheritance import *
+from trivium.tools.translate import LazyTranslate

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
-__all__ = ["Outcome", "Outcomes", "Result"]
+__all__ = ["OdooTestResult", "Outcome", "Outcomes", "Result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +140,7 @@ class Result(unittest.TestResult):
         """Note a test that was expected to fail and did not."""
         super().addUnexpectedSuccess(test)
         self._errors.append("The test was expected to fail, and passed")
+
+
+OdooTestResult = Result
+"""The contract's name."""

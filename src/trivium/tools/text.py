@@ -10,6 +10,7 @@ from trivium.tools.sentinel import SENTINEL
 
 __all__ = [
     "consteq",
+    "escape_psql",
     "exception_to_unicode",
     "format_duration",
     "get_encodings",
@@ -17,6 +18,7 @@ __all__ = [
     "human_size",
     "mod10r",
     "remove_accents",
+    "reverse_order",
     "str2bool",
     "street_split",
     "ustr",
@@ -133,3 +135,18 @@ def ustr(value: Any, hint_encoding: str = "utf-8", errors: str = "strict") -> st
 def exception_to_unicode(e: BaseException) -> str:
     """Return what an exception says, all of its arguments."""
     return "\n".join(ustr(arg) for arg in e.args) if e.args else ustr(e)
+
+
+def escape_psql(to_escape: str) -> str:
+    """Return the text with the wildcards of LIKE escaped, so that it stands for itself in a pattern."""
+    return to_escape.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def reverse_order(order: str) -> str:
+    """Return an order that sorts the other way round: `name desc, id` becomes `name asc, id desc`."""
+    reversed_terms = []
+    for term in order.split(","):
+        words = term.lower().split()
+        direction = "asc" if words[1:] == ["desc"] else "desc"
+        reversed_terms.append(f"{words[0]} {direction}")
+    return ", ".join(reversed_terms)
