@@ -66,7 +66,7 @@ class WritingMixin(RecordCore):
             if self._parent_store and self._parent_name in values:
                 self.flush_model([self._parent_name])
             stored = [field.name for field in fields if not field.inherited and not (field.inverse and not field.store)]
-            inversed = [field for field in fields if field.inverse and (not field.store or not field.related)]
+            inversed = [field for field in fields if field.inverse]
             if inversed:
                 self._write_inversed(inversed, values)
             saved._validate_fields(stored or names, [field.name for field in inversed if not field.store])

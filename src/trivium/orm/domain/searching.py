@@ -19,7 +19,7 @@ from .values import Values
 @operator_optimization(STANDARD_OPERATORS | HIERARCHY_OPERATORS, OptimizationLevel.FULL)
 def _not_stored(condition: DomainCondition, model: Any) -> Domain:
     field = condition._field(model)
-    if field.store:
+    if field.store and "search" not in field._args:
         return condition
     if not model.env.su:
         # what stands for the condition does not speak of this field any more
