@@ -18,12 +18,10 @@ from . import ir_actions_server_run
 from . import ir_actions_todo
 from . import ir_asset
 from . import ir_attachment
-from . import ir_attachment_content
 from . import ir_autovacuum
 from . import ir_binary
 from . import ir_config_parameter
 from . import ir_cron
-from . import ir_cron_worker
 from . import ir_default
 from . import ir_demo
 from . import ir_demo_failure
@@ -68,12 +66,8 @@ from . import res_groups
 from . import res_groups_privilege
 from . import res_lang
 from . import res_partner
-from . import res_partner_address
 from . import res_partner_category
 from . import res_partner_industry
-from . import res_partner_sync
 from . import res_users
-from . import res_users_auth
 from . import res_users_deletion
-from . import res_users_groups
 from . import res_users_settings

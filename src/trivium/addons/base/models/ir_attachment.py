@@ -14,6 +14,8 @@ from trivium.tools.constants import PREFETCH_MAX
 from trivium.tools.mimetypes import guess_mimetype
 from trivium.tools.misc import consteq
 
+from .ir_attachment_content import AttachmentContent
+
 _logger = logging.getLogger(__name__)
 
 MIMETYPE_HEAD_SIZE = 2048  # bytes of a file by which its type is found out
@@ -39,7 +41,7 @@ class Bytes(fields.Binary):
         return bytes(value) if value else None
 
 
-class IrAttachment(models.Model):
+class IrAttachment(AttachmentContent, models.Model):
     _name = "ir.attachment"
     _description = "Attachment"
     _order = "id desc"

@@ -8,7 +8,7 @@ import mimetypes
 
 from PIL import Image, UnidentifiedImageError
 
-from trivium import SQL, api, models
+from trivium import SQL, api
 from trivium.data.errors import FilestoreError
 from trivium.data.filestore import Filestore
 from trivium.exceptions import AccessError, UserError
@@ -23,8 +23,10 @@ _logger = logging.getLogger(__name__)
 ACTIVE_MIMETYPES = ("html", "xml", "svg", "javascript", "ecmascript", "xhtml")
 
 
-class IrAttachment(models.Model):
-    _inherit = "ir.attachment"
+class AttachmentContent:
+    """Part of `ir.attachment`: the bytes."""
+
+    __slots__ = ()
 
     # ---- content -----------------------------------------------------------------------------------------------
 
@@ -143,7 +145,7 @@ class IrAttachment(models.Model):
             values = self._get_datas_related_values(content_of(attachment), attachment.mimetype)
             if attachment.store_fname:
                 old.add(attachment.store_fname)
-            super(IrAttachment, attachment.sudo()).write(values)
+            super(AttachmentContent, attachment.sudo()).write(values)
         for name in old:
             self._file_delete(name)
 

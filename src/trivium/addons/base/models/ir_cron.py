@@ -13,17 +13,23 @@ from trivium.data.postgres import db_connect
 from trivium.exceptions import LockError, UserError
 from trivium.tools.constants import GC_UNLINK_LIMIT
 
+from .ir_cron_worker import (
+    BASE_VERSION,
+    CONSECUTIVE_TIMEOUT_FOR_FAILURE,
+    MAX_FAIL_TIME,
+    MIN_DELTA_BEFORE_DEACTIVATION,
+    MIN_FAILURE_COUNT_BEFORE_DEACTIVATION,
+    MIN_RUNS_PER_JOB,
+    MIN_TIME_PER_JOB,
+    BadModuleState,
+    BadVersion,
+    CompletionStatus,
+    CronWorker,
+    process_jobs,
+)
+
 _logger = logging.getLogger(__name__)
 
-BASE_VERSION = "19.0"
-MAX_FAIL_TIME = timedelta(
-    hours=5
-)  # how long a database may be in the middle of an upgrade before its jobs are looked at
-MIN_RUNS_PER_JOB = 10  # runs of a job that says there is more to do, before others get their turn
-MIN_TIME_PER_JOB = 10  # seconds for the same
-CONSECUTIVE_TIMEOUT_FOR_FAILURE = 3
-MIN_FAILURE_COUNT_BEFORE_DEACTIVATION = 5
-MIN_DELTA_BEFORE_DEACTIVATION = timedelta(days=7)
 ODOO_NOTIFY_FUNCTION = os.environ.get("ODOO_NOTIFY_FUNCTION", "pg_notify")
 NOTIFY_CHANNEL = "cron_trigger"
 
@@ -34,22 +40,6 @@ INTERVALS = {
     "months": lambda number: relativedelta(months=number),
     "minutes": lambda number: relativedelta(minutes=number),
 }
-
-
-class BadVersion(Exception):  # noqa: N818 - the name is part of the interface
-    """The database was made by another version: it must be upgraded before its jobs run."""
-
-
-class BadModuleState(Exception):  # noqa: N818 - the name is part of the interface
-    """Addons of the database are being installed, upgraded or removed."""
-
-
-class CompletionStatus(enum.StrEnum):
-    """How a run of a job ended."""
-
-    FULLY_DONE = "fully done"
-    PARTIALLY_DONE = "partially done"
-    FAILED = "failed"
 
 
 class ListLogHandler(logging.Handler):
@@ -75,7 +65,7 @@ class ListLogHandler(logging.Handler):
         self.logger.removeHandler(self)
 
 
-class IrCron(models.Model):
+class IrCron(CronWorker, models.Model):
     _name = "ir.cron"
     _description = "Scheduled action"
     _order = "cron_name, id"

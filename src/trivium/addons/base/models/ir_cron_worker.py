@@ -4,29 +4,27 @@ A job is locked by a transaction of its own (`FOR NO KEY UPDATE SKIP LOCKED`): a
 process that dies leaves it free. What the job does goes through other transactions.
 """
 
+import enum
 import logging
 import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-from trivium import SQL, api, fields, models
+from trivium import SQL, api, fields
 from trivium.data.postgres import db_connect
 from trivium.orm.registry import Registry
 
-from .ir_cron import (
-    BASE_VERSION,
-    CONSECUTIVE_TIMEOUT_FOR_FAILURE,
-    MAX_FAIL_TIME,
-    MIN_DELTA_BEFORE_DEACTIVATION,
-    MIN_FAILURE_COUNT_BEFORE_DEACTIVATION,
-    MIN_RUNS_PER_JOB,
-    MIN_TIME_PER_JOB,
-    BadModuleState,
-    BadVersion,
-    CompletionStatus,
-)
-
 _logger = logging.getLogger(__name__)
+
+BASE_VERSION = "19.0"
+MAX_FAIL_TIME = timedelta(
+    hours=5
+)  # how long a database may be in the middle of an upgrade before its jobs are looked at
+MIN_RUNS_PER_JOB = 10  # runs of a job that says there is more to do, before others get their turn
+MIN_TIME_PER_JOB = 10  # seconds for the same
+CONSECUTIVE_TIMEOUT_FOR_FAILURE = 3
+MIN_FAILURE_COUNT_BEFORE_DEACTIVATION = 5
+MIN_DELTA_BEFORE_DEACTIVATION = timedelta(days=7)
 
 READY = """
     cron.active IS TRUE AND (
@@ -37,6 +35,22 @@ READY = """
         )
     )
 """
+
+
+class BadVersion(Exception):  # noqa: N818 - the name is part of the interface
+    """The database was made by another version: it must be upgraded before its jobs run."""
+
+
+class BadModuleState(Exception):  # noqa: N818 - the name is part of the interface
+    """Addons of the database are being installed, upgraded or removed."""
+
+
+class CompletionStatus(enum.StrEnum):
+    """How a run of a job ended."""
+
+    FULLY_DONE = "fully done"
+    PARTIALLY_DONE = "partially done"
+    FAILED = "failed"
 
 
 def process_jobs(db_name):
@@ -110,8 +124,10 @@ def _lock_job(cr, job_id, include_not_ready=False):
     return cr.fetchone() is not None
 
 
-class IrCron(models.Model):
-    _inherit = "ir.cron"
+class CronWorker:
+    """Part of `ir.cron`: running what is due."""
+
+    __slots__ = ()
 
     @classmethod
     def _process_jobs(cls, db_name):

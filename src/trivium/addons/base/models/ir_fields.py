@@ -27,7 +27,7 @@ TRUE_WORDS = {"1", "true", "yes"}
 FALSE_WORDS = {"0", "false", "no", ""}
 
 
-class ImportWarning(Warning):  # noqa: A001, N818 - the name is part of the interface
+class ImportWarning(Warning):  # noqa: A001 - the name is part of the interface
     """Something about a cell that the importer should look at; the value is used."""
 
 

@@ -45,11 +45,12 @@ class ReportPaperformat(models.Model):
     print_page_height = fields.Float("Printed height (mm)", compute="_compute_print_page_size")
     css_margins = fields.Boolean("Margins by CSS", default=False)
 
-    @api.constrains("format")
+    @api.constrains("format", "page_width", "page_height")
     def _check_format_or_page(self):
         if self.filtered(lambda paper: paper.format != "custom" and (paper.page_width or paper.page_height)):
             raise ValidationError(self.env._("Width and height belong to a custom size: clear them, or choose Custom."))
 
+    @api.depends("format", "orientation", "page_width", "page_height")
     def _compute_print_page_size(self):
         for paper in self:
             width, height = _SIZES.get(paper.format, (paper.page_width, paper.page_height))

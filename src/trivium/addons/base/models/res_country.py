@@ -218,8 +218,11 @@ class ResCountryState(models.Model):
     def _search_display_name(self, operator, value):
         """Find a state by what it shows, such as `California (US)`, as well."""
         domain = super()._search_display_name(operator, value)
-        if isinstance(value, str) and operator not in Domain.NEGATIVE_OPERATORS:
-            match = re.fullmatch(r"(?P<name>.+?)\s*\((?P<code>\w*)\)", value.strip())
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        for text in [value] if isinstance(value, str) else value:
+            match = isinstance(text, str) and re.fullmatch(r"(?P<name>.+?)\s*\((?P<code>\w*)\)", text.strip())
             if match:
-                domain |= Domain("name", operator, match["name"]) & Domain("country_id.code", "ilike", match["code"])
+                by_name = "=" if operator == "in" else operator
+                domain |= Domain("name", by_name, match["name"]) & Domain("country_id.code", "ilike", match["code"])
         return domain

@@ -4,9 +4,9 @@ import logging
 from datetime import UTC, datetime
 
 from trivium import SQL, api, fields, models
+from trivium.data.schema.tools import drop_view_if_exists
 from trivium.http import GeoIP, request
 from trivium.http.request import store
-from trivium.tools.sql import drop_view_if_exists
 
 from .res_users import check_identity
 

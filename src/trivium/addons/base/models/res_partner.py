@@ -11,10 +11,10 @@ from trivium.tools.mail import email_normalize_all, formataddr
 from trivium.tools.misc import unique
 
 from .format_address_mixin import FormatAddressMixin, FormatVatLabelMixin
+from .res_partner_address import PartnerAddress
 from .res_partner_category import ResPartnerCategory
 from .res_partner_industry import ResPartnerIndustry
-
-ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")
+from .res_partner_sync import ADDRESS_FIELDS, PartnerSync
 
 # prefixes of tax numbers that stand for a member of the European Union (or for Northern Ireland) beside its own code
 EU_EXTRA_VAT_CODES = {"GR": "EL", "GB": "XI"}
@@ -30,7 +30,7 @@ def _lang_get(self):
     return self.env["res.lang"].get_installed()
 
 
-class ResPartner(models.Model):
+class ResPartner(PartnerSync, PartnerAddress, models.Model):
     _name = "res.partner"
     _description = "Contact"
     _inherit = [

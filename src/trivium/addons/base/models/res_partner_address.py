@@ -3,15 +3,17 @@
 import re
 from collections import defaultdict
 
-from trivium import api, models
+from trivium import api
 from trivium.exceptions import UserError
 from trivium.tools.mail import email_normalize, parse_contact_from_email
 
 ADDRESS_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class PartnerAddress:
+    """Part of `res.partner`: addresses as text, look-ups, actions."""
+
+    __slots__ = ()
 
     # ---- address as text ---------------------------------------------------------------------------------------
 
@@ -155,12 +157,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         company = self._create_contact_parent_company()
         if company:
-            self.write(
-                {
-                    "parent_id": company.id,
-                    "child_ids": [(1, child.id, {"parent_id": company.id}) for child in self.child_ids],
-                }
-            )
+            self.write({"parent_id": company.id})
+            self.child_ids.write({"parent_id": company.id})
         return True
 
     def _create_contact_parent_company(self):
@@ -197,9 +195,11 @@ class ResPartner(models.Model):
 
     def _load_records_create(self, vals_list):
         """Create many contacts at once, then bring each family in line (imports give children before parents)."""
-        partners = super(ResPartner, self.with_context(_partners_skip_fields_sync=True))._load_records_create(vals_list)
+        partners = super(PartnerAddress, self.with_context(_partners_skip_fields_sync=True))._load_records_create(
+            vals_list
+        )
         partners = partners.with_env(self.env)
         children = partners.filtered("parent_id")
         if children:
-            children._sync_from_parents()
+            children._sync_with_parents()
         return partners

@@ -6,14 +6,16 @@ number of statements does not grow with the number of contacts.
 
 from urllib.parse import urlsplit
 
-from trivium import api, models
+from trivium import api
 from trivium.exceptions import UserError
 
-from .res_partner import ADDRESS_FIELDS
+ADDRESS_FIELDS = ("street", "street2", "zip", "city", "state_id", "country_id")
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class PartnerSync:
+    """Part of `res.partner`: what contacts of one company share."""
+
+    __slots__ = ()
 
     # ---- which fields are shared -------------------------------------------------------------------------------
 
@@ -84,9 +86,13 @@ class ResPartner(models.Model):
         partners = super().create(cleaned)
         children = partners.filtered("parent_id")
         if children and not self.env.context.get("_partners_skip_fields_sync"):
-            children._sync_from_parents()
-            children._sync_to_parents(set(self._address_fields()) | set(self._synced_commercial_fields()))
+            children._sync_with_parents()
         return partners
+
+    def _sync_with_parents(self):
+        """Bring new contacts in line: they have what their company has, which has what only they brought."""
+        self._sync_from_parents()
+        self._sync_to_parents({*self._address_fields(), *self._synced_commercial_fields()})
 
     def write(self, vals):
         vals = dict(vals)
@@ -112,7 +118,7 @@ class ResPartner(models.Model):
     def _check_may_archive(self):
         """Refuse to archive the contact of somebody who still can log in."""
         self.invalidate_recordset(["user_ids"])
-        users = self.env["res.users"].sudo().search([("partner_id", "in", self.ids)])
+        users = self.env["res.users"].sudo().search([("partner_id", "in", self.ids), ("active", "=", True)])
         if users:
             raise UserError(
                 self.env._(
@@ -203,13 +209,16 @@ class ResPartner(models.Model):
         if commercial or "is_company" in changed:
             self._commercial_sync_to_descendants(commercial or None)
         if changed & set(self._address_fields()):
-            children = self._referring(self._fields["parent_id"]).with_env(self.env)._filtered_access("read")
-            contacts = children.filtered(lambda child: child.type == "contact")
+            contacts = self._contacts_below().filtered(lambda child: child.type == "contact")
             for parent, children in contacts.grouped("parent_id").items():
                 address = parent._get_address_values()
                 outdated = children.filtered(lambda child, address=address: child._differs(address))
                 if outdated:
                     outdated.write(address)
+
+    def _contacts_below(self):
+        """Return the contacts directly below these, also archived ones: without a query where they are known."""
+        return self._referring(self._fields["parent_id"]).with_env(self.env)._filtered_access("read")
 
     def _commercial_sync_from_company(self):
         """Copy the commercial values of the entity to these contacts."""
@@ -226,11 +235,11 @@ class ResPartner(models.Model):
         """Copy the commercial values of these entities to all contacts that belong to them."""
         names = list(fields_to_sync or self._commercial_fields())
         entities = self.filtered(lambda partner: partner.commercial_partner_id == partner)
-        if not entities:
-            return
-        members = self.with_context(active_test=False).search(
-            [("commercial_partner_id", "in", entities.ids), ("id", "not in", entities.ids)]
-        )
+        members = self.browse()
+        generation = entities
+        while generation:
+            generation = generation._contacts_below().filtered(lambda partner: not partner.is_company) - members
+            members |= generation
         for entity, contacts in members.grouped("commercial_partner_id").items():
             contacts._write_shared(entity._convert_fields_to_values(names))
             contacts._company_dependent_commercial_sync(entity)
@@ -253,7 +262,7 @@ class ResPartner(models.Model):
         """Write on those that differ, below the synchronisation."""
         outdated = self.filtered(lambda partner: partner._differs(values))
         if outdated:
-            super(ResPartner, outdated).write(values)
+            super(PartnerSync, outdated).write(values)
         return True
 
     def _differs(self, values):

@@ -23,6 +23,8 @@ from .res_users_apikeys import (
     ResUsersApikeysDescription,
     ResUsersApikeysShow,
 )
+from .res_users_auth import UsersAuth
+from .res_users_groups import UsersGroups
 from .res_users_identitycheck import ResUsersIdentitycheck, check_identity
 from .res_users_log import ResUsersLog
 
@@ -32,7 +34,7 @@ DEFAULT_LANG = "en_US"
 MIN_ROUNDS = 600_000  # of PBKDF2-HMAC-SHA512 where argon2id is not used
 
 
-class ResUsers(models.Model):
+class ResUsers(UsersAuth, UsersGroups, models.Model):
     _name = "res.users"
     _description = "User"
     _inherits = {"res.partner": "partner_id"}

@@ -9,13 +9,13 @@ from hashlib import sha256
 
 import pytz
 
-from trivium import SQL, Domain, api, models
+from trivium import SQL, Domain, api
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
 from trivium.tools.cache import ormcache
 
 from .password_hash import CryptContext, waste_time
-from .res_users import check_identity
+from .res_users_identitycheck import check_identity
 
 _logger = logging.getLogger(__name__)
 
@@ -24,8 +24,10 @@ _failures = defaultdict(lambda: (0, 0.0))
 MAX_REMEMBERED_FAILURES = 10_000
 
 
-class ResUsers(models.Model):
-    _inherit = "res.users"
+class UsersAuth:
+    """Part of `res.users`: who may log in, and how it is proved."""
+
+    __slots__ = ()
 
     # ---- passwords ---------------------------------------------------------------------------------------------
 

@@ -1,13 +1,15 @@
 """Which groups a user has, and what follows from them."""
 
-from trivium import Domain, api, models
+from trivium import Domain, api
 from trivium.exceptions import ValidationError
 from trivium.http import request
 from trivium.tools.cache import ormcache
 
 
-class ResUsers(models.Model):
-    _inherit = "res.users"
+class UsersGroups:
+    """Part of `res.users`: groups, and the questions about them."""
+
+    __slots__ = ()
 
     @api.depends("group_ids.all_implied_ids")
     def _compute_all_group_ids(self):
