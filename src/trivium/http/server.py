@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
+import multiprocessing
 import os
 import socket
-import sys
-import threading
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from granian.constants import Interfaces
@@ -16,10 +17,10 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from trivium.data.postgres import close_all
+from trivium.http import scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
-from trivium.orm.registry import Registry
+from trivium.http.processes import prepare_child, prepare_main
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class ServerSettings:
         databases: databases to load before the first request.
         proxy: a proxy in front sets the `X-Forwarded-*` headers.
         login: login and password to print beside the address, of a demonstration database.
+        scheduler: run the scheduled actions as well, in a process of their own.
         on_start: functions to run in each process once it is ready.
     """
 
@@ -59,6 +61,7 @@ class ServerSettings:
     databases: tuple[str, ...] = ()
     proxy: bool = False
     login: tuple[str, str] | None = None
+    scheduler: bool = True
     on_start: tuple[Callable[[], None], ...] = field(default=())
 
     @classmethod
@@ -71,6 +74,7 @@ class ServerSettings:
             workers=max(1, int(config.get("workers") or 1)),
             databases=(names,) if isinstance(names, str) else tuple(names),
             proxy=bool(config.get("proxy_mode")),
+            scheduler=bool(config.get("max_cron_threads")),
         )
 
     @property
@@ -120,12 +124,8 @@ def make_asgi(settings: ServerSettings) -> AsgiApplication:
 
 
 def _load_application(settings: ServerSettings) -> AsgiApplication:
-    """Prepare a worker process: its own connections, its registries, its application."""
-    # A thread that computes gives the interpreter to the event loop sooner than by default (5 ms).
-    sys.setswitchinterval(0.001)
-    close_all()
-    for name in settings.databases:
-        Registry(name)
+    """Return the application of a worker process that was just forked."""
+    prepare_child()
     for function in settings.on_start:
         function()
     return make_asgi(settings)
@@ -157,8 +157,19 @@ def serve(settings: ServerSettings | None = None) -> None:
         workers_kill_timeout=STOP_SECONDS,
         process_name=None,
     )
+    prepare_main(settings.databases)
+    # What is there now is shared by all processes as long as nobody writes to it.
+    gc.collect()
+    gc.freeze()
+    multiprocessing.set_start_method("fork", force=True)
+    jobs = scheduler.start() if settings.scheduler else None
     announce(settings)
-    server.serve(target_loader=lambda: _load_application(settings), wrap_loader=False)
+    try:
+        server.serve(target_loader=partial(_load_application, settings), wrap_loader=False)
+    finally:
+        if jobs is not None:
+            jobs.terminate()
+            jobs.join(STOP_SECONDS)
 
 
 def announce(settings: ServerSettings, write: Callable[[str], Any] = print) -> None:
@@ -168,4 +179,3 @@ def announce(settings: ServerSettings, write: Callable[[str], Any] = print) -> N
         write(f"Log in as {settings.login[0]} with the password {settings.login[1]}")
     if settings.workers > 1:
         write(f"{settings.workers} processes; main process {os.getpid()}")
-    _logger.debug("Threads: %s", threading.active_count())
