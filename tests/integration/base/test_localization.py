@@ -15,7 +15,8 @@ def test_the_data_of_countries(env):
     assert belgium.currency_id == env.ref("base.EUR")
     assert belgium.country_group_codes == ["EU", "EU_PREFIX", "SEPA"] or "EU" in belgium.country_group_codes
     assert env.ref("base.jp").name_position == "after"
-    assert env.ref("base.us").state_required and env.ref("base.us").zip_required
+    assert env.ref("base.us").state_required
+    assert env.ref("base.us").zip_required
     assert env.ref("base.state_us_5").code == "CA"
     assert env.ref("base.uk").code == "GB"
     assert not countries.filtered(lambda country: "%(" not in country.address_format)
@@ -53,7 +54,8 @@ def test_the_data_of_currencies(env):
 def test_amounts_are_rounded_to_what_a_currency_has(env):
     euro = env.ref("base.EUR")
     assert euro.round(1.005) == 1.01
-    assert euro.is_zero(0.004) and not euro.is_zero(0.005)
+    assert euro.is_zero(0.004)
+    assert not euro.is_zero(0.005)
     assert euro.compare_amounts(1.0, 1.004) == 0
     assert env.ref("base.JPY").round(10.5) == 11.0
     assert euro.amount_to_text(1234.5) == "One Thousand, Two Hundred And Thirty-Four Euros and Fifty Cents"
@@ -180,7 +182,8 @@ def test_a_deleted_account_is_archived(env):
     partner = env["res.partner"].create({"name": "P"})
     account = env["res.partner.bank"].create({"acc_number": "123", "partner_id": partner.id})
     account.unlink()
-    assert account.exists() and not account.active
+    assert account.exists()
+    assert not account.active
 
 
 def test_banks_are_found_by_name_and_by_the_start_of_their_code(env):

@@ -41,7 +41,7 @@ def test_an_address_without_name_shows_its_type(env, company):
     assert address.complete_name == "Larkfield, Invoice address"
 
 
-def test_the_context_asks_for_more_in_the_display_name(env, person):
+def test_the_context_asks_for_more_in_the_display_name(person):
     shown = person.with_context(show_email=True, show_address=True).display_name
     assert shown.split("\n") == [
         "Larkfield, Elise",
@@ -200,7 +200,7 @@ def test_contacts_are_found_by_all_that_names_them(env, company, person):
     assert company.id in names["BE04774"]
 
 
-def test_an_email_is_formatted_with_the_name(env, person):
+def test_an_email_is_formatted_with_the_name(person):
     assert person.email_formatted == '"Elise" <elise@example.com>'
     person.email = "one@example.com, two@example.com"
     assert person.email_formatted == '"Elise" <one@example.com>,"Elise" <two@example.com>'
@@ -252,9 +252,10 @@ def test_a_state_of_another_country_is_dropped(env):
     assert not draft.state_id
 
 
-def test_pictures_are_initials_until_there_is_one(env, company, person):
+def test_pictures_are_initials_until_there_is_one(company, person):
     svg = base64.b64decode(person.avatar_128).decode()
-    assert svg.startswith("<svg") and ">E</text>" in svg
+    assert svg.startswith("<svg")
+    assert ">E</text>" in svg
     assert base64.b64decode(company.avatar_128).startswith(b"\x89PNG")
 
 
@@ -267,7 +268,7 @@ def test_tags_show_their_path_and_are_found_by_it(env):
         parent.parent_id = child
 
 
-def test_merging_moves_everything_to_the_contact_that_stays(env, company, person):
+def test_merging_moves_everything_to_the_contact_that_stays(env, person):
     double = env["res.partner"].create({"name": "Elise", "email": "elise@example.com", "phone": "+32 2 555"})
     tag = env["res.partner.category"].create({"name": "Both"})
     (person | double).category_id = tag

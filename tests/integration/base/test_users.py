@@ -37,8 +37,10 @@ def test_a_new_user_is_an_internal_one_with_a_contact(env, user):
     assert user.partner_id.name == "Noah"
     assert user.company_id == env.company
     assert user.company_ids == env.company
-    assert user._is_internal() and not user.share
-    assert user.has_group("base.group_user") and not user.has_group("base.group_system")
+    assert user._is_internal()
+    assert not user.share
+    assert user.has_group("base.group_user")
+    assert not user.has_group("base.group_system")
     assert user.role == "group_user"
     assert "Noah" in user.signature
 
@@ -89,7 +91,7 @@ def test_users_change_their_own_password_knowing_the_old_one(env, user):
         login(env, "noah", "correct horse")
 
 
-def test_a_changed_password_ends_sessions(env, user):
+def test_a_changed_password_ends_sessions(user):
     token = user._compute_session_token("secret-of-session")
     assert token == user._compute_session_token("secret-of-session")
     assert token != user._compute_session_token("another")
@@ -179,7 +181,8 @@ def test_implication_reaches_through_groups(env, user):
     assert env.ref("base.group_user") in admin.all_implied_ids
     assert admin in env.ref("base.group_user").all_implied_by_ids
     user.group_ids = [(4, admin.id)]
-    assert user.has_group("base.group_erp_manager") and user.has_group("base.group_partner_manager")
+    assert user.has_group("base.group_erp_manager")
+    assert user.has_group("base.group_partner_manager")
     assert user in env.ref("base.group_user").all_user_ids
     assert user in env["res.users"].search([("all_group_ids", "in", env.ref("base.group_erp_manager").ids)])
     assert user.role == "group_system"
@@ -274,14 +277,15 @@ def test_the_system_and_oneself_are_protected(env, user):
             env.ref(name).unlink()
 
 
-def test_a_copy_of_a_user_logs_in_under_another_name(env, user):
+def test_a_copy_of_a_user_logs_in_under_another_name(user):
     copy = user.copy()
     assert copy.login == "noah (copy)"
     assert copy.partner_id != user.partner_id
     assert copy.group_ids == user.group_ids
 
 
-def test_a_login_is_taken_once(env, user):
+@pytest.mark.usefixtures("user")
+def test_a_login_is_taken_once(env):
     with pytest.raises(IntegrityError) as caught, env.cr.savepoint():
         env["res.users"].create({"name": "Again", "login": "noah"})
     assert "already has this login" in env["res.users"]._sql_error_to_message(caught.value)
@@ -292,7 +296,8 @@ def test_an_account_that_its_user_closed_is_deleted_later(env):
         {"name": "P", "login": "portal-x", "group_ids": [(6, 0, env.ref("base.group_portal").ids)]}
     )
     portal._deactivate_portal_user()
-    assert not portal.active and portal.login.startswith("__deleted_user_")
+    assert not portal.active
+    assert portal.login.startswith("__deleted_user_")
     request = env["res.users.deletion"].search([("user_id", "=", portal.id)])
     assert (request.state, request.user_id_int) == ("todo", portal.id)
     env["res.users.deletion"]._gc_portal_users()
@@ -311,7 +316,8 @@ def test_settings_of_a_user_are_made_when_they_are_asked_for(env, user):
 def test_hashes_of_both_kinds():
     for context in (CryptContext(PBKDF2, rounds=10), CryptContext()):
         hashed = context.hash("påssword")
-        assert context.verify("påssword", hashed) and not context.verify("password", hashed)
+        assert context.verify("påssword", hashed)
+        assert not context.verify("password", hashed)
         assert context.verify_and_update("påssword", hashed) == (True, None)
     assert not CryptContext().verify("", "")
     assert not CryptContext().verify("x", "$argon2id$broken")

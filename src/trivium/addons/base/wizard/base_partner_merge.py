@@ -247,7 +247,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             # the picture of the one who stays is kept
             self.env.cr.execute(
                 SQL(
-                    "DELETE FROM ir_attachment WHERE res_model = 'res.partner' AND res_field IS NOT NULL AND res_id IN %s",
+                    """
+                    DELETE FROM ir_attachment
+                    WHERE res_model = 'res.partner' AND res_field IS NOT NULL AND res_id IN %s
+                    """,
                     sources._ids,
                 )
             )
