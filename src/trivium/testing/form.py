@@ -4,12 +4,14 @@ Fields are set one after the other; each change asks the server what follows fro
 makes readonly or invisible cannot be set, what it requires must be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Final, Self
 
 from trivium.orm.commands import Command
 from trivium.orm.model import BaseModel
+from trivium.testing.form_proxies import M2MProxy, O2MProxy, X2MProxy
+from trivium.testing.form_reading import Dotter, convert_read_to_form
 from trivium.testing.form_values import M2MValue, O2MValue, UpdateDict, X2MValue
 from trivium.testing.form_view import MODIFIER_ALIASES, FormField, FormView, evaluate, get_static_context
 from trivium.tools.safe_eval import safe_eval
@@ -36,46 +38,6 @@ __all__ = [
 _X2MANY: Final = ("one2many", "many2many")
 
 
-class Dotter:
-    """Values that are read as attributes: `parent` in the expressions of lines."""
-
-    __slots__ = ("__values",)
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__values = values
-
-    def __getattr__(self, key: str) -> Any:
-        value = self.__values[key]
-        return Dotter(value) if isinstance(value, dict) else value
-
-
-def convert_read_to_form(values: Mapping[str, Any], model_fields: Mapping[str, Any]) -> UpdateDict:
-    """Return values that `web_read` gave as a form holds them.
-
-    Args:
-        values: by name.
-        model_fields: the view's fields by name: each a `FormField`, or a description with `type`.
-    """
-    result = UpdateDict()
-    for name, value in values.items():
-        info = model_fields.get(name)
-        kind = info.type if isinstance(info, FormField) else (info or {}).get("type", "")
-        if kind == "many2one" and isinstance(value, (dict, list, tuple)):
-            value = value["id"] if isinstance(value, dict) else (value[0] if value else False)
-        elif kind in _X2MANY:
-            value = _lines(value, info)
-        dict.__setitem__(result, name, value)
-    return result
-
-
-def _lines(value: Any, info: Any) -> X2MValue:
-    """Return the lines of a field from a list of ids, or of values."""
-    cls = O2MValue if (info.type if isinstance(info, FormField) else info.get("type")) == "one2many" else M2MValue
-    edition = info.edition if isinstance(info, FormField) else None
-    rows = [row if isinstance(row, dict) else {"id": row} for row in value or ()]
-    return cls(convert_read_to_form(row, edition.fields if edition else {}) for row in rows)
-
-
 class Form:
     """A form on a record, or for a new one.
 
@@ -88,7 +50,7 @@ class Form:
     """
 
     _parent: "Form | None" = None
-    _proxy: "O2MProxy | None" = None
+    _proxy: O2MProxy | None = None
 
     def __init__(self, record: Any, view: Any = None) -> None:
         assert isinstance(record, BaseModel), "A form needs a recordset"
@@ -301,6 +263,10 @@ class Form:
         edition = info.edition
         return {name: self._nothing(each) for name, each in edition.fields.items()} if edition else {}
 
+    def _line_form(self, proxy: O2MProxy, index: int | None = None) -> "O2MForm":
+        """Return the form of a line, of a new one without an index."""
+        return O2MForm(proxy, index)
+
     # -- saving ------------------------------------------------------------------------------------------------------
 
     def save(self) -> Any:
@@ -394,7 +360,7 @@ class O2MForm(Form):
 
     _index: int | None
 
-    def __init__(self, proxy: "O2MProxy", index: int | None = None) -> None:
+    def __init__(self, proxy: O2MProxy, index: int | None = None) -> None:
         info = proxy._info
         assert info.edition is not None, f"The lines of {info.name} have no view"
         parent = proxy._form
@@ -442,121 +408,3 @@ class O2MForm(Form):
             dict.update(line, values)
             line.changed.update(values.changed)
         proxy._changed()
-
-
-class X2MProxy:
-    """The records of a relational field of a form.
-
-    Args:
-        form: the form.
-        field_name: name of the field.
-    """
-
-    def __init__(self, form: Form, field_name: str) -> None:
-        self._form = form
-        self._field = field_name
-        self._info = form._view.fields[field_name]
-
-    @property
-    def _value(self) -> Any:
-        return self._form._values[self._field]
-
-    @property
-    def ids(self) -> list[Any]:
-        """The ids of the records; those of lines that are not saved are texts."""
-        return list(self._value)
-
-    def _check(self) -> None:
-        assert not self._form._holds(self._info, "readonly"), f"The field {self._field!r} is readonly in the form"
-
-    def _changed(self) -> None:
-        self._form._values.changed.add(self._field)
-        self._form._perform_onchange(self._field)
-
-
-class O2MProxy(X2MProxy):
-    """The lines of a one2many: `new()`, `edit(index)` and `remove(index)`."""
-
-    def __len__(self) -> int:
-        return len(self._value)
-
-    def _line(self, id_: Any) -> UpdateDict:
-        """Return the values of a line; those that are not known yet are read."""
-        values: UpdateDict = self._value.get_vals(id_)
-        edition = self._info.edition
-        missing = [name for name in edition.fields if name not in values] if edition and isinstance(id_, int) else []
-        if edition and missing:
-            specification = {name: spec for name, spec in edition.specification().items() if name in missing}
-            row = edition.model.browse(id_).web_read(specification)[0]
-            for name, value in convert_read_to_form(row, edition.fields).items():
-                values.setdefault(name, value)
-        return values
-
-    def new(self) -> O2MForm:
-        """Return the form of a new line."""
-        self._check()
-        return O2MForm(self)
-
-    def edit(self, index: int) -> O2MForm:
-        """Return the form of a line."""
-        return O2MForm(self, index)
-
-    def remove(self, index: int) -> None:
-        """Remove a line."""
-        self._check()
-        self._value.remove(self._value[index])
-        self._changed()
-
-
-class M2MProxy(X2MProxy, Sequence[Any]):
-    """The records of a many2many: a sequence that can be changed by `add`, `remove`, `set` and `clear`."""
-
-    def _records(self) -> Any:
-        return self._form._env[self._info.relation].browse(self.ids)
-
-    def __getitem__(self, index: Any) -> Any:
-        return self._records()[index]
-
-    def __len__(self) -> int:
-        return len(self._value)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._records())
-
-    def __contains__(self, record: Any) -> bool:
-        return isinstance(record, BaseModel) and record.id in self._value
-
-    def add(self, record: Any) -> None:
-        """Add a record."""
-        self._check()
-        assert isinstance(record, BaseModel) and record._name == self._info.relation, (  # noqa: PT018 - one condition
-            f"{self._field!r} takes records of {self._info.relation}, not {record!r}"
-        )
-        record.ensure_one()
-        if record.id not in self._value:
-            self._value.add(record.id, {"id": record.id})
-            self._changed()
-
-    def remove(self, id: Any = None, index: int | None = None) -> None:  # noqa: A002 - the contract's name
-        """Remove a record by its id, or by where it stands."""
-        self._check()
-        assert (id is None) != (index is None), "Name the record by id or by index"
-        self._value.remove(self._value[index] if id is None else id)
-        self._changed()
-
-    def set(self, records: Any) -> None:
-        """Have these records, and no others."""
-        self._check()
-        ids = list(records.ids) if records else []
-        if ids != self.ids:
-            kept = {id_: self._value.get_vals(id_) for id_ in self.ids if id_ in ids}
-            self._value.clear()
-            for id_ in ids:
-                self._value.add(id_, kept.get(id_, {"id": id_}))
-            self._changed()
-
-    def clear(self) -> None:
-        """Remove all records."""
-        self._check()
-        self._value.clear()
-        self._changed()

@@ -1,7 +1,8 @@
 """QWeb: templates in XML, compiled to Python functions.
 
-The path: `compiler` reads the elements and writes Python (`writer`), with the expressions checked and rewritten by
-`expressions`; `template` makes a function of it; that calls `runtime`. Variables live in a `scope`.
+The path: `compiler` reads the elements, `statements` and `elements` write Python for them (by `writer`), with the
+expressions checked and rewritten by `expressions`; `template` makes a function of it; that calls `runtime`. Variables
+live in a `scope`.
 """
 
 from trivium.rendering.qweb.errors import QWebError, QWebErrorInfo, TemplateSyntaxError
