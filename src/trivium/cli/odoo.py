@@ -143,3 +143,7 @@ def _is_set_up(name: str) -> bool:
 
     with db_connect(name).cursor() as cr:
         return is_initialized(cr)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -63,6 +65,7 @@ class ConfiguredServer:
         self._parameters = {key: value for key, value in parameters.items() if key != "dbname"}
         self._maintenance = parameters.get("dbname") or "postgres"
         self._checked = False
+        self._major = 0
 
     def parameters(self) -> dict[str, str]:
         """Return the connection parameters; the first call looks whether the server can be used.
@@ -84,8 +87,20 @@ class ConfiguredServer:
         return False
 
     def tool(self, name: str) -> str:
-        """Return the path of a client program: the system's own if there is one, else the bundled one."""
-        return shutil.which(name) or bundled().path(name)
+        """Return the path of a client program: the system's own unless it is older than the server and ours is not.
+
+        A program refuses a server that is newer than itself (PostgreSQL manual, pg_dump, Notes).
+        """
+        system = shutil.which(name)
+        if system is not None and self._major <= _major_of(system):
+            return system
+        try:
+            ours = bundled().path(name)
+        except ServerError:
+            if system is None:
+                raise
+            return system
+        return ours
 
     def _check(self) -> None:
         shown = {key: value for key, value in self._parameters.items() if key != "password"}
@@ -99,11 +114,19 @@ class ConfiguredServer:
                 "Check that it runs, its address, user and password (--db-url or db_host, db_port, db_user, "
                 "db_password, or the PG* variables), or leave them out to use the embedded server."
             ) from error
+        self._major = version // 10000
         if version < MIN_PG_VERSION * 10000:
             raise ServerError(
                 f"The configured server ({described}) is PostgreSQL {version // 10000}.{version % 10000}; at least "
                 f"{MIN_PG_VERSION} is needed. Upgrade it, or leave the setting out to use the embedded server."
             )
+
+
+def _major_of(program: str) -> int:
+    """Return the major version of a client program, 0 where it does not tell."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 - a program of PostgreSQL, without a shell
+    match = re.search(r"\d+", said)
+    return int(match[0]) if match else 0
 
 
 def resolve_parameters(settings: Mapping[str, Any]) -> dict[str, str] | None:

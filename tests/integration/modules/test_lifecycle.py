@@ -3,7 +3,7 @@
 import pytest
 from tests.support.addons import environment
 
-from trivium.exceptions import UserError, ValidationError
+from trivium.exceptions import AccessDenied, AccessError, UserError, ValidationError
 from trivium.modules import lifecycle
 from trivium.modules.errors import (
     AddonImportError,
@@ -14,6 +14,7 @@ from trivium.modules.errors import (
     MissingDependencyError,
     ModelSetupError,
 )
+from trivium.modules.lifecycle.loading import BusyError
 from trivium.orm.registry import Registry
 
 MODELS = """
@@ -397,3 +398,46 @@ def test_a_cycle_gives_one_error(db, addons):
     addons.write("two", {}, depends=["one"])
     with pytest.raises(DependencyCycleError, match="one -> two -> one"):
         lifecycle.install(db, ["one"])
+
+
+def test_buttons_do_it_at_once(db, addons):
+    addons.write("shop", SHOP, **SHOP_MANIFEST)
+    with environment(db) as env:
+        env["ir.module.module"].update_list()
+    with environment(db) as env:
+        action = env["ir.module.module"].search([("name", "=", "shop")]).button_immediate_install()
+        assert action["type"] == "ir.actions.act_url"
+        assert env["shop.thing"].search_count([]) == 2
+        env["ir.module.module"].search([("name", "=", "shop")]).button_immediate_uninstall()
+        assert "shop.thing" not in env
+    assert "shop" not in states(db)
+
+
+def test_a_button_that_fails_leaves_no_mark(db, addons):
+    addons.write("broken", {"__init__.py": "def after(env):\n    raise RuntimeError('boom')\n"}, post_init_hook="after")
+    with environment(db) as env:
+        env["ir.module.module"].update_list()
+    with environment(db) as env:
+        module = env["ir.module.module"].search([("name", "=", "broken")])
+        with pytest.raises(HookError, match="boom"):
+            module.button_immediate_install()
+        env.cr.rollback()
+        assert env["ir.module.module"].search([("name", "=", "broken")]).state == "uninstalled"
+
+
+def test_two_installations_do_not_meet(db, addons):
+    addons.write("plain", {}, depends=["base"])
+    with Registry(db).cursor() as cr:
+        cr.execute("SELECT pg_advisory_xact_lock(hashtext('trivium.modules.lifecycle'))")
+        with pytest.raises(BusyError, match="Wait until that is done"):
+            lifecycle.install(db, ["plain"])
+    lifecycle.install(db, ["plain"])
+
+
+def test_only_administrators_change_addons(db):
+    with environment(db) as env:
+        user = env["res.users"].create({"name": "U", "login": "u"})
+        modules = env["ir.module.module"].with_user(user)
+        with pytest.raises((AccessDenied, AccessError)):
+            modules.search([], limit=1).sudo(False).button_install()
+        env.cr.rollback()

@@ -23,7 +23,7 @@ from trivium.orm.utils import SUPERUSER_ID
 if TYPE_CHECKING:
     from trivium.orm.registry import Registry
 
-__all__ = ["NotInitializedError", "load"]
+__all__ = ["BusyError", "NotInitializedError", "load"]
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,20 @@ class NotInitializedError(ModuleError):
     def __init__(self, db_name: str) -> None:
         super().__init__(
             f"The database {db_name!r} has not been set up. Set it up with: trivium db init {db_name} -i base,web"
+        )
+
+
+class BusyError(ModuleError):
+    """Another process is installing, upgrading or removing addons.
+
+    Args:
+        db_name: the database.
+    """
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(
+            f"Addons of the database {db_name!r} are being installed, upgraded or removed by somebody else. "
+            f"Wait until that is done, then try again."
         )
 
 
@@ -93,6 +107,8 @@ class _Loading:
 
     def run(self) -> None:
         """Load, and do what is requested."""
+        if self.request.update_module:
+            self._keep_others_out()
         self.fresh = not is_initialized(self.cr)
         if self.fresh and not self.request.update_module:
             raise NotInitializedError(self.registry.db_name)
@@ -109,6 +125,16 @@ class _Loading:
             self._end()
         self._register_hooks()
         self.registry.loaded = True
+
+    def _keep_others_out(self) -> None:
+        """Refuse to work while another process changes the addons of the database.
+
+        Raises:
+            BusyError: another one does.
+        """
+        self.cr.execute(SQL("SELECT pg_try_advisory_xact_lock(hashtext('trivium.modules.lifecycle'))"))
+        if not self.cr.fetchone()[0]:
+            raise BusyError(self.registry.db_name)
 
     def _check_request(self) -> None:
         """Look at everything that could be wrong with the addons asked for, before anything is done."""

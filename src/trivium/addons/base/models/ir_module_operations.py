@@ -210,7 +210,7 @@ class IrModuleModule(models.Model):
     def _immediately(self, mark):
         """Mark addons by `mark`, then do what is marked, in a transaction of its own; return what to show next."""
         self._check_admin()
-        if any(self.pool.models) and not self.pool.ready:
+        if not self.pool.ready:
             raise UserError(_("Apps cannot be changed while the registry is being loaded."))
         names = self.mapped("name")
         db_name = self.env.cr.dbname
@@ -223,8 +223,9 @@ class IrModuleModule(models.Model):
             with lifecycle.environment(db_name) as env:
                 env["ir.module.module"].search([("name", "in", names)]).button_reset_state()
             raise
-        self.env.cr.reset() if hasattr(self.env.cr, "reset") else self.env.cr.rollback()
-        return self.with_env(lifecycle.renewed(self.env)).next()
+        # what this cursor sees is from before: the next statement begins anew, with the models as they are now
+        self.env.cr.rollback()
+        return lifecycle.renewed(self.env)[self._name].next()
 
     def button_immediate_install(self):
         """Install these now."""

@@ -1,0 +1,172 @@
+"""Translations of what is in the database: loaded with addons and languages, written to files and read back."""
+
+import base64
+import io
+import tarfile
+
+import polib
+import pytest
+from tests.support.addons import environment
+
+from trivium.modules import lifecycle
+from trivium.modules.export import export_translations
+from trivium.modules.translations import import_translations
+
+MODELS = """
+from odoo import _, fields, models
+
+
+class Word(models.Model):
+    _name = "i18n.word"
+    _description = "Word"
+
+    name = fields.Char(translate=True)
+    kind = fields.Selection([("a", "Alpha")])
+
+    def said(self):
+        return _("Good morning")
+"""
+DATA = """<odoo>
+<record id="hello" model="i18n.word"><field name="name">Hello</field></record>
+<record id="bye" model="i18n.word"><field name="name">Goodbye</field></record>
+<record id="view" model="ir.ui.view"><field name="model">i18n.word</field><field name="arch" type="xml">
+<form string="The word"><p>A word to <b>translate</b></p><field name="name"/></form></field></record>
+</odoo>"""
+FRENCH = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8"
+
+#. module: words
+#: model:i18n.word,name:words.hello
+msgid "Hello"
+msgstr "Bonjour"
+
+#. module: words
+#: model:ir.model,name:words.model_i18n_word
+#: model_terms:ir.ui.view,arch_db:words.view
+msgid "Word"
+msgstr "Mot"
+
+#. module: words
+#: model_terms:ir.ui.view,arch_db:words.view
+msgid "The word"
+msgstr "Le mot"
+
+#. module: words
+#: model_terms:ir.ui.view,arch_db:words.view
+msgid "A word to <b>translate</b>"
+msgstr "Un mot à <b>traduire</b>"
+
+#. module: words
+#: model:ir.model.fields.selection,name:words.selection__i18n_word__kind__a
+msgid "Alpha"
+msgstr "Alpha grec"
+
+#. module: words
+#. odoo-python
+#: code:addons/words/models.py:0
+msgid "Good morning"
+msgstr "Bon matin"
+"""
+
+
+@pytest.fixture
+def words(db, addons):
+    files = {
+        "__init__.py": "from . import models\n",
+        "models.py": MODELS,
+        "data.xml": DATA,
+        "i18n/fr.po": FRENCH,
+        "security/ir.model.access.csv": "id,name,model_id:id,group_id:id,perm_read\nw,w,model_i18n_word,,1\n",
+    }
+    addons.write("words", files, depends=["base"], data=["data.xml", "security/ir.model.access.csv"])
+    return db
+
+
+def check_french(env):
+    french = env(context={"lang": "fr_FR"})
+    assert french.ref("words.hello").name == "Bonjour"
+    assert french.ref("words.bye").name == "Goodbye"
+    assert env.ref("words.hello").name == "Hello"
+    assert french.ref("words.model_i18n_word").name == "Mot"
+    arch = french.ref("words.view").arch_db
+    assert 'string="Le mot"' in arch
+    assert "<p>Un mot à <b>traduire</b></p>" in arch
+    assert french["i18n.word"].fields_get(["kind"])["kind"]["selection"] == [("a", "Alpha grec")]
+    assert french["i18n.word"].said() == "Bon matin"
+
+
+def test_an_addon_comes_with_its_translations_for_active_languages(words):
+    with environment(words) as env:
+        env["res.lang"]._activate_lang("fr_FR")
+    lifecycle.install(words, ["words"])
+    with environment(words) as env:
+        check_french(env)
+
+
+def test_a_language_comes_with_the_translations_of_installed_addons(words):
+    lifecycle.install(words, ["words"])
+    with environment(words) as env:
+        lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "fr_FR")])
+        env["base.language.install"].create({"lang_ids": [(6, 0, lang.ids)]}).lang_install()
+    with environment(words) as env:
+        check_french(env)
+
+
+def test_what_users_translated_is_kept_unless_overwritten(words):
+    lifecycle.install(words, ["words"])
+    with environment(words) as env:
+        env["res.lang"]._activate_lang("fr_FR")
+        env.ref("words.hello").with_context(lang="fr_FR").name = "Salut"
+        env.flush_all()
+        lifecycle.load_translations(env, ["words"], ["fr_FR"])
+        assert env.ref("words.hello").with_context(lang="fr_FR").name == "Salut"
+        lifecycle.load_translations(env, ["words"], ["fr_FR"], overwrite=True)
+        assert env.ref("words.hello").with_context(lang="fr_FR").name == "Bonjour"
+
+
+def test_an_export_holds_all_texts_and_can_be_read_back(words):
+    lifecycle.install(words, ["words"])
+    with environment(words) as env:
+        env["res.lang"]._activate_lang("fr_FR")
+        lifecycle.load_translations(env, ["words"], ["fr_FR"])
+        content = export_translations(env, "fr_FR", "po", modules=["words"])
+        found = {entry.msgid: entry.msgstr for entry in polib.pofile(content.decode())}
+        assert found["Hello"] == "Bonjour"
+        assert found["Goodbye"] == ""
+        assert found["A word to <b>translate</b>"] == "Un mot à <b>traduire</b>"
+        assert found["Good morning"] == "Bon matin"
+        assert found["Alpha"] == "Alpha grec"
+        env.ref("words.hello").with_context(lang="fr_FR").name = "Salut"
+        env.flush_all()
+        import_translations(env, io.BytesIO(content), "fr_FR")
+        assert env.ref("words.hello").with_context(lang="fr_FR").name == "Bonjour"
+
+
+def test_the_export_dialog_writes_each_format(words):
+    lifecycle.install(words, ["words"])
+    with environment(words) as env:
+        modules = env["ir.module.module"].search([("name", "=", "words")])
+        values = {"modules": [(6, 0, modules.ids)]}
+        template = env["base.language.export"].create({**values, "format": "po"})
+        template.act_getfile()
+        assert (template.name, template.state) == ("words.pot", "get")
+        assert b'msgid "Hello"\nmsgstr ""' in base64.b64decode(template.data)
+        table = env["base.language.export"].create({**values, "format": "csv"})
+        table.act_getfile()
+        assert b'words,model,"i18n.word,name",words.hello,Hello,,\r\n' in base64.b64decode(table.data)
+        archive = env["base.language.export"].create({**values, "format": "tgz"})
+        archive.act_getfile()
+        with tarfile.open(fileobj=io.BytesIO(base64.b64decode(archive.data))) as stream:
+            assert stream.getnames() == ["words/i18n/words.pot"]
+
+
+def test_the_import_dialog_takes_csv(words):
+    lifecycle.install(words, ["words"])
+    with environment(words) as env:
+        rows = 'module,type,name,res_id,src,value,comments\nwords,model,"i18n.word,name",words.bye,Goodbye,Au revoir,\n'
+        dialog = env["base.language.import"].create(
+            {"name": "French", "code": "fr_FR", "data": base64.b64encode(rows.encode()), "filename": "fr.csv"}
+        )
+        dialog.import_lang()
+        assert env.ref("words.bye").with_context(lang="fr_FR").name == "Au revoir"
