@@ -73,7 +73,7 @@ function differ(left, right) {
  *
  * @param {any} ModelClass
  * @param {any} params
- * @param {{beforeFirstLoad?: Function, lazy?: boolean, onUpdate?: Function}} [options]
+ * @param {{beforeFirstLoad?: () => any, lazy?: boolean, onUpdate?: (event: any) => any}} [options]
  */
 export function useModel(ModelClass, params, options = {}) {
     const component = useComponent();

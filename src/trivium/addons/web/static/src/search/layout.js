@@ -22,7 +22,7 @@ export class Layout extends Component {
         display: { type: Object, optional: true },
         slots: { type: Object, optional: true },
     };
-    static defaultProps = { display: {}, className: "" };
+    static defaultProps = { display: {}, className: "", slots: {} };
 
     setup() {
         this.components = extractLayoutComponents(this.env.config || {});

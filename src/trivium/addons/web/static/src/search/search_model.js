@@ -63,6 +63,7 @@ export class SearchModel extends EventBus {
         this.searchMenuTypes = new Set(config.searchMenuTypes || ["filter", "groupBy", "favorite"]);
         this.hideCustomGroupBy = Boolean(config.hideCustomGroupBy);
         this.canOrderByCount = Boolean(config.canOrderByCount);
+        /** @type {"Asc"|"Desc"|false} */
         this.orderByCount = false;
         this._setGlobals(config);
         await this._loadDescription(config);

@@ -88,7 +88,7 @@ export class View extends Component {
         loadIrFilters: false,
         className: "",
     };
-    static props = { "*": true };
+    static props = { "*": { optional: true } };
     static searchMenuTypes = ["filter", "groupBy", "favorite"];
     static canOrderByCount = false;
 

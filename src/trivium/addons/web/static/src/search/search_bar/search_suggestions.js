@@ -10,7 +10,7 @@ import { defaultOperator } from "../search_arch_parser";
 /**
  * @typedef {{id: number, searchItemId: number, preposition?: string, description: string, label: string, value?: any,
  *   operator?: string, isParent?: boolean, isExpanded?: boolean, isChild?: boolean, loadMore?: boolean,
- *   isToggle?: boolean, isActive?: boolean, kind?: string}} Suggestion
+ *   isToggle?: boolean, isActive?: boolean, kind?: string, [key: string]: any}} Suggestion
  */
 
 /** @param {string} text @param {(text: string) => any} parse */
@@ -82,7 +82,7 @@ export function suggestionsFor(text, searchItems, { expanded, children }) {
     const suggestions = [];
     let id = 0;
     for (const item of searchItems) {
-        if (item.type !== "field") {
+        if (item.type !== "field" || item.fieldType === "properties") {
             continue;
         }
         for (const proposal of proposalsFor(trimmed, item)) {

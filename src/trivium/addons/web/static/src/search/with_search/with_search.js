@@ -12,7 +12,7 @@ const OPTIONAL_SERVICES = ["view", "field", "name", "dialog", "tree_processor"];
 export class WithSearch extends Component {
     static template = "web.WithSearch";
     static props = {
-        "*": true,
+        "*": { optional: true },
         slots: Object,
         resModel: String,
     };

@@ -22,7 +22,7 @@ function digitsOf(attrs = {}, options = {}) {
     return attrs.digits ? { digits: JSON.parse(attrs.digits) } : {};
 }
 
-/** @param {any} attrs @param {any} options */
+/** @param {any} info of a field node */
 function numberOptions({ attrs = {}, options = {} }) {
     const { human_readable: humanReadable, decimals } = options;
     return { ...digitsOf(attrs, options), ...(humanReadable ? { humanReadable, decimals: decimals || 0 } : {}) };
@@ -126,7 +126,7 @@ export function formatHtml(value) {
 
 /** @param {number|false} value @param {any} [options] */
 export function formatInteger(value, options = {}) {
-    if (isUnset(value) || value === "") {
+    if (isUnset(value)) {
         return "";
     }
     if (options.isPassword) {

@@ -50,7 +50,7 @@ export class FormController extends Component {
         preventEdit: { type: Boolean, optional: true },
         onDiscard: { type: Function, optional: true },
         onSave: { type: Function, optional: true },
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = { preventCreate: false, preventEdit: false, updateActionState: () => {} };
 
@@ -138,8 +138,10 @@ export class FormController extends Component {
             reload: () => this.model.load({ resId: this.model.root.resId }),
         });
         usePager(() => this.pagerProps);
-        useHotkey("control+enter", () => this.saveButtonClicked(), { bypassEditableProtection: true, area: () => this.rootRef.el });
-        useHotkey("escape", () => this.onEscape(), { bypassEditableProtection: true, area: () => this.rootRef.el });
+        useHotkey("control+enter", () => this.saveButtonClicked(), { bypassEditableProtection: true });
+        if (!this.env.inDialog) {
+            useHotkey("escape", () => this.onEscape(), { bypassEditableProtection: true });
+        }
         if (this.env.bus) {
             useBus(this.env.bus, "CLEAR-UNCOMMITTED-CHANGES", () => {});
         }

@@ -39,7 +39,7 @@ export class FormRenderer extends Component {
         onNotebookPageChange: { type: Function, optional: true },
         readonly: { type: Boolean, optional: true },
         saveRecord: { type: Function, optional: true },
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = { activeNotebookPages: {}, onNotebookPageChange: () => {} };
 

@@ -30,7 +30,7 @@ export class KanbanController extends Component {
         Renderer: Function,
         buttonTemplate: String,
         archInfo: Object,
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = { createRecord: () => {}, forceGlobalClick: false, selectRecord: () => {}, showButtons: true };
 

@@ -15,7 +15,7 @@ export class KanbanHeader extends Component {
         group: { type: Object },
         list: { type: Object },
         quickCreate: { type: Function },
-        progressBarState: { type: true, optional: true },
+        progressBarState: { optional: true },
         tooltipInfo: { type: Object, optional: true },
         scrollTop: { type: Function, optional: true },
     };

@@ -1,4 +1,4 @@
-import { onWillUnmount, useState } from "@odoo/owl";
+import { onMounted, onWillUnmount, useState } from "@odoo/owl";
 
 /**
  * Widths of columns in pixels: `[least, most]`, or one number for both. Columns without a most share what is left.
@@ -76,40 +76,103 @@ function boundsOf(column) {
     return [Math.max(least, Math.min(head, 180)), most === undefined ? undefined : Math.max(most, Math.min(head, 180))];
 }
 
+/** The length of what a cell shows, in characters. @param {any} record @param {any} column */
+function lengthOf(record, column) {
+    const value = record.data[column.name];
+    if (!value) {
+        return 0;
+    }
+    if (column.widget === "many2many_tags") {
+        return value.records.reduce((/** @type {number} */ sum, /** @type {any} */ tag) => sum + (tag.data.display_name || "").length + 4, 0);
+    }
+    return String(value.display_name ?? value.displayName ?? value).length;
+}
+
+/** What a column needs so that most of its cells are read in full. @param {any} column @param {any[]} records @param {number} least */
+function desiredWidth(column, records, least) {
+    if (!["char", "text", "many2one", "reference"].includes(column.fieldType) && column.widget !== "many2many_tags") {
+        return Math.max(least, 120);
+    }
+    const lengths = records.map((record) => lengthOf(record, column)).sort((a, b) => a - b);
+    // One long text in ten may be cut: the others would stand too far apart.
+    const usual = lengths[Math.floor(lengths.length * 0.9)] || 0;
+    return Math.max(least, Math.min(360, usual * CHARACTER + PADDING));
+}
+
 /**
  * Column widths that stay as they are while cells change, and that the user can drag.
  *
  * @param {{el: HTMLElement|null}} tableRef
- * @param {() => {columns: any[], hasSelectors: boolean, hasActionsColumn: boolean}} getState
+ * @param {() => {columns: any[], records: any[], hasSelectors: boolean, hasActionsColumn: boolean}} getState
  */
 export function useMagicColumnWidths(tableRef, getState) {
-    const dragged = useState(/** @type {Object<string, number>} */ ({}));
+    const state = useState({ available: guessWidth(), dragged: /** @type {Object<string, number>} */ ({}) });
     /** @type {(() => void)|null} */
     let stop = null;
-    onWillUnmount(() => stop?.());
+    /** @type {{key: any, widths: Object<string, number>, least: number}|null} */
+    let computed = null;
+
+    const observer = typeof ResizeObserver === "function" ? new ResizeObserver((entries) => {
+        const width = Math.floor(entries[0].contentRect.width);
+        if (width && Math.abs(width - state.available) > 1) {
+            state.available = width;
+        }
+    }) : null;
+    onMounted(() => {
+        const holder = tableRef.el?.parentElement;
+        if (holder && observer) {
+            observer.observe(holder);
+        }
+    });
+    onWillUnmount(() => {
+        stop?.();
+        observer?.disconnect();
+    });
 
     /** @param {any} column */
     const keyOf = (column) => column.fieldId || column.id;
 
+    function compute() {
+        const { columns, records, hasSelectors, hasActionsColumn } = getState();
+        const key = [state.available, JSON.stringify(state.dragged), columns.map(keyOf).join(), records.length, records[0]?.id].join("|");
+        if (computed?.key === key) {
+            return computed;
+        }
+        const fixed = (hasSelectors ? SELECTOR : 0) + (hasActionsColumn ? SELECTOR : 0);
+        /** @type {{id: string, width: number, least: number, isFlexible: boolean}[]} */
+        const parts = columns.map((column) => {
+            const id = keyOf(column);
+            const [least, most] = boundsOf(column);
+            const dragged = state.dragged[id];
+            if (dragged) {
+                return { id, width: dragged, least: dragged, isFlexible: false };
+            }
+            const isFlexible = most === undefined;
+            return { id, width: isFlexible ? desiredWidth(column, records, least) : (least + most) / 2, least, isFlexible };
+        });
+        const sum = (/** @type {any[]} */ list) => list.reduce((total, part) => total + part.width, 0);
+        const flexible = parts.filter((part) => part.isFlexible);
+        const room = state.available - fixed - sum(parts);
+        const stretch = room < 0 ? (/** @type {any} */ part) => part.width - part.least : (/** @type {any} */ part) => part.width;
+        const total = flexible.reduce((all, part) => all + stretch(part), 0);
+        for (const part of flexible) {
+            const share = total ? stretch(part) / total : 0;
+            part.width = Math.max(part.least, part.width + room * share);
+        }
+        const widths = Object.fromEntries(parts.map((part) => [part.id, Math.round(part.width)]));
+        computed = { key, widths, least: Math.round(fixed + sum(parts)) };
+        return computed;
+    }
+
     return {
         /** @param {any} column @returns {string} */
         styleOf(column) {
-            const width = dragged[keyOf(column)];
-            if (width) {
-                return `width:${width}px`;
-            }
-            const [least, most] = boundsOf(column);
-            return most === undefined ? "" : `width:${Math.round((least + most) / 2)}px`;
+            return `width:${compute().widths[keyOf(column)]}px`;
         },
 
         /** The table scrolls rather than squeezing its columns. @returns {number} */
         get minWidth() {
-            const { columns, hasSelectors, hasActionsColumn } = getState();
-            const sum = columns.reduce((total, column) => {
-                const [least, most] = boundsOf(column);
-                return total + (dragged[keyOf(column)] || (most === undefined ? least : (least + most) / 2));
-            }, 0);
-            return Math.round(sum + (hasSelectors ? SELECTOR : 0) + (hasActionsColumn ? 32 : 0));
+            return compute().least - 2;
         },
 
         /** @param {any} column @param {PointerEvent} ev */
@@ -120,7 +183,7 @@ export function useMagicColumnWidths(tableRef, getState) {
             const startWidth = head.getBoundingClientRect().width;
             const direction = getComputedStyle(head).direction === "rtl" ? -1 : 1;
             const move = (/** @type {PointerEvent} */ moveEv) => {
-                dragged[keyOf(column)] = Math.max(40, Math.round(startWidth + direction * (moveEv.clientX - startX)));
+                state.dragged[keyOf(column)] = Math.max(40, Math.round(startWidth + direction * (moveEv.clientX - startX)));
             };
             stop = () => {
                 window.removeEventListener("pointermove", move);
@@ -132,11 +195,14 @@ export function useMagicColumnWidths(tableRef, getState) {
         },
 
         resetWidths() {
-            for (const key of Object.keys(dragged)) {
-                delete dragged[key];
-            }
+            state.dragged = {};
         },
 
         tableRef,
     };
+}
+
+/** The width that a list will have, before it is there. */
+function guessWidth() {
+    return document.querySelector(".o_action_manager")?.clientWidth || window.innerWidth || 1024;
 }

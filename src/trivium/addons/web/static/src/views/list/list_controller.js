@@ -35,7 +35,7 @@ export class ListController extends Component {
         Renderer: Function,
         buttonTemplate: String,
         archInfo: Object,
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = {
         allowSelectors: true,

@@ -72,6 +72,7 @@ export class ListRenderer extends Component {
         this.optionalActiveFields = useState(this.props.optionalActiveFields || this.loadOptionalFields());
         this.columnWidths = useMagicColumnWidths(this.tableRef, () => ({
             columns: this.columns,
+            records: this.list.records,
             hasSelectors: this.hasSelectors,
             hasActionsColumn: this.hasActionsColumn,
         }));
@@ -362,6 +363,20 @@ export class ListRenderer extends Component {
     /** @param {any} group */
     groupLabel(group) {
         return group.displayName;
+    }
+
+    /** The name of a group takes the columns up to the first one that is summed up. */
+    get groupNameColumns() {
+        const index = this.columns.findIndex((/** @type {any} */ column) => column.type === "field" && !column.isHandle && this.fields[column.name].aggregator && isNumeric(this.fields[column.name]));
+        return index < 0 ? this.columns.length : Math.max(index, 1);
+    }
+
+    get groupNameSpan() {
+        return this.groupNameColumns + (this.hasSelectors ? 1 : 0);
+    }
+
+    get aggregateColumns() {
+        return this.columns.slice(this.groupNameColumns);
     }
 
     /** @param {any} group @param {any} column */

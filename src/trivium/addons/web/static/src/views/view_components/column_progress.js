@@ -6,7 +6,7 @@ export class ColumnProgress extends Component {
     static props = {
         group: { type: Object },
         progressBar: { type: Object },
-        aggregate: { type: true, optional: true },
+        aggregate: { optional: true },
         aggregateOn: { optional: true },
         onBarClicked: { type: Function, optional: true },
     };

@@ -7,7 +7,7 @@ const widgetRegistry = registry.category("view_widgets");
 /** A `<widget>` of a view: something that is no field. */
 export class Widget extends Component {
     static template = xml`<div t-att-class="classNames" t-att-style="props.style"><t t-component="widget.component" t-props="widgetProps"/></div>`;
-    static props = { "*": true };
+    static props = { "*": { optional: true } };
 
     /** @param {Element} node */
     static parseWidgetNode(node) {

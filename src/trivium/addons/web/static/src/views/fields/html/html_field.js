@@ -24,7 +24,7 @@ const COMMANDS = [
 /** Formatted text. */
 export class HtmlField extends Component {
     static template = "web.HtmlField";
-    static props = { ...standardFieldProps, placeholder: { type: String, optional: true }, "*": true };
+    static props = { ...standardFieldProps, placeholder: { type: String, optional: true }, "*": { optional: true } };
 
     setup() {
         this.commands = COMMANDS;

@@ -34,7 +34,7 @@ export class Many2ManyTagsField extends Component {
         nameCreateField: { type: String, optional: true },
         placeholder: { type: String, optional: true },
         string: { type: String, optional: true },
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = { canCreate: true, canCreateEdit: true, canQuickCreate: true, nameCreateField: "name", context: {} };
 

@@ -66,7 +66,7 @@ export class Many2One extends Component {
         string: { type: String, optional: true },
         update: Function,
         value: { type: [Object, { value: false }], optional: true },
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = {
         canCreate: true,

@@ -78,7 +78,7 @@ export class Many2OneField extends Component {
         placeholder: { type: String, optional: true },
         searchThreshold: { type: Number, optional: true },
         string: { type: String, optional: true },
-        "*": true,
+        "*": { optional: true },
     };
 
     get m2oProps() {

@@ -13,4 +13,4 @@ export class Many2OneAvatarField extends Many2OneField {
 
 export const many2OneAvatarField = { ...buildM2OFieldDescription(Many2OneAvatarField), displayName: _t("Many2one with a picture") };
 
-registry.category("fields").add("many2one_avatar", many2OneAvatarField);
+registry.category("fields").add("many2one_avatar", many2OneAvatarField).add("many2one_avatar_user", many2OneAvatarField);

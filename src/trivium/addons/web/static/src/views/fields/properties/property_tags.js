@@ -13,7 +13,7 @@ export class PropertyTags extends Component {
         readonly: { type: Boolean, optional: true },
         onValueChange: { type: Function, optional: true },
         onTagsChange: { type: Function, optional: true },
-        "*": true,
+        "*": { optional: true },
     };
 
     get chosen() {

@@ -31,7 +31,7 @@ export class X2ManyField extends Component {
         views: { type: Object, optional: true },
         domain: { type: [Array, Function], optional: true },
         context: { type: Object },
-        "*": true,
+        "*": { optional: true },
     };
     static defaultProps = { crudOptions: {} };
 
