@@ -65,13 +65,6 @@ class ormcache_counter:  # noqa: N801 - the contract's name
         """Number of transactions that called the method."""
         return self.tx_hit + self.tx_miss + self.tx_err
 
-    def count(self, outcome: str, cursor: object) -> None:
-        """Add one call that ended as `hit`, `miss` or `err`."""
-        setattr(self, outcome, getattr(self, outcome) + 1)
-        if self._cursor != id(cursor):
-            self._cursor = id(cursor)
-            setattr(self, f"tx_{outcome}", getattr(self, f"tx_{outcome}") + 1)
-
 
 _counters: defaultdict[tuple[Any, ...], ormcache_counter] = defaultdict(ormcache_counter)
 
@@ -112,12 +105,13 @@ class ormcache:  # noqa: N801 - the contract's name
     def determine_key(self) -> None:
         """Compile the expressions into the function that makes the key from the arguments of a call."""
         if self.skiparg is not None:
-            skip = self.skiparg
-            self.key = lambda *args, **_kwargs: tuple(args[skip:])
+            skip, method = self.skiparg, self.method
+            self.key = lambda *args, **_kwargs: (args[0]._name, method, *args[skip:])
             return
         self.key = self._compile(self.args)
 
     def _compile(self, expressions: Iterable[str]) -> Callable[..., tuple[Any, ...]]:
+        """Return the function: the key is the model's name, the method, and the values of the expressions."""
         method = self.method
         if method is None:
             raise TypeError("ormcache decorates a method; it has no key before it does")
@@ -127,37 +121,46 @@ class ormcache:  # noqa: N801 - the contract's name
         ]
         # defaults are any objects, without a form in source: they are set on the function below
         declared = str(inspect.Signature(parameters))[1:-1]
-        body = "".join(f"{expression}, " for expression in expressions)
+        values = "".join(f"{expression}, " for expression in expressions)
+        source = f"lambda __method: lambda {declared}: ({parameters[0].name}._name, __method, {values})"
         # the expressions stand in the source of an addon, not in data
-        function = eval(f"lambda {declared}: ({body})", method.__globals__)  # noqa: S307 - see above
+        function = eval(source, method.__globals__)(method)  # noqa: S307 - see above
         function.__defaults__ = method.__defaults__
         function.__kwdefaults__ = method.__kwdefaults__
         key: Callable[..., tuple[Any, ...]] = function
         return key
 
-    def _find(self, model: Any) -> tuple[Any, tuple[Any, ...], ormcache_counter]:
-        registry = model.pool
-        prefix = (model._name, self.method)
-        counter = _counters[(registry.db_name, *prefix)]
+    def _counter(self, model: Any) -> ormcache_counter:
+        counter = _counters[model.pool.db_name, model._name, self.method]
         if counter.cache_name is None:
             counter.cache_name = self.cache_name
-        return registry._ormcaches[self.cache_name], prefix, counter
+        return counter
 
     def lookup(self, *args: Any, **kwargs: Any) -> Any:
         """Return the kept result of the method for these arguments, or compute and keep it."""
+        # the path of a hit is written out: it runs several times in every request
         model = args[0]
-        store, prefix, counter = self._find(model)
-        key = prefix + self.key(*args, **kwargs)
+        pool = model.pool
+        key = self.key(*args, **kwargs)
+        counter = _counters.get((pool.db_name, key[0], self.method)) or self._counter(model)
+        cursor = id(model.env.cr)
+        is_first = counter._cursor != cursor
+        counter._cursor = cursor
+        store = pool._ormcaches[self.cache_name]
         try:
             result = store.get(key, SENTINEL)
         except TypeError:
             _logger.warning("A key of the cached method %s of %s has no hash: %r", self.method, model, key)
-            counter.count("err", model.env.cr)
+            counter.err += 1
+            counter.tx_err += is_first
             return self._compute(*args, **kwargs)
         if result is not SENTINEL:
-            counter.count("hit", model.env.cr)
+            counter.hit += 1
+            if is_first:
+                counter.tx_hit += 1
             return result
-        counter.count("miss", model.env.cr)
+        counter.miss += 1
+        counter.tx_miss += is_first
         start = time.monotonic()
         result = self._compute(*args, **kwargs)
         counter.gen_time += time.monotonic() - start
@@ -171,8 +174,7 @@ class ormcache:  # noqa: N801 - the contract's name
 
     def add_value(self, *args: Any, cache_value: Any = None, **kwargs: Any) -> None:
         """Keep `cache_value` as the result for these arguments, without calling the method."""
-        store, prefix, _counter = self._find(args[0])
-        store[prefix + self.key(*args, **kwargs)] = cache_value
+        args[0].pool._ormcaches[self.cache_name][self.key(*args, **kwargs)] = cache_value
 
 
 class ormcache_context(ormcache):  # noqa: N801 - the contract's name
@@ -204,8 +206,7 @@ def get_cache_key_counter(
     """Return the cache, the key and the counter that a call of this cached method would use."""
     model = bound_method.__self__  # type: ignore[attr-defined]  # a bound method has it
     cache: ormcache = bound_method.__cache__  # type: ignore[attr-defined]  # set by the decorator
-    store, prefix, counter = cache._find(model)
-    return store, prefix + cache.key(model, *args, **kwargs), counter
+    return model.pool._ormcaches[cache.cache_name], cache.key(model, *args, **kwargs), cache._counter(model)
 
 
 def get_cache_size(

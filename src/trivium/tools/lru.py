@@ -54,6 +54,16 @@ class LRU(MutableMapping[K, V], Generic[K, V]):
             self._map.move_to_end(key)
             return value
 
+    def get(self, key: K, default: Any = None) -> Any:
+        """Return the value of the key, or the default where it is not there."""
+        try:
+            value = self._map[key]
+            # another thread may have removed it meanwhile; each step by itself is atomic
+            self._map.move_to_end(key)
+        except KeyError:
+            return default
+        return value
+
     def __setitem__(self, key: K, val: V) -> None:
         with self._lock:
             self._map[key] = val
