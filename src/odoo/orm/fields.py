@@ -5,6 +5,7 @@ from trivium.exceptions import AccessError, MissingError
 from trivium.fields import *
 from trivium.orm.domain import Domain
 from trivium.orm.fields import Field, determine
+from trivium.orm.fields._values import resolve_mro
 from trivium.orm.query import Query
 from trivium.orm.utils import COLLECTION_TYPES, PREFETCH_MAX, SUPERUSER_ID, expand_ids
 from trivium.tools.containers import ReadonlyDict

@@ -18,6 +18,7 @@ from trivium.tools.misc import OrderedSet
 from . import composition
 from .definition import MetaModel
 from .environment import Environment
+from .registry_tables import RegistryTables
 from .storage import SchemaSync
 from .triggers import TriggerGraph, TriggerTree
 from .utils import SUPERUSER_ID
@@ -47,7 +48,7 @@ CLEARED_WITH = {"stable": ("default",), "groups": ("default", "templates"), "tem
 """Cache -> caches whose results are derived from what it holds."""
 
 
-class Registry(Mapping[str, Any]):
+class Registry(RegistryTables, Mapping[str, Any]):
     """The models of one database.
 
     ``Registry(db_name)`` returns the one of this process, loaded at first use by the loader that the addon tier
@@ -142,7 +143,7 @@ class Registry(Mapping[str, Any]):
         self.registry_sequence = -1
         self.cache_sequences: dict[str, int] = {}
         self.schema = SchemaSync(self)
-        self._post_init: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]] = []
+        self.start_tables()
         self.has_unaccent = bool(config.get("unaccent"))
         self.has_trigram = True
 
@@ -380,33 +381,7 @@ class Registry(Mapping[str, Any]):
         """Tell whether a change of the field changes which records others depend on."""
         return any(f.relational or self.field_inverses.get(f) for f in self.graph.reach(field))
 
-    # -- schema ------------------------------------------------------------------------------------------------------
-
-    def init_models(
-        self, cr: Cursor, model_names: Iterable[str], context: Mapping[str, Any], install: bool = True
-    ) -> None:
-        """Bring the tables of models to what their fields ask for."""
-        env = Environment(cr, SUPERUSER_ID, dict(context))
-        self.schema.update(env, list(model_names))
-        while self._post_init:
-            function, args, kwargs = self._post_init.pop(0)
-            function(*args, **kwargs)
-
-    def post_init(self, func: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
-        """Call a function at the end of :meth:`init_models`."""
-        self._post_init.append((func, args, kwargs))
-
-    def finalize_constraints(self, cr: Cursor) -> None:
-        """Apply the constraints that data did not allow before."""
-        self.schema.finalize(Environment(cr, SUPERUSER_ID, {}))
-
-    def apply_table_objects(self, cr: Cursor, model_names: Collection[str]) -> None:
-        """Bring the constraints and indexes of models to what they declare."""
-        self.schema.constrain(Environment(cr, SUPERUSER_ID, {}), model_names)
-
-    def is_an_ordinary_table(self, model: Any) -> bool:
-        """Tell whether the model's table is one, not a view."""
-        return not model._abstract and model._auto and not model._table_query
+    # -- what the database says -------------------------------------------------------------------------------------
 
     def languages(self, env: Environment) -> frozenset[str]:
         """Return the codes of the active languages."""
@@ -418,6 +393,10 @@ class Registry(Mapping[str, Any]):
             rows = env.execute_query(SQL("SELECT code FROM res_lang WHERE active"))
             found = cache["registry.languages"] = frozenset(row[0] for row in rows)
         return found
+
+    def get_sequences(self, cr: Cursor) -> tuple[int, dict[str, int]]:
+        """Return the numbers of changes of models and of caches that this process knows of."""
+        return self.registry_sequence, dict(self.cache_sequences)
 
     # -- cursors and caches ------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from trivium.orm.commands import Command
 from trivium.orm.domain import Domain
 from trivium.orm.utils import parse_field_expr
 
-from .base import Field, determine
+from ._values import determine
+from .base import Field
 from .binary import Binary, Image
 from .json import Json
 from .many2many import Many2many

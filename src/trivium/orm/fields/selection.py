@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.tools.misc import SENTINEL
 
-from .base import Field, determine
+from ._values import determine
+from .base import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
