@@ -40,6 +40,9 @@
         "views/ir_model_views.xml",
         "views/ir_module_views.xml",
         "views/ir_technical_views.xml",
+        "views/ir_profile_views.xml",
+        "views/contact_templates.xml",
+        "report/base_reports.xml",
         "views/base_menus.xml",
     ],
     "demo": [

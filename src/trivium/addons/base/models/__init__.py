@@ -44,6 +44,7 @@ from . import ir_module
 from . import ir_module_category
 from . import ir_module_dependency
 from . import ir_module_operations
+from . import ir_profile
 from . import ir_qweb
 from . import ir_qweb_fields
 from . import ir_rule

@@ -10,8 +10,8 @@ from trivium.exceptions import UserError
 from trivium.http import request
 from trivium.tools.constants import GC_UNLINK_LIMIT
 from trivium.tools.misc import str2bool
-from trivium.tools.profiler import make_session
-from trivium.tools.speedscope import Speedscope
+
+from ._speedscope import SpeedscopeFile
 
 _logger = logging.getLogger(__name__)
 
@@ -69,24 +69,19 @@ class IrProfile(models.Model):
         params = params or {}
         return {
             "constant_time": str2bool(params.get("constant_time", "False")),
-            "aggregate_sql": str2bool(params.get("aggregate_sql", "False")),
-            "use_context": str2bool(params.get("use_execution_context", "True")),
         }
 
     def _generate_speedscope(self, params):
         """Return what was recorded in the format of speedscope.app."""
-        self.ensure_one()
-        stack = json.loads(self.init_stack_trace) if self.init_stack_trace else []
-        result = Speedscope(init_stack_trace=stack)
-        recorded = {"sql": self.sql, "frames": self.traces_async, "settrace": self.traces_sync}
-        for key, entries in recorded.items():
-            if entries:
-                result.add(key, json.loads(entries))
-        for key, complete in (("sql", False), ("frames", True), ("settrace", True)):
-            if recorded[key]:
-                options = {"use_context": params["use_context"], "constant_time": params["constant_time"]}
-                result.add_output([key], display_name=key, complete=complete, **options)
-        return result.make()
+        file = SpeedscopeFile(json.loads(self[:1].init_stack_trace) if self[:1].init_stack_trace else ())
+        for profile in self:
+            recorded = {"sql": profile.sql, "frames": profile.traces_async, "settrace": profile.traces_sync}
+            for kind, entries in recorded.items():
+                if entries:
+                    name = f"{profile.name} ({kind})" if len(self) > 1 else kind
+                    constant = params["constant_time"]
+                    file.add(name, json.loads(entries), complete=kind != "sql", constant_time=constant)
+        return file.make()
 
     @api.model
     def _enabled_until(self):
@@ -116,7 +111,7 @@ class IrProfile(models.Model):
                     }
                 raise UserError(self.env._("Profiling is off in this database: an administrator can allow it."))
             if not request.session.get("profile_session"):
-                request.session["profile_session"] = make_session(self.env.user.name)
+                request.session["profile_session"] = f"{fields.Datetime.now()} {self.env.user.name}"
                 request.session["profile_expiration"] = limit
                 if request.session.get("profile_collectors") is None:
                     request.session["profile_collectors"] = []

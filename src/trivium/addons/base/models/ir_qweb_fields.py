@@ -586,36 +586,28 @@ class IrQwebFieldContact(models.AbstractModel):
 
     @api.model
     def value_to_html(self, value, options):
+        """Render the template `base.contact`, which addons extend; without a contact, `base.no_contact`."""
         if not value:
-            return options.get("null_text", "") if isinstance(options.get("null_text"), str) else ""
+            text = options.get("null_text")
+            return self.env["ir.qweb"]._render("base.no_contact", {"null_text": text}) if isinstance(text, str) else ""
         partner = value.sudo().with_context(show_address=False)
-        shown = options.get("fields") or ["name", "address", "phone", "email"]
-        separator = options.get("separator") or (", " if options.get("no_tag_br") else Markup("<br/>"))
-        lines = []
-        if "name" in shown:
-            lines.append(Markup('<strong itemprop="name">{}</strong>').format(partner.display_name))
-        if "address" in shown:
-            text = partner._display_address(without_company=True)
-            parts = [part.strip() for part in text.splitlines() if part.strip()]
-            if parts:
-                joined = escape(separator).join(escape(part) for part in parts)
-                lines.append(Markup('<span itemprop="streetAddress">{}</span>').format(joined))
-        for name, scheme in (("phone", "tel"), ("email", "mailto"), ("website", None), ("vat", None)):
-            text = partner[name] if name in shown and name in partner._fields else None
-            if text:
-                lines.append(self._line(name, text, scheme))
-        body = Markup("").join(Markup("<div>{}</div>").format(line) for line in lines)
-        return Markup(
-            '<address class="mb-0" itemscope="itemscope" itemtype="https://schema.org/Organization">{}</address>'
-        ).format(body)
-
-    def _line(self, name, text, scheme):
-        if name == "website":
-            return Markup('<a itemprop="url" href="{}">{}</a>').format(text, text)
-        if scheme is None:
-            return Markup("<span>{}</span>").format(text)
-        prop = {"tel": "telephone", "mailto": "email"}[scheme]
-        return Markup('<a itemprop="{}" href="{}:{}">{}</a>').format(prop, scheme, text, text)
+        text = partner._display_address(without_company=True)
+        return self.env["ir.qweb"]._render(
+            "base.contact",
+            {
+                "object": partner,
+                "options": options,
+                "fields": options.get("fields") or ["name", "address", "phone", "email"],
+                "separator": options.get("separator") or (", " if options.get("no_tag_br") else Markup("<br/>")),
+                "name": partner.display_name,
+                "address": [line.strip() for line in text.splitlines() if line.strip()],
+                "phone": partner.phone,
+                "email": partner.email,
+                "website": partner.website,
+                "vat": partner.vat,
+                "vat_label": partner.vat_label,
+            },
+        )
 
 
 class IrQwebFieldQweb(models.AbstractModel):
