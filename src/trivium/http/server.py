@@ -17,10 +17,12 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from trivium.data.postgres import close_all
 from trivium.http import scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
 from trivium.http.processes import prepare_child, prepare_main
+from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -48,7 +50,6 @@ class ServerSettings:
         waiting: requests that may wait for a handler in a process.
         databases: databases to load before the first request.
         proxy: a proxy in front sets the `X-Forwarded-*` headers.
-        login: login and password to print beside the address, of a demonstration database.
         scheduler: run the scheduled actions as well, in a process of their own.
         on_start: functions to run in each process once it is ready.
     """
@@ -60,7 +61,6 @@ class ServerSettings:
     waiting: int = 128
     databases: tuple[str, ...] = ()
     proxy: bool = False
-    login: tuple[str, str] | None = None
     scheduler: bool = True
     on_start: tuple[Callable[[], None], ...] = field(default=())
 
@@ -158,12 +158,14 @@ def serve(settings: ServerSettings | None = None) -> None:
         process_name=None,
     )
     prepare_main(settings.databases)
+    open_door = any(has_default_password(name) for name in settings.databases)
+    close_all()
     # What is there now is shared by all processes as long as nobody writes to it.
     gc.collect()
     gc.freeze()
     multiprocessing.set_start_method("fork", force=True)
     jobs = scheduler.start() if settings.scheduler else None
-    announce(settings)
+    announce(settings, open_door=open_door)
     try:
         server.serve(target_loader=partial(_load_application, settings), wrap_loader=False)
     finally:
@@ -172,10 +174,22 @@ def serve(settings: ServerSettings | None = None) -> None:
             jobs.join(STOP_SECONDS)
 
 
-def announce(settings: ServerSettings, write: Callable[[str], Any] = print) -> None:
-    """Tell where the server is, and with what login."""
+def announce(settings: ServerSettings, *, open_door: bool, write: Callable[[str], Any] = print) -> None:
+    """Tell where the server is.
+
+    Args:
+        settings: how it serves.
+        open_door: whether the administrator has the password that everybody knows; told as the login on one's own
+            machine, as a danger elsewhere.
+        write: where to.
+    """
     write(f"Trivium serves at {settings.url}")
-    if settings.login:
-        write(f"Log in as {settings.login[0]} with the password {settings.login[1]}")
+    if open_door and settings.is_local:
+        write(f"Log in as {DEFAULT_LOGIN} with the password {DEFAULT_PASSWORD}")
+    elif open_door:
+        _logger.warning(
+            "Others than this machine can reach the server, and the administrator's password is %r: change it now.",
+            DEFAULT_PASSWORD,
+        )
     if settings.workers > 1:
         write(f"{settings.workers} processes; main process {os.getpid()}")

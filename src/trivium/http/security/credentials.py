@@ -12,7 +12,14 @@ import hmac
 import secrets
 from typing import Any, Final, Protocol
 
+from trivium.data.sql import SQL
+from trivium.orm.environment import Environment
+from trivium.orm.registry import Registry
+from trivium.orm.utils import SUPERUSER_ID
 from trivium.tools.lru import LRU
+
+DEFAULT_LOGIN: Final = "admin"
+DEFAULT_PASSWORD: Final = "admin"  # noqa: S105 - of a new database, which the server warns of
 
 REMEMBERED: Final = 4096
 """Hashes that are remembered."""
@@ -44,6 +51,16 @@ def verify(context: Verifier, secret: str, hashed: str) -> bool:
         return False
     _verified[hashed] = digest
     return True
+
+
+def has_default_password(db_name: str) -> bool:
+    """Whether the administrator of a database has the password that every new one begins with."""
+    with Registry(db_name).cursor() as cr:
+        users = Environment(cr, SUPERUSER_ID, {})["res.users"]
+        query = SQL("SELECT password FROM res_users WHERE login = %s AND active", DEFAULT_LOGIN)
+        rows = users.env.execute_query(query)
+        hashed = rows[0][0] if rows else None
+        return bool(hashed) and bool(users._crypt_context().verify(DEFAULT_PASSWORD, hashed))
 
 
 def bearer_uid(env: Any, key: str) -> int | None:
