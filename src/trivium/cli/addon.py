@@ -81,7 +81,7 @@ def _states(database: str) -> dict[str, str]:
 @click.argument("names", nargs=-1, required=True)
 @common_options
 def get(names: tuple[str, ...]) -> None:
-    """Fetch addons published as `odoo-addon-*` packages, with what they need, into this environment."""
+    """Fetch addons published as `odoo-addon-*` packages, with what they need, into this instance."""
     from trivium.modules.packages import fetch  # noqa: PLC0415 - only this command uses a package index
 
     for name, version in fetch(split_names(names)).items():

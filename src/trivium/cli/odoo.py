@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,10 @@ def _server(args: Sequence[str]) -> None:
         sys.exit(failed)
     if config["http_enable"]:
         from trivium.http.server import ServerSettings, serve  # noqa: PLC0415 - loads the server
+        from trivium.modules.lifecycle import load_server_wide_modules  # noqa: PLC0415 - see above
 
-        serve(ServerSettings.from_config())
+        settings = ServerSettings.from_config()
+        serve(replace(settings, on_start=(*settings.on_start, load_server_wide_modules)))
 
 
 def _work(config: Any) -> dict[str, list[str]]:

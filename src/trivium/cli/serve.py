@@ -1,5 +1,7 @@
 """`trivium serve`: the server."""
 
+from dataclasses import replace
+
 import click
 
 from trivium.cli.settings import common_options
@@ -25,6 +27,7 @@ def command(
 ) -> None:
     """Serve databases over HTTP, on one port."""
     from trivium.http.server import ServerSettings, serve  # noqa: PLC0415 - loads the server, which `--help` does not need
+    from trivium.modules.lifecycle import load_server_wide_modules  # noqa: PLC0415 - see above
     from trivium.tools.config import config  # noqa: PLC0415 - see above
 
     given = {
@@ -38,4 +41,5 @@ def command(
     for name, value in given.items():
         if value is not None:
             config[name] = value
-    serve(ServerSettings.from_config())
+    settings = ServerSettings.from_config()
+    serve(replace(settings, on_start=(*settings.on_start, load_server_wide_modules)))

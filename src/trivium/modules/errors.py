@@ -116,8 +116,8 @@ class AddonImportError(ModuleError):
     """
 
     def __init__(self, addon: str, error: BaseException) -> None:
-        frames = traceback.extract_tb(error.__traceback__)
-        frames = [frame for frame in frames if not frame.filename.startswith("<frozen") and frame.filename != __file__]
+        trace = traceback.extract_tb(error.__traceback__)
+        frames = [frame for frame in trace if not frame.filename.startswith("<frozen") and frame.filename != __file__]
         place = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
         if isinstance(error, SyntaxError) and error.filename:
             place = f"{error.filename}:{error.lineno}: "

@@ -1,7 +1,8 @@
 """Where addons are found.
 
-In order: the folders of `--addons-path`, the apps that come with the platform, and every `odoo/addons` folder on
-`sys.path` (there the `odoo-addon-*` packages put theirs). The first folder that has a name wins.
+In order: the folders of `--addons-path`, the apps that come with the platform, the addons fetched or uploaded into
+this instance, and every `odoo/addons` folder on `sys.path` (there installed `odoo-addon-*` packages put theirs). The
+first folder that has a name wins.
 """
 
 import sys
@@ -42,6 +43,12 @@ def _configured() -> Iterator[Path]:
             yield Path(str(entry).strip()).expanduser().resolve()
 
 
+def _fetched() -> Iterator[Path]:
+    folder = config.data_dir / "addons" / "19.0"
+    if folder.is_dir():
+        yield folder.resolve()
+
+
 def _namespaces() -> Iterator[Path]:
     for entry in sys.path:
         folder = Path(entry or ".") / "odoo" / "addons"
@@ -51,7 +58,7 @@ def _namespaces() -> Iterator[Path]:
 
 def refresh() -> list[str]:
     """Look again at configuration and `sys.path`; return the folders, in order, as the list that importing uses."""
-    found = dict.fromkeys(map(str, (*_configured(), BUILTIN, *_namespaces())))
+    found = dict.fromkeys(map(str, (*_configured(), BUILTIN, *_fetched(), *_namespaces())))
     _search_path[:] = found
     find_addon.cache_clear()
     return _search_path

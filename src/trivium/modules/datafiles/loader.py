@@ -47,6 +47,7 @@ class Loader:
         """
         if not operations:
             return
+        before = dict(self.idref)
         try:
             with self.env.cr.savepoint():
                 self._preload(operations)
@@ -54,6 +55,8 @@ class Loader:
                     self._carry_out(step)
                 self.env.flush_all()
         except Exception as error:
+            self.idref.clear()
+            self.idref.update(before)
             self._find_culprit(operations, error)
 
     def _find_culprit(self, operations: Sequence[Operation], error: Exception) -> None:

@@ -4,14 +4,19 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from trivium.modules import paths
+from trivium.modules.errors import ModuleNotFoundInPathError
+from trivium.modules.lifecycle.hooks import run_post_load
+from trivium.modules.lifecycle.installation import import_code
 from trivium.modules.lifecycle.loading import NotInitializedError, load
 from trivium.modules.lifecycle.requests import Progress, Request, log_progress
+from trivium.modules.manifest import Manifest
 from trivium.modules.signaling import Signaling
 from trivium.modules.translations import load_module_translations
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
-from trivium.tools.config import config
+from trivium.tools.config import DEFAULT_SERVER_WIDE_MODULES, config
 
 __all__ = [
     "NotInitializedError",
@@ -21,6 +26,7 @@ __all__ = [
     "environment",
     "install",
     "load",
+    "load_server_wide_modules",
     "load_translations",
     "log_progress",
     "renewed",
@@ -82,6 +88,23 @@ def renewed(env: Environment) -> Environment:
     """Return an environment like `env` whose models are those of the database's present registry."""
     env.transaction.reset()
     return Environment(env.cr, env.uid, env.context, env.su)
+
+
+def load_server_wide_modules() -> None:
+    """Import the addons that every process has, whatever its databases (`--load`).
+
+    Raises:
+        AddonImportError: one of them cannot be imported.
+        ModuleNotFoundInPathError: one that was asked for is not there.
+    """
+    for name in config.get("server_wide_modules") or ():
+        manifest = Manifest.for_addon(name, display_warning=False)
+        if manifest is None:
+            if name not in DEFAULT_SERVER_WIDE_MODULES:
+                raise ModuleNotFoundInPathError(name, paths.addons_paths())
+            continue
+        import_code(name)
+        run_post_load(manifest)
 
 
 def skips_auto_install() -> bool:

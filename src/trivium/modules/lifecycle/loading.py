@@ -163,7 +163,10 @@ class _Loading:
         self.graph.extend(["base"])
         base = self.graph["base"]
         self.registry._init = False
-        if base.state == "to upgrade" or {"base", "all"} & set(self.request.upgrade_modules):
+        if base.state == "to upgrade" or {"base", "all"} & {
+            *self.request.upgrade_modules,
+            *self.request.reinit_modules,
+        }:
             base.state = "to upgrade"
             self.installation.next_schema(base)
         else:
@@ -177,7 +180,7 @@ class _Loading:
         modules = self.env()["ir.module.module"]
         if "base" not in self.installation.loaded:
             modules.update_list()
-        upgrade = set(self.request.upgrade_modules)
+        upgrade = {*self.request.upgrade_modules, *self.request.reinit_modules}
         if "all" in upgrade:
             upgrade = (upgrade - {"all"}) | {"base"}
         if upgrade:
