@@ -174,7 +174,11 @@ def serve(settings: ServerSettings | None = None) -> None:
             jobs.join(STOP_SECONDS)
 
 
-def announce(settings: ServerSettings, *, open_door: bool, write: Callable[[str], Any] = print) -> None:
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - for the person who started the server
+
+
+def announce(settings: ServerSettings, *, open_door: bool, write: Callable[[str], Any] = _say) -> None:
     """Tell where the server is.
 
     Args:

@@ -232,11 +232,11 @@ class IrHttp(models.AbstractModel):
         """Prepare the call: language, records of the path as the user sees them."""
         request.dispatcher.pre_dispatch(rule, args)
         routing = rule.endpoint.routing
+        debug = request.httprequest.args.get("debug")
+        if debug is not None and routing["type"] == "http":
+            request.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})
         if routing["auth"] == "none":
             return
-        debug = request.httprequest.args.get("debug")
-        if debug is not None:
-            request.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})
         lang = request.env.context.get("lang")
         if lang and lang not in cls._known_langs():
             request.update_context(lang=cls.get_nearest_lang(lang) or "en_US")

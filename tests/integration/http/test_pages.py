@@ -1,0 +1,193 @@
+"""Login, web client, and what they load."""
+
+import json
+import re
+
+import pytest
+
+from trivium.modules.lifecycle import environment
+
+
+def token_of(page):
+    return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+
+
+def sign_in(visitor, **values):
+    page = visitor.get("/web/login")
+    form = {"login": "admin", "password": "admin", "csrf_token": token_of(page), "type": "password", **values}
+    return visitor.post("/web/login", data=form, allow_redirects=False)
+
+
+def test_the_client_asks_for_a_login_first(visitor):
+    for path in ("/odoo", "/web", "/odoo/contacts/4"):
+        answer = visitor.get(path, allow_redirects=False)
+        assert answer.status_code == 303
+        assert answer.headers["Location"].startswith("/web/login?redirect=%2F")
+    assert visitor.get("/", allow_redirects=False).headers["Location"] == "/odoo"
+
+
+def test_the_login_page(visitor):
+    answer = visitor.get("/web/login")
+    assert answer.status_code == 200
+    assert answer.text.startswith("<!DOCTYPE html>")
+    assert 'class="oe_login_form"' in answer.text
+    assert "no-cache" in answer.headers["Cache-Control"]
+    policy = answer.headers["Content-Security-Policy"]
+    assert "'unsafe-eval'" not in policy
+    assert "script-src 'self' 'nonce-" in policy
+    nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", policy)[1]
+    inline = re.findall(r"<script(?![^>]*src)([^>]*)>", answer.text)
+    assert inline
+    assert all(f'nonce="{nonce}"' in attributes for attributes in inline)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_wrong_password_is_told_and_not_which_part_was_wrong(visitor):
+    one = sign_in(visitor, password="wrong")
+    other = sign_in(visitor, login="nobody")
+    for answer in (one, other):
+        assert answer.status_code == 200
+        assert "Wrong login or password." in answer.text
+    assert 'value="nobody"' in other.text
+
+
+def test_a_login_without_token_is_refused(visitor):
+    assert sign_in(visitor, csrf_token="x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        ("", "/odoo"),
+        ("/odoo/contacts", "/odoo/contacts"),
+        ("https://evil.example/", "/odoo"),
+        ("//evil.example", "/odoo"),
+    ],
+)
+def test_after_the_login_people_get_where_they_wanted_on_this_site(visitor, wanted, place):
+    answer = sign_in(visitor, redirect=wanted)
+    assert (answer.status_code, answer.headers["Location"]) == (303, place)
+
+
+def test_the_client_s_page(admin):
+    answer = admin.get("/odoo")
+    assert answer.status_code == 200
+    assert 'class="o_web_client"' in answer.text
+    assert "'unsafe-eval'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Cache-Control"] == "no-store"
+    boot = json.loads(re.search(r"var odoo = (\{.*\});</script>", answer.text)[1])
+    assert boot["__session_info__"]["uid"] == admin.served.uid
+    assert boot["csrf_token"]
+    assert boot["debug"] == ""
+
+
+def test_developer_mode_is_remembered(admin):
+    assert '"debug": "1"' in admin.get("/odoo?debug=1").text
+    assert admin.call("/web/session/get_session_info")["result"]["bundle_params"]["debug"] == "1"
+    assert '"debug": "1"' in admin.get("/odoo").text
+    assert '"debug": ""' in admin.get("/odoo?debug=0").text
+
+
+def test_a_visitor_without_the_client_is_sent_elsewhere(visitor):
+    visitor.login(visitor.served.low_login, visitor.served.low_login)
+    answer = visitor.get("/odoo", allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/web/login_successful")
+    assert "You are signed in" in visitor.get("/web/login_successful").text
+
+
+def test_menus_translations_and_manifest(admin):
+    menus = admin.get("/web/webclient/load_menus").json()
+    assert menus["root"]["children"]
+    texts = admin.get("/web/webclient/translations?lang=en_US").json()
+    assert texts["lang_parameters"]["code"] == "en_US"
+    assert "web" in texts["modules"]
+    same = admin.get(f"/web/webclient/translations?lang=en_US&hash={texts['hash']}").json()
+    assert same == {"lang": "en_US", "hash": texts["hash"]}
+    manifest = admin.get("/web/manifest.webmanifest").json()
+    assert (manifest["scope"], manifest["display"]) == ("/odoo", "standalone")
+
+
+def test_actions(admin):
+    action = admin.call("/web/action/load", action_id="base.action_partner_form")["result"]
+    assert (action["type"], action["res_model"]) == ("ir.actions.act_window", "res.partner")
+    assert [kind for _id, kind in action["views"] if kind == "list"] == ["list"]
+    assert admin.call("/web/action/load", action_id=action["id"])["result"]["xml_id"] == action["xml_id"]
+    missing = admin.call("/web/action/load", action_id="base.nothing_here")["error"]["data"]
+    assert missing["name"] == "odoo.addons.web.controllers.action.MissingActionError"
+    steps = [{"action": action["id"], "resId": 1}, {"model": "res.partner", "resId": "new"}, {"model": "no.model"}]
+    first, new, none = admin.call("/web/action/load_breadcrumbs", actions=steps)["result"]
+    assert first["display_name"]
+    assert new == {"display_name": "New"}
+    assert set(none) == {"error"}
+
+
+def test_images_and_contents(admin):
+    picture = admin.get("/web/image/res.partner/1/image_128")
+    assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/png")
+    with environment(admin.served.db) as env:
+        values = [
+            {"name": "a.txt", "raw": b"text", "mimetype": "text/plain", "public": True},
+            {"name": "b.html", "raw": b"<script>alert(1)</script>", "mimetype": "text/html"},
+        ]
+        text, html = env["ir.attachment"].create(values).ids
+    answer = admin.get(f"/web/content/{text}")
+    assert (answer.content, answer.headers["Content-Type"]) == (b"text", "text/plain; charset=utf-8")
+    assert admin.get(f"/web/content/{text}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    part = admin.get(f"/web/content/{text}", headers={"Range": "bytes=1-2"})
+    assert (part.status_code, part.content) == (206, b"ex")
+    saved = admin.get(f"/web/content/{text}/other.txt?download=1")
+    assert saved.headers["Content-Disposition"] == "attachment; filename*=UTF-8''other.txt"
+    assert admin.get(f"/web/content/{html}").headers["Content-Disposition"].startswith("attachment")
+
+
+def test_what_is_not_public_is_for_who_may_read_it(visitor):
+    with environment(visitor.served.db) as env:
+        private = env["ir.attachment"].create({"name": "p", "raw": b"secret"})
+        token = private.generate_access_token()[0]
+    assert b"secret" not in visitor.get(f"/web/content/{private.id}").content
+    assert visitor.get(f"/web/content/{private.id}?access_token={token}").content == b"secret"
+    assert b"secret" not in visitor.get(f"/web/content/{private.id}?access_token=x").content
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_exports(admin, kind):
+    token = json.loads(re.search(r"var odoo = (\{.*\});</script>", admin.get("/odoo").text)[1])["csrf_token"]
+    with environment(admin.served.db) as env:
+        env["res.partner"].create({"name": "=1+1", "ref": "EXPORTED"})
+    data = {
+        "model": "res.partner",
+        "fields": [{"name": "name", "label": "Name"}, {"name": "country_id/id", "label": "Country"}],
+        "ids": False,
+        "domain": [["ref", "=", "EXPORTED"]],
+        "import_compat": False,
+        "context": {},
+    }
+    answer = admin.post(f"/web/export/{kind}", data={"data": json.dumps(data), "csrf_token": token})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith(f".{kind}")
+    if kind == "csv":
+        assert answer.text.replace("\r", "") == '"Name","Country"\n"\'=1+1",""\n'
+    else:
+        assert answer.content[:2] == b"PK"
+    assert admin.post(f"/web/export/{kind}", data={"data": json.dumps(data)}).status_code == 400
+
+
+def test_static_files(visitor):
+    answer = visitor.get("/web/static/img/favicon.svg")
+    assert answer.status_code == 200
+    assert "max-age=604800" in answer.headers["Cache-Control"]
+    again = visitor.get("/web/static/img/favicon.svg", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_database_manager_wants_its_password(visitor):
+    answer = visitor.post("/web/database/drop", data={"master_pwd": "wrong", "name": visitor.served.db})
+    assert "Access Denied" in answer.text
+    assert visitor.get("/web/login").status_code == 200
+
+
+def test_health(visitor):
+    assert visitor.get("/web/health").json() == {"status": "pass"}
+    assert visitor.get("/web/health?db_server_status=1").json() == {"status": "pass", "db_server_status": True}
+    assert "Set-Cookie" not in visitor.get("/web/health").headers
