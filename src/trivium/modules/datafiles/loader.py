@@ -64,6 +64,7 @@ class Loader:
         self._ids_by_key.clear()
         self._scope = Scope(self.env, self.module, self.idref)
         with self.env.cr.savepoint():
+            self._preload(operations)
             for operation in operations:
                 step: list[Record] | Operation = [operation] if isinstance(operation, Record) else operation
                 try:
