@@ -82,9 +82,7 @@ def fetch(names: Iterable[str], folder: Path | None = None) -> dict[str, str]:
             seen |= wanted.keys()
             found = _download(list(wanted.values()), Path(downloads) / str(len(seen)))
             needs = {canonicalize_name(need.name): need for wheel in found for need in wheel.needs}
-            wanted = {
-                name: str(need) for name, need in needs.items() if name.startswith(_PREFIX) and name not in seen
-            }
+            wanted = {name: str(need) for name, need in needs.items() if name.startswith(_PREFIX) and name not in seen}
             others.update({name: str(need) for name, need in needs.items() if not name.startswith(_PREFIX)})
             wheels += found
         if others:

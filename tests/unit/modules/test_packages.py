@@ -35,7 +35,7 @@ def index(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def instance(tmp_path, monkeypatch):
+def instance(tmp_path):
     before = config["data_dir"]
     config["data_dir"] = str(tmp_path / "data")
     yield tmp_path / "data" / "addons" / "19.0"
@@ -61,7 +61,7 @@ def test_the_newest_of_the_series_comes_with_what_it_needs(index, instance, monk
     assert paths.find_addon("fetched_b") == instance / "fetched_b"
 
 
-def test_an_addon_is_replaced_as_a_whole(index, instance, monkeypatch):
+def test_an_addon_is_replaced_as_a_whole(index, instance):
     index("fetched_a", "19.0.1.0.0", old="1")
     fetch(["fetched_a"])
     index("fetched_a", "19.0.1.0.1", new="2")
@@ -69,6 +69,7 @@ def test_an_addon_is_replaced_as_a_whole(index, instance, monkeypatch):
     assert sorted(path.name for path in (instance / "fetched_a").iterdir()) == ["__init__.py", "__manifest__.py", "new"]
 
 
-def test_a_package_that_cannot_be_had_is_named(index, instance):
+@pytest.mark.usefixtures("index", "instance")
+def test_a_package_that_cannot_be_had_is_named():
     with pytest.raises(FetchError, match=r"Cannot fetch 'odoo-addon-nothing==19\.0\.\*': ERROR: No matching"):
         fetch(["nothing"])
