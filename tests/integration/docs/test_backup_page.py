@@ -3,6 +3,7 @@
 import os
 
 from tests.support.markdown import DOCS, Reader, reader_environment
+
 from trivium.data import databases
 
 PAGE = DOCS / "how-to" / "back-up-and-restore.md"

@@ -18,7 +18,12 @@ def test_the_programs_print_what_the_page_says(server, served, tmp_path):
     reader = Reader(
         tmp_path,
         reader_environment(server, served.port),
-        {'"demo"': f'"{served.db}"', "-d demo": f"-d {served.db}", ":8069": f":{served.port}", "8069": str(served.port)},
+        {
+            '"demo"': f'"{served.db}"',
+            "-d demo": f"-d {served.db}",
+            ":8069": f":{served.port}",
+            "8069": str(served.port),
+        },
     )
     reader.follow(PAGE)
     # the last program has no command beside it

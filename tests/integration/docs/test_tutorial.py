@@ -6,6 +6,7 @@ import socket
 import pytest
 import requests
 from tests.support.markdown import DOCS, Reader, reader_environment
+
 from trivium.data import databases
 
 DATABASE = "library_demo"
@@ -25,9 +26,7 @@ def followed(server, tmp_path):
     port = free_port()
     # the same page may be followed by several test runs on one server
     name = f"test_{DATABASE}_{os.getpid()}"
-    reader = Reader(
-        tmp_path, reader_environment(server, port), {"localhost:8069": f"localhost:{port}", DATABASE: name}
-    )
+    reader = Reader(tmp_path, reader_environment(server, port), {"localhost:8069": f"localhost:{port}", DATABASE: name})
     try:
         reader.follow(PAGE)
         yield reader, f"http://localhost:{port}", name
