@@ -87,7 +87,7 @@ class IrActionsServer(models.Model):
         "parent_id",
         string="Child Actions",
         copy=True,
-        domain=lambda self: str(self._child_domain()),
+        domain=lambda self: str(self.env["ir.actions.server"]._child_domain()),
     )
     # create
     crud_model_id = fields.Many2one(

@@ -331,7 +331,11 @@ class IrMail_Server(models.Model):
             )
         connection = self._open_connection(options)
         if options["user"]:
-            self._smtp_login__(connection, options["user"], options["password"] or "", mail_server_id)
+            try:
+                self._smtp_login__(connection, options["user"], options["password"] or "", mail_server_id)
+            except Exception:
+                connection.close()
+                raise
         connection.smtp_from = smtp_from
         connection.from_filter = options["from_filter"]
         return connection
@@ -371,12 +375,16 @@ class IrMail_Server(models.Model):
             connection = smtplib.SMTP_SSL(options["host"], int(options["port"]), timeout=SMTP_TIMEOUT, context=context)
         else:
             connection = smtplib.SMTP(options["host"], int(options["port"]), timeout=SMTP_TIMEOUT)
-        if options["debug"]:
-            connection.set_debuglevel(1)
-        if options["encryption"].startswith("starttls"):
-            # before any greeting, and again after it: what the server can do may differ inside
-            connection.starttls(context=context)
-        connection.ehlo_or_helo_if_needed()
+        try:
+            if options["debug"]:
+                connection.set_debuglevel(1)
+            if options["encryption"].startswith("starttls"):
+                # before any greeting, and again after it: what the server can do may differ inside
+                connection.starttls(context=context)
+            connection.ehlo_or_helo_if_needed()
+        except Exception:
+            connection.close()
+            raise
         return connection
 
     def _ssl_context(self, options):
@@ -618,15 +626,16 @@ class IrMail_Server(models.Model):
                 ssl_certificate=smtp_ssl_certificate, ssl_private_key=smtp_ssl_private_key, smtp_debug=smtp_debug,
                 mail_server_id=mail_server_id,
             )  # fmt: skip
-        smtp_from, recipients, message = self._prepare_email_message__(message, connection)
-        if self._disable_send():
-            _test_logger.debug("A message is not sent while tests run")
-            return message["Message-Id"]
         try:
+            smtp_from, recipients, message = self._prepare_email_message__(message, connection)
+            if self._disable_send():
+                _test_logger.debug("A message is not sent while tests run")
+                return message["Message-Id"]
             connection.send_message(message, smtp_from, recipients)
             if not smtp_session:
                 connection.quit()
         except smtplib.SMTPServerDisconnected:
+            # the session of the caller is over: who has it opens another
             raise
         except (smtplib.SMTPException, OSError) as exc:
             text = self.env._(
@@ -637,6 +646,9 @@ class IrMail_Server(models.Model):
             )
             _logger.info(text)
             raise MailDeliveryException(self.env._("The message was not sent"), text) from exc
+        finally:
+            if connection is not None and not smtp_session:
+                connection.close()
         return message["Message-Id"]
 
 
