@@ -26,6 +26,7 @@ export function makeEnv() {
         bus: new EventBus(),
         services: {},
         debug: odoo.debug || "",
+        /** @returns {boolean} */
         get isSmall() {
             throw new Error("The ui service is not started yet");
         },

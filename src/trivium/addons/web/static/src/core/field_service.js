@@ -46,7 +46,7 @@ export const fieldService = {
             const { relation } = fieldDefs[record];
             const records = await orm.webSearchRead(relation, [[field, "!=", false], ...domain], { specification: { display_name: {}, [field]: {} } });
             return Object.fromEntries(
-                records.records.flatMap(({ display_name: displayName, [field]: definitions }) => (definitions || []).map((definition) => [definition.name, asField(definition, name, displayName)]))
+                records.records.flatMap((each) => (each[field] || []).map((definition) => [definition.name, asField(definition, name, each.display_name)]))
             );
         }
 

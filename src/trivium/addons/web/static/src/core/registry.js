@@ -62,7 +62,7 @@ export class Registry extends EventBus {
 
     /**
      * @param {string} key
-     * @param {T} [defaultValue] returned instead of an error when the key is unknown
+     * @param {...any} defaultValue returned instead of an error when the key is unknown
      * @returns {T}
      */
     get(key, ...defaultValue) {

@@ -146,6 +146,7 @@ function fromHash(state) {
 /** @param {URL | Location} address */
 function urlToState(address) {
     const { pathname, search, hash } = address;
+    /** @type {Record<string, any>} */
     const state = parseSearchQuery(search);
     if (hash && hash !== "#" && /[=&]/.test(hash)) {
         Object.assign(state, fromHash(parseHash(hash)));

@@ -114,7 +114,7 @@ export class CommandPalette extends Component {
         const index = ordered.findIndex((command) => command.keyId === this.state.selectedCommand?.keyId);
         const next = (index + (type === "NEXT" ? 1 : -1) + ordered.length) % ordered.length;
         this.selectCommand(next);
-        const el = this.listRef.el?.querySelector(`[data-key="${ordered[next].keyId}"]`);
+        const el = /** @type {HTMLElement | null} */ (this.listRef.el?.querySelector(`[data-key="${ordered[next].keyId}"]`));
         if (el) {
             scrollTo(el, { scrollable: this.listRef.el });
         }

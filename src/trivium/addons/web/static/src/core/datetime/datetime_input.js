@@ -18,7 +18,7 @@ const OWN = {
 /** A text input for a date, with a calendar. */
 export class DateTimeInput extends Component {
     static template = "web.DateTimeInput";
-    static props = { ...DateTimePicker.props, ...OWN, "*": true };
+    static props = /** @type {any} */ ({ ...DateTimePicker.props, ...OWN, "*": true });
 
     setup() {
         const pickerProps = () => ({ type: "datetime", value: false, ...omit(this.props, ...Object.keys(OWN)) });

@@ -110,6 +110,7 @@ export class DateTimePicker extends Component {
     makeItem(start, unit, label, more = {}) {
         const end = start.endOf(unit);
         const [from, to] = this.values;
+        /** @type {[any, any] | null} */
         const range = this.props.range && from && to ? [from.startOf("day"), to.endOf("day")] : null;
         return {
             id: start.toISODate(),
@@ -209,7 +210,7 @@ export class DateTimePicker extends Component {
             ev.preventDefault();
             ev.stopPropagation();
             this.state.focusDate = clampDate(this.state.focusDate.plus(steps[ev.key]), this.minDate, this.maxDate).startOf("day");
-            requestAnimationFrame(() => this.grid.el?.querySelector(".o_focused")?.focus());
+            requestAnimationFrame(() => /** @type {HTMLElement | null} */ (this.grid.el?.querySelector(".o_focused"))?.focus());
         }
     }
 

@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 
 const debugRegistry = registry.category("debug");
-const CONTEXT = Symbol("debugContext");
+const CONTEXT = /** @type {any} */ (Symbol("debugContext"));
 
 /** Which kinds of things are on the page, for the entries of the developer's menu. */
 class DebugContext {

@@ -101,7 +101,7 @@ export class Dropdown extends Component {
         while (node && !(node instanceof HTMLElement)) {
             node = node.nextSibling;
         }
-        return node;
+        return /** @type {any} */ (node);
     }
 
     /** @param {HTMLElement | null} target */

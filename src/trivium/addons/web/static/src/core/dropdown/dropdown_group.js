@@ -1,6 +1,6 @@
 import { Component, onWillDestroy, useChildSubEnv, xml } from "@odoo/owl";
 
-export const DROPDOWN_GROUP = Symbol("dropdownGroup");
+export const DROPDOWN_GROUP = /** @type {any} */ (Symbol("dropdownGroup"));
 
 /** Groups by name, for members in different places of the page. @type {Map<string, {members: Set<any>, count: number}>} */
 const named = new Map();

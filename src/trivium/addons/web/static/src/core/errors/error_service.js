@@ -10,6 +10,8 @@ export class UncaughtError extends Error {
         super(message);
         this.name = getErrorTechnicalName(this);
         this.traceback = null;
+        /** @type {any} */
+        this.event = null;
     }
 }
 
@@ -68,7 +70,7 @@ export const errorService = {
             const isForeign = !error && !filename && !lineno && !colno;
             const uncaught = isForeign ? new ThirdPartyScriptError() : new UncaughtClientError();
             if (error instanceof Error) {
-                Object.assign(uncaught, { event: ev });
+                uncaught.event = ev;
                 await completeUncaughtError(uncaught, error, env.debug?.includes("assets"));
             } else {
                 uncaught.traceback = `${message}\n    at ${filename}:${lineno}:${colno}`;

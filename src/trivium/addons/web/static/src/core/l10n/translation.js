@@ -53,6 +53,7 @@ export class TranslatedString extends String {
 /**
  * @param {string} text
  * @param {any[]} values
+ * @returns {any}
  */
 function substitute(text, values) {
     if (!values.length) {

@@ -26,6 +26,8 @@ export class RPCError extends Error {
         this.context = null;
         /** @type {string | null} */
         this.model = null;
+        /** @type {any} the dialog to show, when a caller knows better */
+        this.Component = null;
         this.id = null;
     }
 }

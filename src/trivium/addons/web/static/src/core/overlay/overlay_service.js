@@ -12,9 +12,10 @@ export const overlayService = {
         const overlays = reactive({});
         mainComponents.add("OverlayContainer", { Component: OverlayContainer, props: { overlays } }, { force: true });
 
-        const remove = (id, onRemove = () => {}, removeParams) => {
+        /** @param {number} id @param {((params?: any) => void) | undefined} onRemove @param {any} [removeParams] */
+        const remove = (id, onRemove, removeParams) => {
             if (id in overlays) {
-                onRemove(removeParams);
+                onRemove?.(removeParams);
                 delete overlays[id];
             }
         };

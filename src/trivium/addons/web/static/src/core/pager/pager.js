@@ -24,9 +24,9 @@ export class Pager extends Component {
         this.state = useState({ isEditing: false, isDisabled: false });
         this.inputRef = useAutofocus();
         this.counter = useRef("counter");
-        useExternalListener(document, "mousedown", (ev) => this.onClickAway(ev), { capture: true });
+        useExternalListener(document, "mousedown", (/** @type {any} */ ev) => this.onClickAway(ev), { capture: true });
         useEffect(
-            (input) => input?.select(),
+            (/** @type {any} */ input) => input?.select(),
             () => [this.inputRef.el]
         );
     }

@@ -63,7 +63,7 @@ function quote(text) {
     return `"${body.replaceAll('"', '\\"')}"`;
 }
 
-/** Python's own word for a logical operator binds the less, the lower. @param {any} node @param {number} power */
+/** Parentheses where the surroundings bind stronger. @param {string} text @param {number} own @param {number} power */
 const wrap = (text, own, power) => (own < power ? `(${text})` : text);
 
 /**

@@ -7,7 +7,7 @@ function toObject(classes) {
         return {};
     }
     if (Array.isArray(classes)) {
-        return classes.reduce((all, each) => ({ ...all, ...toObject(each) }), {});
+        return Object.assign({}, ...classes.map(toObject));
     }
     if (typeof classes === "object") {
         const split = Object.entries(classes).flatMap(([names, on]) => names.split(/\s+/).map((name) => [name, Boolean(on)]));

@@ -13,13 +13,14 @@ export function useAutofocus({ refName, selectAll, mobile } = {}) {
     }
     useEffect(
         (el) => {
+            /** @type {any} */ const input = el;
             if (!el || (uiService && !uiService.activeElement?.contains(el))) {
                 return;
             }
             el.focus();
-            if (["INPUT", "TEXTAREA"].includes(el.tagName) && typeof el.value === "string" && el.type !== "number") {
-                el.selectionEnd = el.value.length;
-                el.selectionStart = selectAll ? 0 : el.value.length;
+            if (["INPUT", "TEXTAREA"].includes(el.tagName) && typeof input.value === "string" && input.type !== "number") {
+                input.selectionEnd = input.value.length;
+                input.selectionStart = selectAll ? 0 : input.value.length;
             }
         },
         () => [ref.el]
@@ -74,7 +75,9 @@ function protect(component, fn) {
         if (status(component) === "destroyed") {
             return useServiceProtectMethodHandling.fn();
         }
-        const result = Promise.resolve(fn.call(this, ...args));
+        /** @type {any} */
+        const call = fn.call(this, ...args);
+        const result = Promise.resolve(call);
         return Object.assign(
             new Promise((resolve, reject) => {
                 result.then(
@@ -82,7 +85,7 @@ function protect(component, fn) {
                     (reason) => status(component) !== "destroyed" && reject(reason)
                 );
             }),
-            { abort: result.abort, cancel: result.cancel }
+            { abort: call?.abort, cancel: call?.cancel }
         );
     };
 }
@@ -206,8 +209,9 @@ export function useOwnedDialogs() {
 export function useRefListener(ref, ...listener) {
     useEffect(
         (el) => {
-            el?.addEventListener(...listener);
-            return () => el?.removeEventListener(...listener);
+            const [name, callback, options] = listener;
+            el?.addEventListener(name, callback, options);
+            return () => el?.removeEventListener(name, callback, options);
         },
         () => [ref.el]
     );

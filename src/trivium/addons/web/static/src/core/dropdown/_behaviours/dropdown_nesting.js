@@ -2,7 +2,7 @@ import { EventBus, onWillDestroy, useChildSubEnv, useEnv } from "@odoo/owl";
 import { localization } from "@web/core/l10n/localization";
 import { useBus } from "@web/core/utils/hooks";
 
-export const DROPDOWN_NESTING = Symbol("dropdownNesting");
+export const DROPDOWN_NESTING = /** @type {any} */ (Symbol("dropdownNesting"));
 
 const bus = new EventBus();
 
