@@ -1,5 +1,8 @@
 """Hashes that were verified once."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 from trivium.http.security.credentials import verify
 
 
@@ -8,9 +11,11 @@ class Slow:
 
     def __init__(self):
         self.calls = 0
+        self.pause = 0.0
 
     def verify(self, secret, hashed):
         self.calls += 1
+        time.sleep(self.pause)
         return hashed == f"hash of {secret}"
 
 
@@ -18,6 +23,14 @@ def test_a_good_secret_is_verified_once():
     context = Slow()
     assert verify(context, "one", "hash of one")
     assert verify(context, "one", "hash of one")
+    assert context.calls == 1
+
+
+def test_clients_that_come_together_wait_for_the_first():
+    context = Slow()
+    context.pause = 0.05
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda _: verify(context, "five", "hash of five"), range(8)))
     assert context.calls == 1
 
 

@@ -12,6 +12,7 @@ import pytz
 from trivium import SQL, Domain, api
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
+from trivium.http.security.credentials import verify
 from trivium.tools.cache import ormcache
 
 from .password_hash import CryptContext, waste_time
@@ -171,11 +172,11 @@ class UsersAuth:
             SQL("SELECT COALESCE(password, '') FROM res_users WHERE id = %s AND active", self.id)
         )
         hashed = rows[0][0] if rows else ""
-        valid, replacement = self._crypt_context().verify_and_update(password, hashed)
-        if not valid:
+        context = self._crypt_context()
+        if not hashed or not verify(context, password, hashed):
             raise AccessDenied
-        if replacement:
-            self._set_encrypted_password(self.id, replacement)
+        if context.needs_update(hashed):
+            self._set_encrypted_password(self.id, context.hash(password))
         return {"uid": self.id, "auth_method": "password", "mfa": "default"}
 
     def _rpc_api_keys_only(self):
