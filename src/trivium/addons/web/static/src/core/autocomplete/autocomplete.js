@@ -1,4 +1,4 @@
-import { Component, onWillUpdateProps, useExternalListener, useRef, useState } from "@odoo/owl";
+import { Component, onWillUpdateProps, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 import { isAndroid } from "@web/core/browser/feature_detection";
 import { usePosition } from "@web/core/position/position_hook";
 import { Deferred } from "@web/core/utils/concurrency";
@@ -55,6 +55,7 @@ export class AutoComplete extends Component {
         this.isOptionSelected = false;
         this.loadingPromise = null;
         this.state = useState({ navigationRev: 0, optionsRev: 0, open: false, activeSourceOption: null, value: this.props.value });
+        /** @type {{el: any}} */
         this.inputRef = useForwardRefToParent("input");
         this.listRef = useRef("sourcesList");
         this.root = useRef("root");
@@ -77,7 +78,16 @@ export class AutoComplete extends Component {
                 }
             }
         }, this.timeout);
-        useExternalListener(window, "pointerdown", (ev) => this.externalClose(ev), { capture: true });
+        // not bound in the template: every patch would put back what one is typing over
+        useEffect(
+            (el, value) => {
+                if (el) {
+                    el.value = value ?? "";
+                }
+            },
+            () => [this.inputRef.el, this.state.value]
+        );
+        useExternalListener(window, "pointerdown", (/** @type {any} */ ev) => this.externalClose(ev), { capture: true });
         onWillUpdateProps((nextProps) => {
             if (this.props.value !== nextProps.value || this.forceValFromProp) {
                 this.forceValFromProp = false;
@@ -223,7 +233,7 @@ export class AutoComplete extends Component {
 
     scroll() {
         const id = this.activeSourceOptionId;
-        const el = id && this.listRef.el?.querySelector(`#${id}`);
+        const el = /** @type {HTMLElement | null} */ (id && this.listRef.el?.querySelector(`#${id}`));
         if (el) {
             scrollTo(el, { scrollable: this.listRef.el });
         }

@@ -1,5 +1,4 @@
 import { markRaw } from "@odoo/owl";
-import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { user } from "@web/core/user";
 import { _t } from "@web/core/l10n/translation";
 import { getFieldsSpec, isX2Many, completeActiveFields } from "./active_fields";
@@ -8,7 +7,8 @@ import { FetchRecordError } from "./errors";
 import { getId } from "./groups";
 import { Operation } from "./operation";
 import { StaticList } from "./static_list";
-import { evaluableValue, isUnset, parseServerValue, sameValue, serializeValue } from "./values";
+import { hasModifier, missingFields } from "./validity";
+import { evaluableValue, parseServerValue, sameValue, serializeValue } from "./values";
 
 /**
  * The names that every Python expression of a view may use besides the fields.
@@ -241,7 +241,7 @@ export class Record extends DataPoint {
      * @param {{displayNotification?: boolean, silent?: boolean}} [options]
      */
     _checkValidity({ displayNotification = false, silent = false } = {}) {
-        const missing = this.fieldNames.filter((name) => this._isFieldMissing(name, silent));
+        const missing = missingFields(this, { silent });
         if (silent) {
             return !missing.length && !this._invalidFields.size;
         }
@@ -252,36 +252,6 @@ export class Record extends DataPoint {
             this.model.hooks.onInvalidRecord(this);
         }
         return this.isValid;
-    }
-
-    /** @param {string} name @param {boolean} silent */
-    _isFieldMissing(name, silent) {
-        const field = this.fields[name];
-        if (!field || this._isInvisible(name)) {
-            return false;
-        }
-        if (isX2Many(field) && this.data[name] && !this.data[name]._checkValidity({ silent })) {
-            return true;
-        }
-        return this._isRequired(name) && isUnset(field, this.data[name]);
-    }
-
-    /** @param {string} name */
-    _isRequired(name) {
-        const { required } = this.activeFields[name];
-        return Boolean(required) && evaluateBooleanExpr(required, this.evalContext);
-    }
-
-    /** @param {string} name */
-    _isReadonly(name) {
-        const { readonly } = this.activeFields[name];
-        return Boolean(readonly) && evaluateBooleanExpr(readonly, this.evalContext);
-    }
-
-    /** @param {string} name */
-    _isInvisible(name) {
-        const { invisible } = this.activeFields[name];
-        return Boolean(invisible) && evaluateBooleanExpr(invisible, this.evalContext);
     }
 
     // ------------------------------------------------------------------ changes for the server
@@ -307,7 +277,7 @@ export class Record extends DataPoint {
             if (!field || !activeField || name === "id" || field.relatedPropertyField) {
                 continue;
             }
-            if (!withReadonly && !activeField.forceSave && this._isReadonly(name)) {
+            if (!withReadonly && !activeField.forceSave && hasModifier(this, name, "readonly")) {
                 continue;
             }
             const value = this._changeOf(name, field, withReadonly);

@@ -37,7 +37,7 @@ export function getFieldFromRegistry(fieldType, widget, viewType, jsClass) {
                 return found;
             }
         }
-        if (name === widget) {
+        if (name === widget && /** @type {any} */ (globalThis).odoo?.debug) {
             console.warn(`There is no field widget "${widget}": the one for ${fieldType} is taken instead.`);
         }
     }
@@ -199,6 +199,7 @@ export class Field extends Component {
             o_required_modifier: required,
             o_field_invalid: invalid,
             o_field_empty: empty,
+            o_field_unset: !readonly && record.isInEdition && isUnset(record.fields[name], record.data[name]),
             [`o_field_${this.type}`]: true,
         };
         if (this.fieldInfo?.widget || this.props.widget) {

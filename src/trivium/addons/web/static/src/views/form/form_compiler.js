@@ -310,7 +310,7 @@ export class FormCompiler extends ViewCompiler {
         }
         const title = page.getAttribute("string") || page.getAttribute("name") || "";
         const name = page.getAttribute("name");
-        const fieldNames = [...page.querySelectorAll("field")].map((field) => field.getAttribute("name"));
+        const fieldNames = [...page.querySelectorAll("field:not(field field)")].map((field) => field.getAttribute("name"));
         const slot = createElement("t", {
             "t-set-slot": `page_${index}`,
             title: toStringExpression(title),

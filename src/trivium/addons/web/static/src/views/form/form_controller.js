@@ -6,6 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { createElement } from "@web/core/utils/xml";
 import { useModel } from "@web/model/model";
+import { describeInvalid } from "@web/model/relational_model/validity";
 import { addFieldDependencies, extractFieldsFromArchInfo } from "@web/model/relational_model/utils";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
@@ -282,8 +283,7 @@ export class FormController extends Component {
 
     /** @param {any} record */
     onInvalidRecord(record) {
-        const labels = record.invalidFields.map((/** @type {string} */ name) => record.fields[name]?.string || name);
-        this.notification.add(_t("Not saved. These need a look: %s", labels.join(", ")), { type: "danger" });
+        this.notification.add(_t("Not saved: %s", describeInvalid(record)), { type: "danger" });
         this.focusInvalid();
     }
 

@@ -6,6 +6,7 @@ import { omit } from "@web/core/utils/objects";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { user } from "@web/core/user";
 import { useModelWithSampleData } from "@web/model/model";
+import { describeInvalid } from "@web/model/relational_model/validity";
 import { addFieldDependencies, extractFieldsFromArchInfo } from "@web/model/relational_model/utils";
 import { useSetupAction } from "@web/search/action_hook";
 import { ActionMenus, STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
@@ -280,8 +281,7 @@ export class ListController extends Component {
 
     /** @param {any} record */
     onInvalidRecord(record) {
-        const labels = record.invalidFields.map((/** @type {string} */ name) => record.fields[name]?.string || name);
-        this.env.services.notification.add(_t("Not saved. These need a look: %s", labels.join(", ")), { type: "danger" });
+        this.env.services.notification.add(_t("Not saved: %s", describeInvalid(record)), { type: "danger" });
     }
 
     /** @param {any} changes @param {any[]} records @param {number[]} ids */
@@ -394,7 +394,8 @@ export class ListController extends Component {
 
     getExportableFields() {
         return this.archInfo.columns
-            .filter((/** @type {any} */ column) => column.type === "field" && this.props.fields[column.name]?.exportable !== false)
+            .filter((/** @type {any} */ column) => column.type === "field" && !column.isHandle && column.optional !== "hide" && !["1", "True"].includes(column.column_invisible))
+            .filter((/** @type {any} */ column) => this.props.fields[column.name]?.exportable !== false && this.props.fields[column.name]?.type !== "binary")
             .map((/** @type {any} */ column) => ({ ...omit(this.props.fields[column.name], "domain", "context"), name: column.name, label: column.label || this.props.fields[column.name].string }));
     }
 

@@ -46,7 +46,7 @@ export class X2ManyFieldDialog extends Component {
         useHotkey("control+enter", () => this.save({ close: true }), { bypassEditableProtection: true, area: () => this.root.el });
         useEffect(
             () => {
-                /** @type {HTMLElement|null|undefined} */ (this.root.el?.querySelector(".o_field_widget :is(input, textarea):not([disabled])"))?.focus();
+                /** @type {HTMLElement|null|undefined} */ (this.root.el?.querySelector(".o_field_widget :is(input:not([type=radio], [type=checkbox], [type=file]), textarea):not([disabled])"))?.focus();
             },
             () => [this.state.record.id],
         );

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
+import { describeInvalid } from "@web/model/relational_model/validity";
 
 /** Says in words whether the record is saved, and offers to save or to discard. */
 export class FormStatusIndicator extends Component {
@@ -29,11 +30,6 @@ export class FormStatusIndicator extends Component {
         return this.record.isNew || this.record.dirty || this.state.isTyping;
     }
 
-    /** Which fields need a look, by their labels. */
-    get invalidLabels() {
-        return this.record.invalidFields.map((/** @type {string} */ name) => this.record.fields[name]?.string || name);
-    }
-
     get indicatorMode() {
         if (this.saving.isSaving) {
             return "saving";
@@ -49,7 +45,7 @@ export class FormStatusIndicator extends Component {
             case "saving":
                 return _t("Saving…");
             case "invalid":
-                return this.saving.error || _t("Not saved: %s", this.invalidLabels.join(", "));
+                return this.saving.error || _t("Not saved: %s", describeInvalid(this.record));
             case "dirty":
                 return this.record.isNew ? _t("New, not saved yet") : _t("Unsaved changes");
             default:
