@@ -44,8 +44,8 @@ ODOO_COMMANDS = {
 }
 ODOO_EXTRAS = {
     "--without-demo [all]": "Load no demo data, which is the default; `--without-demo=False` loads it.",
-    "--log-sql": "Log at level debug what `odoo.sql_db` tells.",
-    "--log-web": "Log at level debug what `odoo.http` tells.",
+    "--log-sql": "Add `odoo.sql_db:DEBUG` to [log_handler](settings.md#log_handler).",
+    "--log-web": "Add `odoo.http:DEBUG` to [log_handler](settings.md#log_handler).",
     "--version": "Print the version.",
     "-h, --help": "List commands and options.",
 }
