@@ -1,5 +1,6 @@
-"""The commands, as separate processes on the test's server."""
+"""The commands: in this process, and those that serve or test as processes of their own."""
 
+import io
 import subprocess
 import sys
 import uuid
@@ -7,20 +8,43 @@ import uuid
 import pytest
 from tests.support.addons import environment
 
+from trivium import cli
+from trivium.cli import settings
 from trivium.data import databases
 from trivium.data import server as servers
 from trivium.orm.registry import Registry
+from trivium.tools.config import config
 
 
 @pytest.fixture
-def run(server, tmp_path):  # noqa: ARG001 - it must run
-    """Run a command of the command line; return exit code, standard output and errors."""
+def run(server, tmp_path, monkeypatch, capsys):  # noqa: ARG001 - it must run
+    """Run a command of `trivium` on the test's server; return exit code, standard output and errors."""
+    # where the server and the addons are is settled by the fixtures
+    monkeypatch.setattr(settings, "prepare", lambda _args: None)
+    before = config["data_dir"]
+    config["data_dir"] = str(tmp_path / "data")
+
+    def run_command(*args, stdin=""):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main(args)
+        written = capsys.readouterr()
+        return ended.value.code, written.out, written.err
+
+    yield run_command
+    config["data_dir"] = before
+
+
+@pytest.fixture
+def run_process(server, tmp_path):  # noqa: ARG001 - it must run
+    """Run a command as a process of its own; return exit code, standard output and errors."""
     url = " ".join(f"{key}={value}" for key, value in servers.current_server().parameters().items())
 
-    def run_command(*args, module="trivium.cli", stdin=None):
+    def run_command(*args, module="trivium.cli"):
         options = ["--db-url", url, "--data-dir", str(tmp_path / "data")]
         command = [sys.executable, "-W", "ignore", "-m", module, *args, *options]
-        done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
         return done.returncode, done.stdout, done.stderr
 
     return run_command
@@ -65,25 +89,19 @@ def test_a_failed_init_leaves_no_database(run, name):
     assert not databases.exists(name)
 
 
-def test_the_skeleton_of_an_addon_installs_and_its_test_passes(run, tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "trivium.cli", "scaffold", "my_shop", str(tmp_path / "addons")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "Addon my_shop was written to" in done.stdout
-    code, out, err = run("test", "-i", "my_shop", "--addons-path", str(tmp_path / "addons"))
+def test_the_skeleton_of_an_addon_installs_and_its_test_passes(run, run_process, tmp_path):
+    assert "Addon my_shop was written to" in run("scaffold", "my_shop", str(tmp_path / "addons"))[1]
+    code, out, err = run_process("test", "-i", "my_shop", "--addons-path", str(tmp_path / "addons"))
     assert (code, out.splitlines()[-1]) == (0, "1 passed, 0 failed, 0 skipped"), err
 
 
-def test_the_server_script_installs_upgrades_and_stops(run, db, addons):
+def test_the_server_script_installs_upgrades_and_stops(run_process, db, addons):
     addons.write("plain", {"models.py": ""}, depends=["base"])
     options = ["-d", db, "--addons-path", str(addons.root), "--stop-after-init"]
-    code, _out, err = run("-i", "plain", *options, module="trivium.cli.odoo")
+    code, _out, err = run_process("-i", "plain", *options, module="trivium.cli.odoo")
     assert code == 0, err
     assert f"{db}: addon plain (1/1)" in err
-    code, _out, err = run("-u", "plain", *options, module="trivium.cli.odoo")
+    code, _out, err = run_process("-u", "plain", *options, module="trivium.cli.odoo")
     assert code == 0, err
     assert f"{db}: addon plain (1/1)" in err
     with environment(db) as env:
@@ -92,13 +110,12 @@ def test_the_server_script_installs_upgrades_and_stops(run, db, addons):
 
 def test_addons_are_installed_listed_and_removed(run, db, addons):
     addons.write("plain", {"models.py": ""}, depends=["base"])
-    path = ["--addons-path", str(addons.root)]
-    assert run("addon", "install", "-d", db, "plain", *path)[1] == "Installed: plain.\n"
-    listed = run("addon", "list", "-d", db, "--installed", *path)[1]
+    assert run("addon", "install", "-d", db, "plain")[1] == "Installed: plain.\n"
+    listed = run("addon", "list", "-d", db, "--installed")[1]
     assert "plain\t19.0.1.0\tinstalled\tplain" in listed.splitlines()
     assert "base\t" in listed
-    assert run("addon", "upgrade", "-d", db, "plain", *path)[1] == "Upgraded: plain.\n"
-    assert run("addon", "uninstall", "-d", db, "plain", *path)[0] == 0
-    code, _out, err = run("addon", "upgrade", "-d", db, "plain", *path)
+    assert run("addon", "upgrade", "-d", db, "plain")[1] == "Upgraded: plain.\n"
+    assert run("addon", "uninstall", "-d", db, "plain")[0] == 0
+    code, _out, err = run("addon", "upgrade", "-d", db, "plain")
     assert code == 1
     assert "is not installed, so it cannot be upgraded" in err
