@@ -21,7 +21,13 @@ from trivium.http.constants import (
     STORED_SESSION_BYTES,
 )
 from trivium.http.databases import db_filter, db_list
-from trivium.http.dispatcher import Dispatcher, HttpDispatcher, Json2Dispatcher, JsonRPCDispatcher
+from trivium.http.dispatcher import (
+    Dispatcher,
+    HttpDispatcher,
+    Json2Dispatcher,
+    JsonRPCDispatcher,
+    is_cors_preflight,
+)
 from trivium.http.errors import RegistryError, SessionExpiredException, serialize_exception
 from trivium.http.geoip import GeoIP
 from trivium.http.httprequest import HTTPRequest
@@ -35,7 +41,7 @@ from trivium.http.rpc.reference import DocController
 from trivium.http.rpc.services import dispatch_rpc
 from trivium.http.rpc.xmlrpc import XMLRPC
 from trivium.http.session import Session, get_default_session
-from trivium.http.sessionstore import SessionStore
+from trivium.http.sessionstore import SessionStore, get_session_max_inactivity
 from trivium.http.stream import Stream, content_disposition
 from trivium.http.useragent import UserAgent
 from trivium.orm.registry import Registry
@@ -89,6 +95,8 @@ __all__ = [
     "db_list",
     "dispatch_rpc",
     "get_default_session",
+    "get_session_max_inactivity",
+    "is_cors_preflight",
     "request",
     "root",
     "route",

@@ -21,7 +21,9 @@ from trivium.http.httprequest import HTTPRequest
 from trivium.http.local import _request_stack
 from trivium.http.request import COOKIE, Request, store
 from trivium.http.routemap import nodb_map
+from trivium.http.security.headers import restrict_image
 from trivium.http.service.violations import explain
+from trivium.http.sessionstore import get_session_max_inactivity
 from trivium.orm.environment import Environment
 from trivium.tools.config import config
 
@@ -43,6 +45,14 @@ class Application:
     def session_store(self) -> SessionStore:
         """Where sessions are kept."""
         return store
+
+    def initialize(self) -> None:
+        """Prepare what every request needs, before the first comes."""
+        assert self.nodb_routing_map is not None
+
+    def set_csp(self, response: BaseResponse) -> None:
+        """Keep an image that is opened by itself from running scripts."""
+        restrict_image(response)
 
     @property
     def nodb_routing_map(self) -> Map:
@@ -227,24 +237,29 @@ class Application:
             store.rotate(session, request.env)
             self._note_device(request)
             if session.is_dirty:
-                store.save(session)
+                store.save(session, self._lifetime(request))
         elif session.changed:
-            store.save(session)
+            store.save(session, self._lifetime(request))
         elif not session.is_new and now - session.seen > SESSION_TOUCH_INTERVAL:
             self._note_device(request)
-            store.save(session)
+            store.save(session, self._lifetime(request))
         elif session.sid == sent or not request.cookie_wanted:
             return response
         if session.db is not None or sent is not None:
             response.set_cookie(
                 COOKIE,
                 session.sid,
-                max_age=SESSION_LIFETIME,
+                max_age=self._lifetime(request),
                 httponly=True,
                 samesite="Lax",
                 secure=request.httprequest.is_secure,
             )
         return response
+
+    @staticmethod
+    def _lifetime(request: Request) -> int:
+        """Return how long a session of this database lives without being used."""
+        return get_session_max_inactivity(request.env) if request.db else SESSION_LIFETIME
 
     @staticmethod
     def _note_device(request: Request) -> None:

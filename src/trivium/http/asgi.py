@@ -38,6 +38,9 @@ class AsgiApplication:
         body_limit: bytes that a request's body may have.
         patience: seconds to wait for each part of a body.
         proxy: believe the `X-Forwarded-*` headers of one proxy in front.
+
+    Attributes:
+        running: requests whose response is not yet handed over.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class AsgiApplication:
         proxy: bool = False,
     ) -> None:
         self.application = application
+        self.running = 0
         self.pool = HandlerPool(threads, waiting)
         self.body_limit = body_limit
         self.patience = patience
@@ -59,7 +63,11 @@ class AsgiApplication:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's request."""
         if scope["type"] == "http":
-            await self._serve(scope, receive, send)
+            self.running += 1
+            try:
+                await self._serve(scope, receive, send)
+            finally:
+                self.running -= 1
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         else:

@@ -74,7 +74,7 @@ class Dispatcher(ABC):
         response_headers.set("Access-Control-Allow-Origin", cors)
         methods = "POST" if routing["type"] == "jsonrpc" else ", ".join(routing["methods"] or ["GET", "POST"])
         response_headers.set("Access-Control-Allow-Methods", methods)
-        if request.httprequest.method == "OPTIONS":
+        if is_cors_preflight(request, rule.endpoint):
             response_headers.set("Access-Control-Max-Age", str(CORS_MAX_AGE))
             response_headers.set(
                 "Access-Control-Allow-Headers", "Origin, X-Requested-With, Content-Type, Accept, Authorization"
@@ -288,6 +288,11 @@ class Json2Dispatcher(Dispatcher):
         else:
             status, message = 500, None
         return json_response(dumps(serialize_exception(exc, message=message)), status, retry)
+
+
+def is_cors_preflight(request: Request, endpoint: Endpoint) -> bool:
+    """Whether a browser asks, on behalf of another site, whether it may call a route."""
+    return request.httprequest.method == "OPTIONS" and bool(endpoint.routing.get("cors"))
 
 
 def dispatcher_of(routing_type: str) -> type[Dispatcher]:

@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import select
 import signal
+import socket
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,8 @@ from trivium.orm.registry import Registry
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+
+    from trivium.http.lifeline import Lifeline
 
 _logger = logging.getLogger("trivium.scheduler")
 
@@ -40,6 +43,12 @@ class Scheduler:
 
     def __init__(self) -> None:
         self.stopped = threading.Event()
+        self._bell, self._ringer = socket.socketpair()
+
+    def stop(self) -> None:
+        """End after the job that runs."""
+        self.stopped.set()
+        self._ringer.close()
 
     def run(self) -> None:
         """Work until stopped; a lost connection is made again."""
@@ -59,10 +68,12 @@ class Scheduler:
             while not self.stopped.is_set():
                 for name in sorted(due):
                     self.process(name)
-                ready, _write, _error = select.select([connection.fileno()], [], [], LISTEN_SECONDS)
+                ready, _write, _error = select.select(
+                    [connection.fileno(), self._bell.fileno()], [], [], LISTEN_SECONDS
+                )
                 due = set()
                 waited += LISTEN_SECONDS
-                if ready:
+                if connection.fileno() in ready:
                     due = {message.payload for message in connection.notifies(timeout=0)} & set(databases())
                 if waited >= ROUND_SECONDS:
                     waited = 0.0
@@ -83,16 +94,19 @@ def databases() -> list[str]:
     return configured() or list_dbs(force=True)
 
 
-def start() -> BaseProcess:
-    """Start the process; it ends with its parent."""
-    process = multiprocessing.get_context("fork").Process(target=_main, name="trivium-scheduler", daemon=True)
+def start(lifeline: Lifeline) -> BaseProcess:
+    """Start the process; it ends with its parent, which alone holds the lifeline."""
+    process = multiprocessing.get_context("fork").Process(
+        target=_main, args=(lifeline,), name="trivium-scheduler", daemon=True
+    )
     process.start()
     return process
 
 
-def _main() -> None:
+def _main(lifeline: Lifeline) -> None:
+    lifeline.let_go()
     scheduler = Scheduler()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_args: scheduler.stopped.set())
+    signal.signal(signal.SIGTERM, lambda *_args: scheduler.stop())
     prepare_child()
     scheduler.run()

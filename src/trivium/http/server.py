@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from trivium.data.postgres import close_all
 from trivium.http import scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
+from trivium.http.lifeline import Lifeline
 from trivium.http.processes import prepare_child, prepare_main
 from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
 from trivium.tools.config import config
@@ -123,12 +124,30 @@ def make_asgi(settings: ServerSettings) -> AsgiApplication:
     )
 
 
-def _load_application(settings: ServerSettings) -> AsgiApplication:
+class _Server(MPServer):
+    """Granian's server, which tells its processes that it stops.
+
+    Attributes:
+        lifeline: what tells them.
+    """
+
+    lifeline: Lifeline
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        """Stop the processes."""
+        self.lifeline.cut()
+        super().shutdown(exit_code)
+
+
+def _load_application(settings: ServerSettings, lifeline: Lifeline) -> AsgiApplication:
     """Return the application of a worker process that was just forked."""
+    lifeline.let_go()
     prepare_child()
     for function in settings.on_start:
         function()
-    return make_asgi(settings)
+    application = make_asgi(settings)
+    lifeline.end_with(lambda: not application.running)
+    return application
 
 
 def serve(settings: ServerSettings | None = None) -> None:
@@ -142,7 +161,7 @@ def serve(settings: ServerSettings | None = None) -> None:
     """
     settings = settings or ServerSettings.from_config()
     check_port(settings.interface, settings.port)
-    server = Server(
+    server = _Server(
         target="trivium",
         address=settings.interface,
         port=settings.port,
@@ -164,10 +183,11 @@ def serve(settings: ServerSettings | None = None) -> None:
     gc.collect()
     gc.freeze()
     multiprocessing.set_start_method("fork", force=True)
-    jobs = scheduler.start() if settings.scheduler else None
+    server.lifeline = Lifeline()
+    jobs = scheduler.start(server.lifeline) if settings.scheduler else None
     announce(settings, open_door=open_door)
     try:
-        server.serve(target_loader=partial(_load_application, settings), wrap_loader=False)
+        server.serve(target_loader=partial(_load_application, settings, server.lifeline), wrap_loader=False)
     finally:
         if jobs is not None:
             jobs.terminate()

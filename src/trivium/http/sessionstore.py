@@ -7,6 +7,7 @@ holds the digest of it, so that who reads the table cannot use the sessions. Tim
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trivium.data.postgres import BaseCursor
+
+_logger = logging.getLogger(__name__)
 
 _KEY_RE = re.compile(r"[A-Za-z0-9_-]{43}(\.[A-Za-z0-9_-]+)?")
 _LOCK = 0x7472_6976
@@ -212,6 +215,18 @@ class SessionStore:
         with db_connect(db_name).cursor() as cr:
             create_table(cr)
         self._ready.add(db_name)
+
+
+def get_session_max_inactivity(env: Any) -> int:
+    """Return the seconds without use after which sessions of a database end: `sessions.max_inactivity_seconds`."""
+    if env is None:
+        return SESSION_LIFETIME
+    value = env["ir.config_parameter"].sudo().get_param("sessions.max_inactivity_seconds", SESSION_LIFETIME)
+    try:
+        return int(value)
+    except ValueError:
+        _logger.warning("The parameter sessions.max_inactivity_seconds is no whole number: %r", value)
+        return SESSION_LIFETIME
 
 
 def create_table(cr: BaseCursor) -> None:

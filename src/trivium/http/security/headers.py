@@ -40,6 +40,13 @@ def page_policy(nonce: str, *, templates: bool = False) -> str:
     return f"{_BASE}{_STYLE.format(nonce=nonce)}script-src 'self' 'nonce-{nonce}'{evaluation}"
 
 
+def restrict_image(response: Response) -> None:
+    """Keep an image from doing anything when it is opened by itself: an SVG may have scripts."""
+    if (response.mimetype or "").startswith("image/"):
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
 def complete(response: Response, nonce: str | None) -> None:
     """Add to a response the headers that it does not have yet.
 
@@ -50,6 +57,7 @@ def complete(response: Response, nonce: str | None) -> None:
     headers = response.headers
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
+    restrict_image(response)
     if (response.mimetype or "") == "text/html":
         headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         if "Content-Security-Policy" not in headers:

@@ -1,0 +1,56 @@
+"""A line from the main process to the others, cut when the server stops or its main process dies.
+
+Granian waits for all connections to end, and clients may hold some open without asking for anything. A process that
+has answered whatever it was asked need not wait for them.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GRACE_SECONDS: Final = 0.5
+"""How long a process that has nothing left to do may take to end by itself."""
+_LOOK_SECONDS: Final = 0.05
+
+
+class Lifeline:
+    """A pipe; the other processes are forked after it was made.
+
+    No byte goes through it: its reading end says so when the last writing end is closed, however that comes about.
+    """
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+        self._whole = True
+
+    def cut(self) -> None:
+        """Tell the other processes that the server stops."""
+        if self._whole:
+            self._whole = False
+            os.close(self._writing)
+
+    def let_go(self) -> None:
+        """Close the writing end that a process inherited, so that the main process alone holds one."""
+        self.cut()
+
+    def end_with(self, idle: Callable[[], bool]) -> None:
+        """Have this process end when the line is cut and it has nothing left to do.
+
+        Args:
+            idle: whether there is nothing left to do.
+        """
+        threading.Thread(target=self._wait, args=(idle,), name="lifeline", daemon=True).start()
+
+    def _wait(self, idle: Callable[[], bool]) -> None:
+        os.read(self._reading, 1)
+        pause = threading.Event()
+        pause.wait(_LOOK_SECONDS)  # for what is just arriving
+        while not idle():
+            pause.wait(_LOOK_SECONDS)
+        pause.wait(GRACE_SECONDS)
+        os._exit(0)
