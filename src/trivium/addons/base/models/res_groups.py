@@ -182,8 +182,8 @@ class ResGroups(models.Model):
     @ormcache(cache="groups")
     def _user_type_group_ids(self):
         names = ("base.group_user", "base.group_portal", "base.group_public")
-        groups = (self.env.ref(name, raise_if_not_found=False) for name in names)
-        return tuple(group.id for group in groups if group)
+        found = self.env["ir.model.data"]._xmlid_lookup_many(names)
+        return tuple(found[name][1] for name in names if name in found)
 
     @api.constrains("implied_ids", "implied_by_ids")
     def _check_disjoint_groups(self):
