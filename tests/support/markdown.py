@@ -101,6 +101,10 @@ class Reader:
                 for command, expected in _commands(code):
                     self._do(command, expected, f"{page.name}:{block.line}")
 
+    def follow_command(self, command, *expected):
+        """Run a command, and look for lines that it must print."""
+        self._do(command, expected, "command")
+
     def _write(self, title, code):
         path = self.folder / title
         path.parent.mkdir(parents=True, exist_ok=True)

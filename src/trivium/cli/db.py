@@ -25,6 +25,7 @@ def command() -> None:
 @click.option("--username", default="admin", show_default=True, help="Login of the administrator.")
 @click.option("--password", default="admin", help="Password of the administrator.")
 @click.option("--force", is_flag=True, help="Drop a database of that name first.")
+@click.option("--if-missing", is_flag=True, help="Do nothing where a database of that name is there.")
 @common_options
 def init(
     database: str,
@@ -35,13 +36,18 @@ def init(
     username: str,
     password: str,
     force: bool,
+    if_missing: bool,
 ) -> None:
     """Make a database and install addons in it."""
     from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+
+    if if_missing and not force and databases.exists(database):
+        click.echo(f"Database {database} is there already.")
+        return
     from trivium.modules.lifecycle.databases import NewDatabase  # noqa: PLC0415 - loads the engine
 
-    if force:
-        databases.drop(database)
+    if force and databases.drop(database):
+        _remove_files(database)
     with shown(f"Setting up {database}: addon") as progress:
         NewDatabase(
             database,

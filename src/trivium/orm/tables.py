@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from trivium.data.names import make_identifier
 from trivium.data.schema import Check
 from trivium.data.schema import Index as SchemaIndex
 
@@ -35,8 +36,8 @@ class TableObject:
             owner.__dict__["_table_object_definitions"].append(self)
 
     def full_name(self, model: Any) -> str:
-        """Return the name in the database: the table's name, then the attribute's."""
-        return f"{model._table}_{self.name}"
+        """Return the name in the database: the table's name, then the attribute's, as short as PostgreSQL keeps it."""
+        return make_identifier(f"{model._table}_{self.name}")
 
     def get_definition(self, registry: Registry) -> str:
         """Return the definition in SQL."""

@@ -27,6 +27,6 @@ def test_the_programs_print_what_the_page_says(server, served, tmp_path):
     )
     reader.follow(PAGE)
     # the last program has no command beside it
-    reader._do("python by_odoorpc.py", ["1"], "the last program")
+    reader.follow_command("python by_odoorpc.py", "1")
     assert len(reader.commands) == 5
     assert all(block.title or block.language == "console" for block in blocks(PAGE))
