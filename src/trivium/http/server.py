@@ -136,7 +136,7 @@ class _Server(MPServer):
     def shutdown(self, exit_code: int = 0) -> None:
         """Stop the processes."""
         self.lifeline.cut()
-        super().shutdown(exit_code)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call] # granian leaves it untyped
 
 
 def _load_application(settings: ServerSettings, lifeline: Lifeline) -> AsgiApplication:

@@ -1,5 +1,7 @@
 """JSON-2: bearer keys, named arguments, statuses."""
 
+import re
+
 import pytest
 
 
@@ -64,6 +66,16 @@ def test_without_a_good_key(json2, key):
 
 def test_a_get_request_is_not_found(json2):
     assert json2("res.partner/read", method="GET")[0] == 404
+
+
+def test_the_page_of_the_reference(visitor):
+    answer = visitor.get("/doc", allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/web/login?redirect=%2Fdoc")
+    visitor.login()
+    assert "External API" in visitor.get("/doc/res.partner").text
+    assert visitor.get("/doc/res.partner.json").json()["model"] == "res.partner"
+    for name in re.findall(r"/web/static/doc/[a-z.]+", visitor.get("/doc").text):
+        assert visitor.get(name).status_code == 200
 
 
 def test_the_reference(visitor, served):

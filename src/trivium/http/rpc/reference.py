@@ -15,9 +15,42 @@ from trivium.http.rpc.dispatch import ENGINE, get_public_method
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from trivium.http.response import Response
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        <meta charset="utf-8">
+        <title>External API</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <link rel="icon" type="image/svg+xml" href="/web/static/img/favicon.svg">
+        <link rel="stylesheet" href="/web/static/doc/doc.css">
+        <script type="module" src="/web/static/doc/doc.js"></script>
+    </head>
+    <body>
+        <nav aria-label="Models">
+            <label for="search">Models and methods</label>
+            <input id="search" type="search" placeholder="Search" autofocus>
+            <div id="models"></div>
+        </nav>
+        <main id="detail">
+            <h1>External API</h1>
+            <p>Choose a model. Calls go to /json/2/&lt;model&gt;/&lt;method&gt; with an API key, which you make in your
+preferences. What is listed is what you may use.</p>
+        </main>
+    </body>
+</html>
+"""
+
 
 class DocController(Controller):
     """What models, fields and methods there are."""
+
+    @route(["/doc", "/doc/<model_name>", "/doc/index.html"], type="http", auth="user", readonly=True)
+    def doc_client(self, model_name: str | None = None) -> Response:
+        """Return the page on which people look."""
+        return request.make_response(PAGE)
 
     @route("/doc-bearer/index.json", type="json2", auth="bearer", save_session=False)
     def doc_bearer_index(self) -> Any:
