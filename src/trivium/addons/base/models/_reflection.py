@@ -5,6 +5,9 @@ import json
 from trivium import SQL
 from trivium.orm.composition import definitions_of
 
+MODULE_UNINSTALL_FLAG = "_force_unlink"
+"""Key of the context while an addon is being removed: what is otherwise protected may go."""
+
 
 def model_xmlid(module, model_name):
     """Return the external id of a model."""

@@ -8,10 +8,20 @@ from trivium.exceptions import UserError, ValidationError
 from trivium.orm.composition import add_to_registry
 from trivium.tools.cache import ormcache
 
-from ._reflection import defining_modules, field_xmlid, model_xmlid, selection_xmlid, upsert_en
-
-MODULE_UNINSTALL_FLAG = "_force_unlink"
-"""Key of the context while an addon is being removed: what is otherwise protected may go."""
+from ._reflection import (
+    MODULE_UNINSTALL_FLAG,
+    defining_modules,
+    field_xmlid,
+    model_xmlid,
+    selection_xmlid,
+    upsert_en,
+)
+from .base import Base
+from .ir_model_access import IrModelAccess
+from .ir_model_constraint import IrModelConstraint, IrModelInherit, IrModelRelation
+from .ir_model_data import IrModelData
+from .ir_model_fields import IrModelFields
+from .ir_model_fields_selection import IrModelFieldsSelection
 
 _MANUAL_NAME = re.compile(r"x_[a-z0-9_.]*\Z")
 _ORDER_TERM = re.compile(r'\s*"?(?P<field>\w+)"?\s*(?:asc|desc)?\s*(?:nulls\s+(?:first|last))?\s*\Z', re.IGNORECASE)
@@ -332,4 +342,19 @@ class IrModel(models.Model):
             add_to_registry(cls.pool, models.MetaModel("CustomModel", (models.Model,), attrs))
 
 
-__all__ = ["MODULE_UNINSTALL_FLAG", "IrModel", "Unknown", "field_xmlid", "model_xmlid", "selection_xmlid"]
+__all__ = [
+    "MODULE_UNINSTALL_FLAG",
+    "Base",
+    "IrModel",
+    "IrModelAccess",
+    "IrModelConstraint",
+    "IrModelData",
+    "IrModelFields",
+    "IrModelFieldsSelection",
+    "IrModelInherit",
+    "IrModelRelation",
+    "Unknown",
+    "field_xmlid",
+    "model_xmlid",
+    "selection_xmlid",
+]

@@ -7,7 +7,7 @@ from trivium import SQL, _, api, fields, models
 from trivium.exceptions import AccessError, ValidationError
 from trivium.tools.cache import ormcache
 
-from .ir_model import MODULE_UNINSTALL_FLAG
+from ._reflection import MODULE_UNINSTALL_FLAG
 
 _logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from trivium.tools.cache import ormcache
 from trivium.tools.safe_eval import datetime, dateutil, safe_eval, time
 from trivium.tools.translate import html_translate, xml_translate
 
-from .ir_model import MODULE_UNINSTALL_FLAG
+from ._reflection import MODULE_UNINSTALL_FLAG
 
 FIELD_CLASSES = {
     field_class.type: field_class

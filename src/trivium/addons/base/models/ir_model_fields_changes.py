@@ -6,7 +6,7 @@ from collections import defaultdict
 from trivium import SQL, _, api, models
 from trivium.exceptions import UserError
 
-from .ir_model import MODULE_UNINSTALL_FLAG
+from ._reflection import MODULE_UNINSTALL_FLAG
 
 # what of a field makes its column: changing it later would change data
 _FIXED = {"name", "model", "model_id", "ttype", "relation", "store", "translate"}

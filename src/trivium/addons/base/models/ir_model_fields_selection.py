@@ -3,8 +3,7 @@
 from trivium import SQL, _, api, fields, models
 from trivium.exceptions import UserError
 
-from ._reflection import selection_xmlid, upsert_en
-from .ir_model import MODULE_UNINSTALL_FLAG
+from ._reflection import MODULE_UNINSTALL_FLAG, selection_xmlid, upsert_en
 
 
 class IrModelFieldsSelection(models.Model):

@@ -11,7 +11,8 @@ from trivium.tools.mail import plaintext2html
 from trivium.tools.misc import file_open
 
 from ._reflection import upsert_en
-from .ir_module_dependency import STATES
+from .ir_module_category import IrModuleCategory
+from .ir_module_dependency import STATES, IrModuleModuleDependency, IrModuleModuleExclusion
 
 _COUNTED = {
     "menus_by_module": "ir.ui.menu",
