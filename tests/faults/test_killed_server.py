@@ -1,116 +1,101 @@
-"""The server killed in the middle of writes: what it confirmed is there, and it serves again."""
+"""The server killed in the middle of writes: what it confirmed is there, whole, and it serves again."""
 
-import contextlib
 import os
 import signal
-import subprocess
-import sys
-import time
+import socket
 
 import psutil
 import pytest
 import requests
-
-from trivium.http.testserver import free_port
+from tests.support.instance import Writers, wait_until
 
 pytestmark = pytest.mark.fault
 
-DB = "killed"
-PATIENCE = 60.0
+CHILDREN = 3
 
 
-class Instance:
-    """A server as an operator runs it, with a PostgreSQL of its own."""
-
-    def __init__(self, directory):
-        self.env = {**os.environ, "TRIVIUM_DATA_DIR": str(directory)}
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.process = None
-        self.log = directory.parent / f"{directory.name}.log"
-
-    def trivium(self, *args):
-        command = [sys.executable, "-m", "trivium.cli", *args]
-        with self.log.open("ab") as log:
-            return subprocess.Popen(command, env=self.env, stdout=log, stderr=log)
-
-    def start(self):
-        self.process = self.trivium("serve", "-d", DB, "-p", str(self.port), "--workers", "2")
-        self.wait()
-
-    def wait(self):
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            with contextlib.suppress(requests.ConnectionError):
-                if requests.get(f"{self.url}/web/health", timeout=5).ok:
-                    return
-            time.sleep(0.05)
-        raise TimeoutError("the server does not answer")
-
-    def stop(self):
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(PATIENCE)
-
-    def call(self, method, *args):
-        params = {
-            "service": "object",
-            "method": "execute_kw",
-            "args": [DB, 2, "admin", "res.partner", method, list(args)],
-        }
-        answer = requests.post(f"{self.url}/jsonrpc", json={"params": params}, timeout=30).json()
-        return answer["result"]
-
-
-@pytest.fixture(scope="module")
-def instance(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("served")
-    for parent in [directory, *directory.parents][:-1]:
-        if parent.stat().st_uid == os.getuid():
-            parent.chmod(parent.stat().st_mode | 0o011)
-    made = Instance(directory)
-    assert made.trivium("db", "init", DB, "-i", "web").wait(PATIENCE) == 0, made.log.read_text()
-    yield made
-    made.stop()
-
-
-def test_a_killed_server_loses_nothing_that_it_confirmed(instance):
+@pytest.fixture
+def running(instance):
     instance.start()
-    children = [child for child in psutil.Process(instance.process.pid).children() if child.name() != "postgres"]
-    assert len(children) >= 2
-    confirmed = []
-    killed = time.monotonic() + 1.0
-    with contextlib.suppress(requests.RequestException):
-        while True:
-            confirmed.append(instance.call("create", {"name": "Confirmed"}))
-            if len(confirmed) >= 20 and time.monotonic() > killed:
-                os.kill(instance.process.pid, signal.SIGKILL)
-    instance.process.wait(10)
-    _gone, alive = psutil.wait_procs(children, timeout=30)
+    yield instance
+    instance.stop()
+
+
+def _write_family(instance, mark):
+    """Return what makes a parent with children in one call, and counts as confirmed by its id."""
+
+    def write(number, turn):
+        name = f"{mark} {number}/{turn}"
+        children = [[0, 0, {"name": f"{name} child {index}"}] for index in range(CHILDREN)]
+        return instance.call("res.partner", "create", {"name": name, "ref": mark, "child_ids": children})
+
+    return write
+
+
+def _assert_nothing_lost(instance, writers, mark):
+    """Every confirmed family is there, and none in parts."""
+    parents = instance.call("res.partner", "search_read", [["ref", "=", mark]], ["child_ids", "name"])
+    assert set(writers.confirmed) <= {parent["id"] for parent in parents}
+    assert {len(parent["child_ids"]) for parent in parents} == {CHILDREN}
+    lost = instance.call(
+        "res.partner", "search_count", [["name", "like", f"{mark} % child %"], ["parent_id", "=", False]]
+    )
+    assert lost == 0
+
+
+def test_a_killed_server_loses_nothing_that_it_confirmed(running):
+    process = psutil.Process(running.process.pid)
+    others = [child for child in process.children(recursive=True) if child.name() != "postgres"]
+    with Writers(4, _write_family(running, "whole")) as writers:
+        writers.wait_for(12)
+        for victim in (process, *others):
+            victim.kill()
+        running.process.wait(10)
+    _gone, alive = psutil.wait_procs(others, timeout=30)
     assert alive == []
-    instance.start()
-    found = instance.call("search", [["name", "=", "Confirmed"]])
-    assert set(confirmed) <= set(found)
-    assert len(found) <= len(confirmed) + 1  # the answer to the last one may not have arrived
-    instance.stop()
+    running.start()
+    _assert_nothing_lost(running, writers, "whole")
 
 
-def test_a_killed_worker_is_replaced(instance):
-    instance.start()
-    before = {child.pid for child in psutil.Process(instance.process.pid).children()}
-    for _round in range(2):
-        for worker in _workers(instance):
-            worker.kill()
-            instance.wait()
-            assert instance.call("search_count", [["id", "=", 1]]) == 1
-    assert {child.pid for child in psutil.Process(instance.process.pid).children()} != before
-    instance.stop()
+def test_the_other_processes_end_with_the_main_one(running):
+    others = [child for child in psutil.Process(running.process.pid).children() if child.name() != "postgres"]
+    assert len(others) >= 2
+    with Writers(3, _write_family(running, "main")) as writers:
+        writers.wait_for(9)
+        os.kill(running.process.pid, signal.SIGKILL)
+        running.process.wait(10)
+    _gone, alive = psutil.wait_procs(others, timeout=30)
+    assert alive == []
+    running.start()
+    _assert_nothing_lost(running, writers, "main")
 
 
-def _workers(instance):
-    """Return the processes that listen at the port; the first of them alone, so that others go on."""
-    children = psutil.Process(instance.process.pid).children()
-    listening = [
-        child for child in children if any(c.laddr.port == instance.port for c in child.net_connections("tcp"))
-    ]
-    return listening[:1]
+def test_a_killed_worker_is_replaced_and_the_others_go_on(running):
+    before = {worker.pid for worker in running.workers()}
+    assert len(before) == 2
+    with Writers(3, _write_family(running, "worker")) as writers:
+        writers.wait_for(3)
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+            writers.wait_for(6)
+            wait_until(lambda pid=pid: len(running.workers()) == 2 and pid not in {w.pid for w in running.workers()})
+    assert not before & {worker.pid for worker in running.workers()}
+    _assert_nothing_lost(running, writers, "worker")
+
+
+def test_it_stops_when_told_to_though_clients_hold_connections_open(running):
+    with Writers(2, _write_family(running, "stop")) as writers:
+        writers.wait_for(4)
+        address = ("127.0.0.1", running.port)
+        silent, half, idle = (socket.create_connection(address) for _ in range(3))
+        with silent, half, idle:
+            half.sendall(b"GET /web/hea")
+            idle.sendall(b"GET /web/health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert idle.recv(12) == b"HTTP/1.1 200"
+            running.process.terminate()
+            running.process.wait(10)  # Granian by itself waits for them
+    assert running.process.returncode == 0
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{running.url}/web/health", timeout=5)
+    running.start()
+    _assert_nothing_lost(running, writers, "stop")
