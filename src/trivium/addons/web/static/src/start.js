@@ -22,11 +22,10 @@ export async function startWebClient(Webclient) {
     await startServices(env);
     const { body } = document;
     const app = await mountComponent(Webclient, body, { env, name: "Web Client" });
-    const { root } = app;
     body.classList.toggle("o_rtl", localization.direction === "rtl");
     body.classList.toggle("o_is_superuser", user.userId === 1);
     body.classList.toggle("o_touch_device", hasTouch());
-    odoo.__WOWL_DEBUG__ = { root };
+    odoo.__WOWL_DEBUG__ = { root: app.root.component };
     odoo.isReady = true;
     return app;
 }

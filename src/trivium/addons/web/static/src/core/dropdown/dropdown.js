@@ -206,11 +206,12 @@ export class Dropdown extends Component {
 
     closePopover() {
         this.popover.close();
-        this.navigation.clearActive();
     }
 
     onOpened() {
-        this.navigation.update();
+        if (this.menuRef.el) {
+            this.navigation.enable(this.menuRef.el);
+        }
         this.props.onOpened?.();
         this.props.onStateChanged?.(true);
         this.nesting.onOpened();
@@ -221,6 +222,7 @@ export class Dropdown extends Component {
     }
 
     onClosed() {
+        this.navigation.disable();
         this.nesting.onClosed();
         this.props.onStateChanged?.(false);
         const { target } = this;

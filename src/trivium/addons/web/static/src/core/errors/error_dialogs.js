@@ -58,6 +58,10 @@ export class ErrorDialog extends Component {
         return /** @type {any} */ (this.constructor).title;
     }
 
+    get detailMessage() {
+        return this.props.data?.message || this.props.message;
+    }
+
     get tracebackText() {
         return this.props.traceback || this.props.data?.debug || this.props.message;
     }

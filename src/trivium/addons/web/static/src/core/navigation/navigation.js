@@ -66,6 +66,10 @@ export class Navigator {
         this.activeItemIndex = -1;
         /** @type {(() => void)[]} */
         this.unregister = [];
+        /** @type {HTMLElement | null} */
+        this.container = null;
+        /** @type {MutationObserver | null} */
+        this.observer = null;
     }
 
     /** @type {NavigationItem | null} */
@@ -164,7 +168,29 @@ export class Navigator {
         return this.items.length > 0;
     }
 
-    destroy() {
+    /** Starts for a container that has come onto the page. @param {HTMLElement} container */
+    enable(container) {
+        if (this.container === container) {
+            return;
+        }
+        this.disable();
+        this.container = container;
+        this.update();
+        if (this.options.shouldRegisterHotkeys) {
+            this.registerHotkeys();
+        }
+        this.observer = new MutationObserver(() => this.update());
+        this.observer.observe(container, { childList: true, subtree: true });
+        if (this.options.onEnabled) {
+            this.options.onEnabled(this);
+        } else if (this.options.shouldFocusFirstItem) {
+            this.items[0]?.setActive();
+        }
+    }
+
+    disable() {
+        this.observer?.disconnect();
+        this.container = null;
         for (const item of this.items) {
             item.removeListeners();
         }
@@ -173,6 +199,7 @@ export class Navigator {
         }
         this.items = [];
         this.unregister = [];
+        this.activeItemIndex = -1;
     }
 }
 
@@ -197,27 +224,13 @@ export function useNavigation(containerRef, options = {}) {
     );
     useEffect(
         (container) => {
-            if (!container) {
-                return;
+            if (container) {
+                navigator.enable(container);
+                return () => navigator.disable();
             }
-            navigator.update();
-            if (navigator.options.shouldRegisterHotkeys) {
-                navigator.registerHotkeys();
-            }
-            const observer = new MutationObserver(() => navigator.update());
-            observer.observe(container, { childList: true, subtree: true });
-            if (options.onEnabled) {
-                options.onEnabled(navigator);
-            } else if (options.shouldFocusFirstItem) {
-                navigator.items[0]?.setActive();
-            }
-            return () => {
-                observer.disconnect();
-                navigator.destroy();
-            };
         },
         () => [ref.el]
     );
-    onWillUnmount(() => navigator.destroy());
+    onWillUnmount(() => navigator.disable());
     return navigator;
 }

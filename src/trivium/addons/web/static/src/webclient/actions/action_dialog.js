@@ -5,8 +5,8 @@ import { useService } from "@web/core/utils/hooks";
 /** A dialog around an action with the target "new". */
 export class ActionDialog extends Dialog {
     static template = "web.ActionDialog";
-    static components = { ...Dialog.components, Dialog };
-    static props = {
+    static components = { Dialog };
+    static props = /** @type {any} */ ({
         ...Dialog.props,
         close: Function,
         slots: { optional: true },
@@ -14,7 +14,7 @@ export class ActionDialog extends Dialog {
         actionProps: { optional: true },
         actionType: { optional: true },
         title: { optional: true },
-    };
+    });
     static defaultProps = { ...Dialog.defaultProps, withBodyPadding: false };
 
     setup() {

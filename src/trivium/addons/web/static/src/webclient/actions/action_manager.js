@@ -220,7 +220,7 @@ export class ActionManager {
         controller.props = {
             ...viewProps(view, action, props),
             createRecord: (options) => this.#switchRecord(controller, { resId: false }, options),
-            selectRecord: (resId, { activeIds, mode, newWindow } = {}) => this.#switchRecord(controller, { resId, resIds: activeIds, mode }, { newWindow }),
+            selectRecord: (resId, { activeIds, mode, newWindow } = /** @type {any} */ ({})) => this.#switchRecord(controller, { resId, resIds: activeIds, mode }, { newWindow }),
         };
         if (action.target === "new") {
             Object.assign(controller.props, this.#dialogProps(props));
@@ -475,7 +475,6 @@ export class ActionManager {
         if (newWindow) {
             return this.#openWindow(controller);
         }
-        exportState(current);
         const known = current.action.controllers[viewType];
         if (view.multiRecord && known?.exportedState) {
             controller.exportedState = known.exportedState;

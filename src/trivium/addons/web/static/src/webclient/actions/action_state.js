@@ -38,6 +38,7 @@ export function entryOf(controller) {
 export function stateOf(stack, defaultViewType) {
     const actionStack = stack.map(entryOf);
     const last = stack.at(-1);
+    /** @type {Record<string, any>} */
     const state = { actionStack, ...pick(actionStack.at(-1) || {}, "action", "resId", "active_id", "model") };
     if (last?.view && last.view.type !== "form" && last.view.type !== defaultViewType(last)) {
         state.view_type = last.view.type;

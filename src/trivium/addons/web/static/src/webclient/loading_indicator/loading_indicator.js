@@ -14,8 +14,8 @@ export class LoadingIndicator extends Component {
         this.state = useState({ isShown: false });
         this.pending = new Set();
         this.timer = 0;
-        const start = ({ detail }) => this.start(detail);
-        const stop = ({ detail }) => this.stop(detail);
+        const start = (/** @type {any} */ { detail }) => this.start(detail);
+        const stop = (/** @type {any} */ { detail }) => this.stop(detail);
         rpcBus.addEventListener("RPC:REQUEST", start);
         rpcBus.addEventListener("RPC:RESPONSE", stop);
         onWillDestroy(() => {

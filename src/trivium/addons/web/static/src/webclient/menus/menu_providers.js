@@ -6,6 +6,9 @@ import { AppIcon } from "@web/webclient/rail/app_icon";
 import { DefaultCommandItem } from "@web/core/commands/command_palette";
 import { computeAppsAndMenuItems } from "@web/webclient/menus/menu_helpers";
 
+/** Menus shown for a search: the best ones, not everything that has these letters. */
+const MOST_FOUND = 12;
+
 class AppIconCommand extends Component {
     static template = "web.AppIconCommand";
     static components = { AppIcon };
@@ -27,6 +30,8 @@ registry.category("command_provider").add("menu", {
             apps = fuzzyLookup(options.searchValue, apps, (app) => app.label);
             menuItems = fuzzyLookup(options.searchValue, menuItems, (item) => `${item.parents} / ${item.label}`.split("/").reverse().join("/"));
         }
+        const shown = options.searchValue ? menuItems.slice(0, MOST_FOUND) : menuItems;
+        /** @type {any[]} */
         const commands = apps.map((app) => ({
             Component: AppIconCommand,
             action: () => menuService.selectMenu(app.id),
@@ -35,7 +40,7 @@ registry.category("command_provider").add("menu", {
             href: app.href,
             props: { app },
         }));
-        for (const item of options.searchValue || options.activeElement ? menuItems : []) {
+        for (const item of shown) {
             commands.push({
                 action: () => menuService.selectMenu(item.menuID),
                 category: "menu_items",

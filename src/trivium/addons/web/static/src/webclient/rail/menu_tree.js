@@ -14,7 +14,9 @@ export class MenuTree extends Component {
 
     /** @param {any} menu */
     isCurrent(menu) {
-        return menu.id === this.menuService.getCurrentMenuId();
+        const current = this.menuService.getMenu(this.menuService.getCurrentMenuId());
+        // an app may open the same page as one of its menus
+        return Boolean(current) && (menu.id === current.id || (current.id === current.appID && menu.actionID === current.actionID && Boolean(menu.actionID)));
     }
 
     /** @param {any} menu */

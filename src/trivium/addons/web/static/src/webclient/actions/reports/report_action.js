@@ -15,6 +15,7 @@ export class ReportAction extends Component {
         this.action = useService("action");
         this.title = this.props.display_name || this.props.name;
         this.reportUrl = this.props.report_url;
+        /** @type {{el: any}} */
         this.iframe = useRef("iframe");
         useEnrichWithActionLinks(this.iframe);
     }
