@@ -7,7 +7,7 @@ DB ?= demo
 JOBS ?= 2
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev run test lint format bench compat clean
+.PHONY: help reference setup setup-dev run test lint format bench compat clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ format: ## format the Python code
 
 bench: setup-dev ## measure speed and memory; writes docs/reference/performance.md
 	$(BIN)/python -m bench
+
+reference: setup-dev ## write the reference of commands and settings
+	$(BIN)/python scripts/reference.py
 
 compat: setup-dev ## measure how much of the interface holds (needs the contract beside the checkout)
 	$(BIN)/python scripts/compat.py

@@ -42,8 +42,11 @@ def init(
     from trivium.data import databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
 
     if if_missing and not force and databases.exists(database):
-        click.echo(f"Database {database} is there already.")
-        return
+        if _is_set_up(database):
+            click.echo(f"Database {database} is there already.")
+            return
+        click.echo(f"Database {database} was left unfinished and is made anew.")
+        force = True
     from trivium.modules.lifecycle.databases import NewDatabase  # noqa: PLC0415 - loads the engine
 
     if force and databases.drop(database):
@@ -60,6 +63,17 @@ def init(
             progress=progress,
         ).create()
     click.echo(f"Database {database} is ready. Log in as {username!r}.")
+
+
+def _is_set_up(database: str) -> bool:
+    """Tell whether the set-up of a database was finished: it is one transaction, so it was whole or not at all."""
+    from trivium.data.postgres import close_db, db_connect  # noqa: PLC0415 - loads the driver
+    from trivium.modules.lifecycle.bootstrap import is_initialized  # noqa: PLC0415 - loads the engine
+
+    with db_connect(database).cursor() as cr:
+        ready = is_initialized(cr)
+    close_db(database)
+    return ready
 
 
 @command.command("list")
