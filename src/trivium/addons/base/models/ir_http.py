@@ -94,7 +94,9 @@ class IrHttp(models.AbstractModel):
     _name = "ir.http"
     _description = "HTTP Routing"
 
-    def init(self):
+    def _register_hook(self):
+        super()._register_hook()
+        # At each start, so that a database made elsewhere has the table too.
         create_table(self.env.cr)
 
     # which endpoint
