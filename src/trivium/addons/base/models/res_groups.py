@@ -236,7 +236,7 @@ class ResGroups(models.Model):
     def _unlink_except_settings_group(self):
         """Keep the groups that a setting switches on: the setting would fail afterwards."""
         settings = self.env["res.config.settings"]
-        used = {name for _field, names, _implied in settings._get_classified_fields()["group"] for name in names}
+        used = {implied for _field, _groups, implied in settings._get_classified_fields()["group"]}
         for group in self.browse(used) & self:
             raise UserError(self.env._("The group “%s” belongs to a setting: it cannot be deleted.", group.full_name))
 
