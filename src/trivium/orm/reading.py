@@ -57,14 +57,16 @@ class ReadingMixin(RecordCore):
         Raises:
             AccessError: one of the records may not be read.
         """
-        if not self._ids or not (self.env.su or self._ids):
-            return
-        fields = self._determine_fields_to_fetch(field_names, ignore_when_in_cache=True)
-        if not fields:
-            return
+        self._fetch_missing(field_names)
+
+    def _fetch_missing(self, field_names: Collection[str] | None) -> bool:
+        """Fetch the named fields where they are not in the cache; tell whether rights were checked by that."""
+        fields = self._determine_fields_to_fetch(field_names, ignore_when_in_cache=True) if self._ids else []
         ids = [id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)]
-        if ids:
-            (self if len(ids) == len(self._ids) else self.browse(ids))._fetch(fields, complain=True)
+        if not fields or not ids:
+            return False
+        (self if len(ids) == len(self._ids) else self.browse(ids))._fetch(fields, complain=True)
+        return len(ids) == len(self._ids)
 
     def _determine_fields_to_fetch(
         self, field_names: Collection[str] | None = None, ignore_when_in_cache: bool = False
@@ -211,9 +213,10 @@ class ReadingMixin(RecordCore):
                 raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
         if not self._ids:
             return []
-        if not self.env.su:
+        wanted = [name for name in names if not self._wants_size(self._fields[name])]
+        if not self._fetch_missing(wanted) and not self.env.su:
             self.check_access("read")
-        return self._read_accessible(names, load)
+        return self._read_format(names, load)
 
     def _read_accessible(self, names: Sequence[str], load: str | None) -> list[dict[str, Any]]:
         """Read fields of records that the user is known to read.

@@ -121,7 +121,8 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.models: dict[str, Any] = {}
         self.db_name = db_name
         self._db = db_connect(db_name)
-        self._db_readonly = db_connect(db_name, readonly=True)
+        replica = config.get("db_replica_host")
+        self._db_readonly = db_connect(db_name, readonly=True) if replica else self._db
         self.loaded = False
         self.ready = False
         self._loading_thread: int | None = None
@@ -139,7 +140,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self._composed: set[str] = set()
         self._set_up: set[Field] = set()
         self._manual: dict[str, dict[str, Field]] = {}
-        self._changes: set[str] = set()
+        self._local = threading.local()
         self.registry_sequence = -1
         self.cache_sequences: dict[str, int] = {}
         self.schema = SchemaSync(self)
@@ -386,7 +387,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
     def languages(self, env: Environment) -> frozenset[str]:
         """Return the codes of the active languages."""
         cache = self._ormcaches["stable"]
-        found = cache.get("registry.languages")
+        found: frozenset[str] | None = cache.get("registry.languages")
         if found is None:
             if "res.lang" not in self.models:
                 return frozenset()
@@ -404,6 +405,14 @@ class Registry(RegistryTables, Mapping[str, Any]):
         """Return a new cursor on the database."""
         return (self._db_readonly if readonly else self._db).cursor()
 
+    @property
+    def _changes(self) -> set[str]:
+        """What this thread has changed, and the other processes do not know yet."""
+        changes: set[str] | None = getattr(self._local, "changes", None)
+        if changes is None:
+            changes = self._local.changes = set()
+        return changes
+
     def clear_cache(self, *cache_names: str) -> None:
         """Empty caches of method results, and tell the other processes when the transaction commits."""
         for name in cache_names or ("default",):
@@ -417,7 +426,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
 
     def signal_changes(self) -> None:
         """Tell the other processes of emptied caches and changed models."""
-        changes, self._changes = self._changes, set()
+        changes, self._local.changes = self._changes, set()
         if changes and self.signaling is not None:
             self.signaling.send(self, changes)
 

@@ -33,7 +33,9 @@ class SpecificationMixin(RecordCore):
             AccessError: a record or field may not be read.
             ValueError: there is no such field.
         """
-        if not self.env.su and any(name != "id" for name in specification):
+        names = [name for name in specification if name != "id" and name in self._fields]
+        wanted = [name for name in names if not self._wants_size(self._fields[name])]
+        if not self._fetch_missing(wanted) and names and not self.env.su:
             self.check_access("read")
         return self._read_specified(specification)
 
@@ -174,11 +176,15 @@ class SpecificationMixin(RecordCore):
         """Return the records that a name finds, with what a specification asks for."""
         pairs = self.name_search(name, domain, operator, limit)
         if set(specification) <= {"display_name", "id"}:
-            return [{"id": id_, "display_name": text} for id_, text in pairs]
+            formatted = self.browse([id_ for id_, _text in pairs]).with_context(formatted_display_name=True)
+            return [
+                {"id": id_, "display_name": text, "__formatted_display_name": record.display_name}
+                for (id_, text), record in zip(pairs, formatted, strict=True)
+            ]
         rows = self.browse([id_ for id_, _text in pairs]).web_read(specification)
-        names = dict(pairs)
-        for row in rows:
-            row["__formatted_display_name"] = names[row["id"]]
+        formatted = self.browse([row["id"] for row in rows]).with_context(formatted_display_name=True)
+        for row, record in zip(rows, formatted, strict=True):
+            row["__formatted_display_name"] = record.display_name
         return rows
 
     # -- saving ------------------------------------------------------------------------------------------------------

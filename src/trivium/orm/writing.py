@@ -40,7 +40,8 @@ class WritingMixin(RecordCore):
         Raises:
             AccessError: a record or field may not be written.
             ValidationError: a constraint refuses a value.
-            ValueError: there is no such field, or a value is of a wrong type.
+            KeyError: there is no such field.
+            ValueError: a value is of a wrong type.
         """
         if not self._ids:
             return True
@@ -79,7 +80,7 @@ class WritingMixin(RecordCore):
     def _check_writable(self, vals: Mapping[str, Any]) -> None:
         for name in vals:
             if name not in self._fields:
-                raise ValueError(f"Invalid field {name!r} in {self._name!r}")
+                raise KeyError(f"Invalid field {name!r} in {self._name!r}")
         if self.env.su:
             return
         self.check_access("write")
