@@ -456,10 +456,16 @@ export class SearchModel extends EventBus {
         if (isAdded && !yearSelected(periods)) {
             const options = getPeriodOptions(this.referenceMoment, item.optionsParams);
             const option = options.find((each) => each.id === generatorId);
-            this.query.push({ searchItemId, generatorId: option?.defaultYearId || "year" });
-        } else if (!isAdded && !yearSelected(periods)) {
+            this.query.push({ searchItemId, generatorId: option?.defaultYearId || "year", isImplied: true });
+        } else if (!isAdded && !this._isPeriodMeant(this.query.filter(isChosen))) {
             this.query = this.query.filter((element) => !isChosen(element));
         }
+    }
+
+    /** Months need a year; a year that came with them means nothing without them. @param {Query.QueryElement[]} elements */
+    _isPeriodMeant(elements) {
+        const years = elements.filter((element) => /** @type {string} */ (element.generatorId).startsWith("year"));
+        return years.length > 0 && (elements.length > years.length || years.some((element) => !element.isImplied));
     }
 
     /** @param {number} searchItemId @param {string} [intervalId] */

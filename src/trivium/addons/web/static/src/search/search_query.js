@@ -13,7 +13,7 @@ import { stringToOrderBy } from "./utils/order_by";
  */
 
 /**
- * @typedef {{searchItemId: number, generatorId?: string, intervalId?: string, autocompleteValue?: any}} QueryElement
+ * @typedef {{searchItemId: number, generatorId?: string, isImplied?: boolean, intervalId?: string, autocompleteValue?: any}} QueryElement
  * @typedef {{id: number, activeItems: {searchItemId: number, elements: QueryElement[]}[]}} ActiveGroup
  */
 

@@ -21,8 +21,8 @@ export class ViewNotFoundError extends Error {
 
 /** What `env.config` holds for a view that no action brought. */
 export function getDefaultConfig() {
-    let displayName = "";
-    const config = {
+    const breadcrumbs = reactive([{ name: "" }]);
+    return {
         actionId: false,
         actionType: false,
         actionName: "",
@@ -30,11 +30,11 @@ export function getDefaultConfig() {
         currentEmbeddedActionId: false,
         parentActionId: false,
         cache: true,
-        breadcrumbs: reactive([{ get name() { return displayName; } }]),
+        breadcrumbs,
         disableSearchBarAutofocus: false,
-        getDisplayName: () => displayName,
+        getDisplayName: () => breadcrumbs[0].name,
         setDisplayName: (/** @type {string} */ name) => {
-            displayName = name;
+            breadcrumbs[0].name = name;
         },
         historyBack: () => {},
         pagerProps: reactive({}),
@@ -47,7 +47,6 @@ export function getDefaultConfig() {
         viewSubType: false,
         noBreadcrumbs: false,
     };
-    return config;
 }
 
 /** Props that are the search's business, and what the controller does not get. */

@@ -134,7 +134,7 @@ export class RelationalModel extends Model {
             config.limit = config.groupBy.length ? this._groupsLimit(config) : this.initialLimit;
         }
         config.groupLimit = this.initialLimit;
-        config.countLimit = Math.max(this.initialCountLimit, config.offset + config.limit);
+        config.countLimit = Math.max(this.initialCountLimit, (config.offset || 0) + config.limit);
         return config;
     }
 

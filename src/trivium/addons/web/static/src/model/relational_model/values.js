@@ -107,7 +107,7 @@ export function serializeValue(field, value) {
         case "char":
         case "text":
         case "html":
-            return value !== "" && value !== undefined && value !== null ? String(value) || false : false;
+            return value ? String(value) : false;
         case "date":
             return value ? serializeDate(value) : false;
         case "datetime":

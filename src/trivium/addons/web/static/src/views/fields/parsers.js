@@ -110,7 +110,9 @@ export function parseMonetary(text) {
     if (given.startsWith("=")) {
         return parseFloat(given);
     }
-    return parseFloat(given.replace(/^[^\d.,+-]+|[^\d.,]+$/g, ""));
+    // Symbols may stand anywhere, a code of few letters before or after the amount.
+    const bare = given.replace(/\p{Sc}/gu, "").replace(/^\p{L}{1,3}\.?\s*|\s*\p{L}{1,3}\.?$/gu, "");
+    return parseFloat(bare);
 }
 
 /** Read a percentage as a fraction. @param {string} text @returns {number} */
