@@ -10,7 +10,7 @@ import { SearchPanelState } from "./search_panel_state";
 import * as Query from "./search_query";
 import { getPeriodOptions, INTERVAL_OPTIONS, referenceNow, sortPeriodOptions, yearSelected } from "./utils/dates";
 import { FACET_COLORS, FACET_ICONS, GROUPABLE_TYPES } from "./utils/misc";
-import { orderByToString } from "./utils/order_by";
+import { favoriteValues } from "./search_favorite";
 
 const GROUP_TYPES = ["groupBy", "dateGroupBy"];
 
@@ -580,7 +580,7 @@ export class SearchModel extends EventBus {
      * @param {{description: string, isDefault: boolean, isShared: boolean, embeddedActionId?: number}} params
      */
     async createNewFavorite({ description, isDefault, isShared, embeddedActionId }) {
-        const irFilter = this._irFilterValues({ description, isDefault, isShared, embeddedActionId });
+        const irFilter = favoriteValues(this, { description, isDefault, isShared, embeddedActionId });
         const created = await this.orm.call("ir.filters", "create_filter", [irFilter]);
         const serverSideId = Array.isArray(created) ? created[0] : created;
         rpcBus.trigger("CLEAR-CACHES", "get_views");
@@ -589,34 +589,6 @@ export class SearchModel extends EventBus {
         this._hasTouchedGroupBy = true;
         this._notify();
         return serverSideId;
-    }
-
-    /** @param {any} params */
-    _irFilterValues({ description, isDefault, isShared, embeddedActionId }) {
-        const context = makeContext([this.globalContextForFavorite, ...this._result.contexts]);
-        const { groupBy } = this;
-        return {
-            name: description,
-            action_id: this.env.config?.actionId || false,
-            model_id: this.resModel,
-            domain: this._result.domain.toString(),
-            context: { ...context, group_by: groupBy },
-            sort: JSON.stringify(this._currentOrder().map((term) => orderByToString([term]))),
-            is_default: isDefault,
-            user_ids: isShared ? [] : [user.userId],
-            ...(embeddedActionId ? { embedded_action_id: embeddedActionId } : {}),
-        };
-    }
-
-    /** What an action gives is no part of a favourite. */
-    get globalContextForFavorite() {
-        return {};
-    }
-
-    /** The order of the list, which the user may have changed by a click on a column. */
-    _currentOrder() {
-        const orders = (this.env.__getOrderBy__?.callbacks || []).map((/** @type {Function} */ callback) => callback());
-        return orders.find((/** @type {any} */ order) => order?.length) || this.orderBy;
     }
 
     /** @param {number} favoriteId */

@@ -51,7 +51,7 @@ export function useBounceButton(containerRef, shouldBounce) {
         "click",
         (ev) => {
             const root = containerRef.el;
-            if (!root || !root.contains(/** @type {Node} */ (ev.target)) || !shouldBounce(ev.target)) {
+            if (!root?.contains(/** @type {Node} */ (ev.target)) || !shouldBounce(ev.target)) {
                 return;
             }
             const button = document.querySelector("[data-bounce-button]");

@@ -1,29 +1,15 @@
 import { markRaw } from "@odoo/owl";
-import { user } from "@web/core/user";
 import { _t } from "@web/core/l10n/translation";
 import { getFieldsSpec, isX2Many, completeActiveFields } from "./active_fields";
 import { DataPoint } from "./datapoint";
 import { FetchRecordError } from "./errors";
 import { getId } from "./groups";
 import { Operation } from "./operation";
+import { evalContextsOf } from "./eval_context";
+import { listConfig } from "./list_config";
 import { StaticList } from "./static_list";
 import { hasModifier, missingFields } from "./validity";
-import { evaluableValue, parseServerValue, sameValue, serializeValue } from "./values";
-
-/**
- * The names that every Python expression of a view may use besides the fields.
- *
- * @param {any} config
- */
-export function getBasicEvalContext(config) {
-    const { uid, allowed_company_ids: companies } = config.context;
-    return {
-        context: config.context,
-        uid: uid ?? user.userId,
-        allowed_company_ids: companies,
-        current_company_id: config.currentCompanyId ?? user.activeCompany?.id ?? companies?.[0],
-    };
-}
+import { parseServerValue, sameValue, serializeValue } from "./values";
 
 /**
  * A record, as the server knows it and as the user changed it.
@@ -618,34 +604,11 @@ export class Record extends DataPoint {
     _makeList(name, value) {
         const items = Array.isArray(value) ? value : [];
         const isCommands = items.length > 0 && items.every((item) => Array.isArray(item));
-        const { related, limit, defaultOrderBy } = this.activeFields[name];
-        const field = this.fields[name];
-        const config = {
-            resModel: field.relation,
-            activeFields: related?.activeFields || {},
-            fields: related?.fields || {},
-            relationField: field.relation_field || false,
-            parentFieldName: name,
-            isOne2Many: field.type === "one2many",
-            offset: 0,
-            limit: limit || 40,
-            orderBy: defaultOrderBy || [],
-            fieldContext: this.activeFields[name].context,
-            context: this._listContext(field),
-        };
-        return new StaticList(this.model, config, isCommands ? [] : items, {
+        return new StaticList(this.model, listConfig(this, name), isCommands ? [] : items, {
             parent: this,
             commands: isCommands ? items : [],
             onUpdate: (/** @type {any} */ options) => this._update({ [name]: this.data[name] }, options),
         });
-    }
-
-    /** @param {any} field */
-    _listContext(field) {
-        const entries = Object.entries(this.context || {}).filter(
-            ([key]) => !/^(default_|search_default_|group_by$|.*_view_ref$)/.test(key),
-        );
-        return { ...Object.fromEntries(entries), ...(typeof field.context === "object" ? field.context : {}) };
     }
 
     /**
@@ -688,7 +651,7 @@ export class Record extends DataPoint {
     _evaluated() {
         const version = this._version;
         if (this._evalCache.version !== version) {
-            this._evalCache = markRaw({ version, ...this._computeEvalContexts() });
+            this._evalCache = markRaw({ version, ...evalContextsOf(this) });
         }
         if (!this._parentRecord) {
             return this._evalCache;
@@ -697,33 +660,6 @@ export class Record extends DataPoint {
             plain: { ...this._evalCache.plain, parent: this._parentRecord.evalContext },
             virtual: { ...this._evalCache.virtual, parent: this._parentRecord.evalContextWithVirtualIds },
         };
-    }
-
-    _computeEvalContexts() {
-        const basic = {
-            ...getBasicEvalContext(this.config),
-            id: this.resId,
-            active_id: this.resId,
-            active_ids: this.resId ? [this.resId] : [],
-            active_model: this.resModel,
-        };
-        /** @type {any} */
-        const plain = { ...basic };
-        /** @type {any} */
-        const virtual = { ...basic };
-        for (const name of this.fieldNames) {
-            const field = this.fields[name];
-            if (!field || this.data[name] === undefined) {
-                continue;
-            }
-            if (isX2Many(field)) {
-                virtual[name] = this.data[name].currentIds;
-                plain[name] = virtual[name].filter((/** @type {any} */ id) => typeof id === "number");
-            } else {
-                plain[name] = virtual[name] = evaluableValue(field, this.data[name]);
-            }
-        }
-        return { plain, virtual };
     }
 
     /** How to call a record that has no name yet. */

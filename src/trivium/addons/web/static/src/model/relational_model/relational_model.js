@@ -11,7 +11,8 @@ import { DynamicRecordList } from "./dynamic_record_list";
 import { FetchRecordError } from "./errors";
 import { Group } from "./group";
 import { fieldNameOf, getAggregateSpecifications } from "./groups";
-import { getBasicEvalContext, Record } from "./record";
+import { getBasicEvalContext } from "./eval_context";
+import { Record } from "./record";
 import { StaticList } from "./static_list";
 
 const DEFAULT_HOOKS = {

@@ -3,7 +3,7 @@ import { x2ManyCommands } from "@web/core/orm_service";
 import { completeActiveFields, getFieldsSpec } from "./active_fields";
 import { DataPoint } from "./datapoint";
 import { computeResequence, getId } from "./groups";
-import { parseServerValue, serializeValue } from "./values";
+import { cloneState, emptyState, serializeValues } from "./line_state";
 import { compareRecords, nextOrderBy } from "./ordering";
 
 /**
@@ -16,11 +16,11 @@ export class StaticList extends DataPoint {
     static type = "StaticList";
 
     /**
-     * @param {any} config
+     * @param {any} _config
      * @param {any[]} data records of the server; those without more than an id are loaded when shown
      * @param {{parent: any, onUpdate: Function, commands?: any[]}} options
      */
-    setup(config, data, options) {
+    setup(_config, data, options) {
         this._parent = options.parent;
         this._onUpdate = options.onUpdate;
         /** @type {Map<any, any>} */
@@ -389,21 +389,11 @@ export class StaticList extends DataPoint {
         }
         const commands = this._state.linked.has(id) ? [x2ManyCommands.link(id)] : [];
         const pending = this._state.pending.get(id);
-        const changes = { ...this._serializePending(pending), ...(record ? record._getChanges(options) : {}) };
+        const changes = { ...serializeValues(pending, this.fields), ...(record ? record._getChanges(options) : {}) };
         if (Object.keys(changes).length) {
             commands.push(x2ManyCommands.update(id, changes));
         }
         return commands;
-    }
-
-    /** Values that the server computed for a line that was never shown. @param {any} values */
-    _serializePending(values) {
-        return Object.fromEntries(
-            Object.entries(values || {}).map(([name, value]) => {
-                const field = this.fields[name];
-                return [name, Array.isArray(value) || !field ? value : serializeValue(field, parseServerValue(field, value))];
-            }),
-        );
     }
 
     /** @param {any[]} commands as an onchange answers them */
@@ -436,14 +426,21 @@ export class StaticList extends DataPoint {
             case x2ManyCommands.LINK:
                 return this._link(id, values);
             case x2ManyCommands.CLEAR:
-                return [...this._ids].forEach((each) => this._takeOut(each, "unlink"));
-            case x2ManyCommands.SET: {
-                const ids = values || [];
-                this._ids.filter((each) => !ids.includes(each)).forEach((each) => this._takeOut(each, "unlink"));
-                return ids.forEach((/** @type {number} */ each) => this._link(each));
-            }
+                return this._replaceIds([]);
+            case x2ManyCommands.SET:
+                return this._replaceIds(values || []);
             default:
                 throw new Error(`Unknown command ${code} for a list of ${this.resModel}.`);
+        }
+    }
+
+    /** @param {any[]} ids */
+    _replaceIds(ids) {
+        for (const id of this._ids.filter((each) => !ids.includes(each))) {
+            this._takeOut(id, "unlink");
+        }
+        for (const id of ids) {
+            this._link(id);
         }
     }
 
@@ -500,12 +497,7 @@ export class StaticList extends DataPoint {
     // ------------------------------------------------------------------ going back
 
     _snapshot() {
-        const { linked, removed, pending } = this._state;
-        return {
-            ids: [...this._ids],
-            cache: new Map(this._cache),
-            state: { linked: new Set(linked), removed: new Map(removed), pending: new Map(pending) },
-        };
+        return { ids: [...this._ids], cache: new Map(this._cache), state: cloneState(this._state) };
     }
 
     _addSavePoint() {
@@ -526,11 +518,7 @@ export class StaticList extends DataPoint {
             this._cache.set(id, record);
         }
         this._ids = [...goal.ids];
-        this._state = markRaw({
-            linked: new Set(goal.state.linked),
-            removed: new Map(goal.state.removed),
-            pending: new Map(goal.state.pending),
-        });
+        this._state = markRaw(cloneState(goal.state));
         this._show();
     }
 
@@ -695,11 +683,6 @@ export class StaticList extends DataPoint {
             this._show();
         }
     }
-}
-
-/** @returns {{linked: Set<any>, removed: Map<any, "delete"|"unlink">, pending: Map<any, any>}} */
-function emptyState() {
-    return { linked: new Set(), removed: new Map(), pending: new Map() };
 }
 
 /** @param {any} record */

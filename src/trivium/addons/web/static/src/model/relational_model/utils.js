@@ -21,7 +21,7 @@ export {
     getId,
     resequence,
 } from "./groups";
-export { getBasicEvalContext } from "./record";
+export { getBasicEvalContext } from "./eval_context";
 export { parseServerValue } from "./values";
 
 /**

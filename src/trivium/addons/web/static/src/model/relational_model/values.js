@@ -115,7 +115,7 @@ export function serializeValue(field, value) {
         case "many2one":
             return value ? value.id : false;
         case "reference":
-            return value && value.resModel && value.resId ? `${value.resModel},${value.resId}` : false;
+            return value?.resModel && value.resId ? `${value.resModel},${value.resId}` : false;
         case "many2one_reference":
             return value ? value.resId : 0;
         case "properties":
@@ -149,9 +149,9 @@ export function evaluableValue(field, value) {
         case "html":
             return value ? String(value) : false;
         case "many2one":
-            return (value && value.id) || false;
+            return value?.id || false;
         case "many2one_reference":
-            return (value && value.resId) || false;
+            return value?.resId || false;
         case "properties":
             return value || [];
         default:
@@ -177,7 +177,7 @@ export function isUnset(field, value) {
         case "selection":
             return value === false || value === null || value === undefined || value === "";
         case "reference":
-            return !value || !value.resId;
+            return !value?.resId;
         case "json":
             return !value || (typeof value === "object" && !Object.keys(value).length);
         default:

@@ -51,7 +51,7 @@ export class ControlPanel extends Component {
     }
 
     get showsBreadcrumbs() {
-        return !this.env.config?.noBreadcrumbs && !this.env.inDialog && this.display["breadcrumbs"] !== false;
+        return !this.env.config?.noBreadcrumbs && !this.env.inDialog && this.display.breadcrumbs !== false;
     }
 
     get hasRow() {

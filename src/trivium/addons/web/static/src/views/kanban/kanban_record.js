@@ -43,7 +43,7 @@ export function getRawValue(record, fieldName) {
         return value.count ? value.currentIds : [];
     }
     if (["date", "datetime"].includes(field.type)) {
-        return value && value.toISO();
+        return value ? value.toISO() : false;
     }
     if (field.type === "html" || field.type === "char" || field.type === "text") {
         return value;

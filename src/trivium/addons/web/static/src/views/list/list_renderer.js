@@ -6,20 +6,18 @@ import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
 import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { _t } from "@web/core/l10n/translation";
 import { Pager } from "@web/core/pager/pager";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSortable } from "@web/core/utils/sortable_owl";
 import { ActionHelper } from "../action_helper";
 import { Field } from "../fields/field";
 import { getTooltipInfo } from "../fields/field_tooltip";
-import { activeDecorations, computeAggregatedValue, getClassNameFromDecoration, getFormattedValue, isNumeric } from "../utils";
+import { activeDecorations, getClassNameFromDecoration, getFormattedValue, isNumeric } from "../utils";
 import { ViewButton } from "../view_button/view_button";
 import { Widget } from "../widgets/widget";
 import { useMagicColumnWidths } from "./column_width_hook";
+import { columnTotal, formatAggregate, hasTotal } from "./list_aggregates";
 import { useListKeyboard } from "./list_keyboard";
 import { formatFloatTime } from "../fields/formatters";
-
-const formatters = registry.category("formatters");
 
 /** Types that are read along the right edge. */
 const END_ALIGNED = ["integer", "float", "monetary"];
@@ -388,24 +386,7 @@ export class ListRenderer extends Component {
         if (value === undefined || value === false || value === null) {
             return "";
         }
-        return this.formatAggregate(column, value, group.aggregates);
-    }
-
-    /** @param {any} column @param {number} value @param {any} [aggregates] */
-    formatAggregate(column, value, aggregates = {}) {
-        const field = this.fields[column.name];
-        const formatter = formatters.get(column.widget, null) || formatters.get(field.type);
-        /** @type {any} */
-        const options = { digits: column.attrs?.digits ? JSON.parse(column.attrs.digits) : field.digits, field };
-        if (field.type === "monetary" || column.widget === "monetary") {
-            const name = column.options?.currency_field || field.currency_field || "currency_id";
-            const currencies = (aggregates[name] || []).filter(Boolean);
-            if (currencies.length > 1) {
-                return "—";
-            }
-            options.currencyId = currencies[0];
-        }
-        return formatter(value, options);
+        return formatAggregate(column, this.fields[column.name], value, group.aggregates);
     }
 
     /** @param {any} group */
@@ -435,41 +416,13 @@ export class ListRenderer extends Component {
 
     // ------------------------------------------------------------------ totals
 
-    /** @param {any} column @returns {{value: string, help: string}|null} */
-    columnTotal(column) {
-        if (column.type !== "field" || !isNumeric(this.fields[column.name])) {
-            return null;
-        }
-        const kind = ["sum", "avg", "max", "min"].find((name) => column.attrs[name]);
-        if (!kind) {
-            return null;
-        }
-        const { values, currencies } = this._valuesOf(column);
-        if (!values.length) {
-            return null;
-        }
-        const total = computeAggregatedValue(values, kind);
-        const name = column.options?.currency_field || this.fields[column.name].currency_field || "currency_id";
-        return { value: this.formatAggregate(column, total, { [name]: currencies }), help: column.attrs[kind] };
-    }
-
     /** @param {any} column */
-    _valuesOf(column) {
-        const { list } = this;
-        const currencyField = this.fields[column.name].currency_field || "currency_id";
-        const { selection } = list;
-        if (list.isGrouped && !selection.length) {
-            const groups = list.groups.filter((/** @type {any} */ group) => column.name in group.aggregates);
-            const currencies = [...new Set(groups.flatMap((/** @type {any} */ group) => group.aggregates[currencyField] || []))];
-            return { values: groups.map((/** @type {any} */ group) => group.aggregates[column.name] || 0), currencies };
-        }
-        const records = selection.length ? selection : list.records;
-        const currencies = [...new Set(records.map((/** @type {any} */ record) => record.data[currencyField]?.id).filter(Boolean))];
-        return { values: records.map((/** @type {any} */ record) => record.data[column.name] || 0), currencies };
+    columnTotal(column) {
+        return columnTotal(column, this.list);
     }
 
     get hasTotals() {
-        return this.columns.some((/** @type {any} */ column) => column.attrs && ["sum", "avg", "max", "min"].some((kind) => column.attrs[kind])) && (this.list.records.length > 0 || this.list.isGrouped);
+        return this.columns.some(hasTotal) && (this.list.records.length > 0 || this.list.isGrouped);
     }
 
     // ------------------------------------------------------------------ empty
@@ -556,8 +509,8 @@ export class ListRenderer extends Component {
         const name = this.focusOnRender;
         this.focusOnRender = null;
         const inputs = "input:not([disabled]), textarea:not([disabled]), select:not([disabled]), [contenteditable=true]";
-        const cell = name && row.querySelector(`td[name="${CSS.escape(name)}"]`);
-        const input = /** @type {HTMLElement|null} */ ((cell && cell.querySelector(inputs)) || row.querySelector(`td.o_data_cell :is(${inputs})`));
+        const cell = name ? row.querySelector(`td[name="${CSS.escape(name)}"]`) : null;
+        const input = /** @type {HTMLElement|null} */ (cell?.querySelector(inputs) || row.querySelector(`td.o_data_cell :is(${inputs})`));
         input?.focus();
         if (input instanceof HTMLInputElement && ["text", "tel", "email", "url"].includes(input.type)) {
             input.select();

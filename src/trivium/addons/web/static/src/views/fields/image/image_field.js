@@ -104,8 +104,8 @@ export const imageField = {
         imgClass: options.img_class,
         previewImage: options.preview_image,
         acceptedFileExtensions: options.accepted_file_extensions,
-        width: options.size && Boolean(options.size[0]) ? options.size[0] : attrs.width ? Number.parseInt(attrs.width, 10) : undefined,
-        height: options.size && Boolean(options.size[1]) ? options.size[1] : attrs.height ? Number.parseInt(attrs.height, 10) : undefined,
+        width: options.size?.[0] ? options.size[0] : attrs.width ? Number.parseInt(attrs.width, 10) : undefined,
+        height: options.size?.[1] ? options.size[1] : attrs.height ? Number.parseInt(attrs.height, 10) : undefined,
         reload: "reload" in options ? Boolean(options.reload) : true,
     }),
 };

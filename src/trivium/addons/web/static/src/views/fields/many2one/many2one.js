@@ -92,7 +92,7 @@ export class Many2One extends Component {
     }
 
     get resId() {
-        return this.props.value && this.props.value.id;
+        return this.props.value?.id;
     }
 
     get displayName() {

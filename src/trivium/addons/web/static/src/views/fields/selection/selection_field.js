@@ -37,7 +37,7 @@ export class SelectionField extends Component {
 
     get value() {
         const value = this.props.record.data[this.props.name];
-        return this.type === "many2one" ? value && value.id : value;
+        return this.type === "many2one" ? value?.id ?? false : value;
     }
 
     get string() {
