@@ -1,14 +1,15 @@
 """Importing addons: `odoo.addons.X` is the module, `trivium.addons.X` another name of the same object.
 
 Both packages search the addons path. A module imported by its second name is looked up by its first one, so a class,
-a global or a cache of an addon exists once, however it was imported.
+a global or a cache of an addon exists once, however it was imported. Addons that import `psycopg2` get the names that
+`trivium.data.psycopg2` has for them, where the real one is not installed.
 """
 
 import importlib
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
 from trivium.modules.paths import addons_paths
@@ -17,6 +18,8 @@ __all__ = ["CANONICAL", "import_addon", "is_imported", "package_path"]
 
 CANONICAL = "odoo.addons."
 ALIAS = "trivium.addons."
+OLD_DRIVER = "psycopg2"
+DRIVER = "trivium.data.psycopg2"
 
 
 class _AliasLoader(Loader):
@@ -53,10 +56,25 @@ class _AliasFinder(MetaPathFinder):
         return ModuleSpec(fullname, _AliasLoader(CANONICAL + fullname.removeprefix(ALIAS)))
 
 
+class _DriverFinder(MetaPathFinder):
+    """Answers for `psycopg2` and the modules in it, unless it is installed."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return a spec whose loader hands out the module of the platform; None where the real one is there."""
+        package, _dot, _rest = fullname.partition(".")
+        if package != OLD_DRIVER:
+            return None
+        known = sys.modules.get(package)
+        ours = PathFinder.find_spec(package) is None if known is None else known.__name__ == DRIVER
+        return ModuleSpec(fullname, _AliasLoader(DRIVER + fullname.removeprefix(package))) if ours else None
+
+
 def package_path() -> list[str]:
-    """Return the `__path__` for the packages `odoo.addons` and `trivium.addons`, with the alias hook in place."""
+    """Return the `__path__` for the packages `odoo.addons` and `trivium.addons`, with the hooks of names in place."""
     if not any(isinstance(finder, _AliasFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _AliasFinder())
+        sys.meta_path[:0] = [_AliasFinder(), _DriverFinder()]
     return addons_paths()
 
 

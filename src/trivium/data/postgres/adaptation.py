@@ -16,6 +16,8 @@ from psycopg.types.json import Jsonb, JsonbDumper, set_json_dumps, set_json_load
 from psycopg.types.numeric import FloatLoader
 from psycopg.types.string import TextLoader
 
+from trivium.data.postgres.quoting import ISQLQuote, QuotedDumper
+
 if TYPE_CHECKING:
     from psycopg.abc import AdaptContext
 
@@ -96,6 +98,7 @@ def make_context() -> AdaptContextOf:
     adapters.register_dumper(tuple, TupleDumper)
     adapters.register_dumper(list, ArrayDumper)
     adapters.register_dumper(dict, DictDumper)
+    adapters.register_dumper(ISQLQuote, QuotedDumper)
     set_json_loads(orjson.loads, context)
     set_json_dumps(dump_json, context)
     return context

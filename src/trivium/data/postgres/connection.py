@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from psycopg.pq.abc import PGresult
+    from psycopg.sql import Composable
 
 _PLACEHOLDER: Final = re.compile(r"%[s%]")
 _PREPARED_MAX: Final = 250
@@ -106,8 +107,11 @@ class PsycoConnection(psycopg.Connection[Any]):
         """Whether the server, or the way to it, is gone."""
         return self.closed or self.pgconn.status != pq.ConnStatus.OK
 
-    def mogrify(self, query: str, params: Any = None) -> str:
+    def mogrify(self, query: str | Composable, params: Any = None) -> str:
         """Return the statement with its values written into it as literals."""
+        if not isinstance(query, str):
+            # composed with the driver's own tools
+            query = query.as_string(self)
         return self._literals.mogrify(query, params) if params else query
 
     def run(self, command: bytes) -> PGresult:
@@ -118,7 +122,7 @@ class PsycoConnection(psycopg.Connection[Any]):
         """
         return self._checked(self.pgconn.exec_(command))
 
-    def run_literal(self, query: str, params: Any, begin: bytes) -> PGresult:
+    def run_literal(self, query: str | Composable, params: Any, begin: bytes) -> PGresult:
         """Run a statement with its values bound on the client, after `begin` (empty in a transaction)."""
         text = self.mogrify(query, params)
         return self.run(begin + text.encode())

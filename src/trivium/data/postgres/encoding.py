@@ -13,6 +13,7 @@ import psycopg
 from psycopg.adapt import PyFormat, Transformer
 
 from trivium.data.postgres.adaptation import CONTEXT, dump_json
+from trivium.data.postgres.quoting import ISQLQuote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ _INT4_MIN, _INT4_MAX, _INT8_MIN, _INT8_MAX = -(2**31), 2**31 - 1, -(2**63), 2**6
 
 
 def encode(params: Sequence[Any]) -> tuple[list[bytes | None], tuple[int, ...]] | None:
-    """Return texts and types of the values, or None if one of them (a tuple) can only be a literal.
+    """Return texts and types of the values, or None if one of them (such as a tuple) can only be a literal.
 
     Raises:
         psycopg.DataError: a text has a NUL character.
@@ -36,7 +37,7 @@ def encode(params: Sequence[Any]) -> tuple[list[bytes | None], tuple[int, ...]] 
     for value in params:
         encoder = _ENCODERS.get(type(value))
         if encoder is None:
-            if isinstance(value, tuple):
+            if isinstance(value, (tuple, ISQLQuote)):
                 return None
             encoder = _encoder_of(value)
         text, kind = encoder(value)

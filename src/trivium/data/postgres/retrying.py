@@ -46,7 +46,8 @@ def retrying(
     Args:
         func: the work; it is called anew for each try.
         env: environment that the work is done in.
-        translate: makes the error that the user sees of a violated constraint; by default the registry's `error_from`.
+        translate: makes the error that the user sees of a violated constraint; by default the registry's
+            `explain_violation(env, error)`.
         passing: further exceptions after which another try may succeed.
         reset: called before each further try, to put back what lies outside of the transaction.
 
@@ -59,11 +60,12 @@ def retrying(
             env.cr.flush()
         except psycopg.IntegrityError as error:
             _undo(env)
-            if translate is None:
-                translate = getattr(env.registry, "error_from", None)
-            if translate is None:
-                raise
-            raise translate(error) from error
+            explain = getattr(env.registry, "explain_violation", None)
+            if translate is not None:
+                raise translate(error) from error
+            if explain is not None:
+                raise explain(env, error) from error
+            raise
         except Exception as error:
             _undo(env)
             if attempt == MAX_TRIES or not (isinstance(error, passing) or is_passing(error)):

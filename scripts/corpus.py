@@ -1,0 +1,257 @@
+"""Installs published addons as they are, runs their own tests, removes them, and writes what came of it.
+
+    python scripts/corpus.py [--contract FOLDER] [--only ADDON,...] [--page FILE]
+
+The list of packages is `corpus/open.txt` in the contract's folder, which lies beside the checkout (`../shared`), or
+where `TRIVIUM_CONTRACT` says; without it there is nothing to try, and the script says so. The result is
+`docs/reference/compatibility.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from psycopg.conninfo import make_conninfo
+
+from trivium.data import databases
+from trivium.data.postgres import close_db
+from trivium.data.server import current_server
+from trivium.modules import lifecycle, packages, startup
+from trivium.modules.graph import closure
+from trivium.modules.lifecycle.databases import NewDatabase
+from trivium.modules.manifest import Manifest
+from trivium.modules.paths import BUILTIN, find_addon
+from trivium.orm.registry import Registry
+from trivium.testing.runner import ServerTests
+from trivium.tools.config import config
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference" / "compatibility.md"
+TEMPLATE = "corpus_template"
+MINUTES = 3
+"""How long one addon may take."""
+
+HEAD = """\
+# Published addons that run here
+
+Written by `make compat`, not by hand: each package is fetched as it is published (`trivium addon get`), installed in a
+fresh database, its own tests run (`trivium test`), and it is removed again; `schema` tells whether `pg_dump
+--schema-only` says the same before and after. No line of them was changed. What is not `yes`, or fails, is a gap of the
+platform unless the reason says otherwise: [how to report one](../how-to/bring-your-addon.md#report-a-gap).
+
+"""
+
+
+@dataclass
+class Row:
+    """What came of an addon.
+
+    Attributes:
+        addon: technical name.
+        package: name of its package.
+        version: published version, empty where there is none.
+        waits: core addons that it needs and that are not in the tree.
+        installed: whether it could be installed.
+        passed, failed, skipped: how many of its tests.
+        removed: whether it could be removed.
+        clean: whether the schema was the same afterwards.
+        reasons: a line for each failure.
+    """
+
+    addon: str
+    package: str
+    version: str = ""
+    waits: list[str] = field(default_factory=list)
+    installed: bool = False
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    removed: bool = False
+    clean: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+
+def last_line(text: object) -> str:
+    """Return the line of a traceback or message that says what is wrong."""
+    lines = [line.strip() for line in str(text).splitlines() if line.strip()]
+    wrong = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Warning|Violation|[a-z]Failed)\b.*:", line)]
+    return re.sub(r"\s+", " ", (wrong or lines or ["no reason given"])[-1])[:200]
+
+
+def schema(name: str) -> str:
+    """Return the definition of all that is in a database."""
+    server = current_server()
+    target = make_conninfo(**server.parameters(), dbname=name)
+    command = [server.tool("pg_dump"), "--schema-only", "--no-owner", "--no-privileges", f"--dbname={target}"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return "\n".join(line for line in text.splitlines() if not line.startswith(("\\restrict", "\\unrestrict", "--")))
+
+
+def try_addon(row: Row, name: str) -> None:
+    """Install an addon in a database, test it, remove it; note what came of it."""
+    config["test_enable"] = True
+    config["db_name"] = [name]
+    core, others = split(row.addon)
+    lifecycle.install(name, core)
+    before = schema(name)
+    tests = ServerTests(name, modules=[row.addon])
+    try:
+        lifecycle.install(name, [row.addon], after_module=tests.at_install, commit_each=True)
+    except Exception as error:
+        row.reasons.append(f"installation: {last_line(error)}")
+        return
+    row.installed = True
+    tests.finish()
+    row.passed, row.failed, row.skipped = map(tests.outcomes.count, ("passed", "failed", "skipped"))
+    for item in tests.outcomes.items:
+        if item.status == "failed":
+            short = item.name.removeprefix(f"odoo.addons.{row.addon}.tests.")
+            row.reasons.append(f"{short}: {last_line(item.message)}")
+    try:
+        lifecycle.uninstall(name, others)
+    except Exception as error:
+        row.reasons.append(f"removal: {last_line(error)}")
+        return
+    row.removed = True
+    after = schema(name)
+    row.clean = before == after
+    if not row.clean:
+        differing = set(before.splitlines()) ^ set(after.splitlines())
+        row.reasons.append(f"schema: {len(differing)} lines differ, such as `{min(differing, default='').strip()}`")
+
+
+def split(addon: str) -> tuple[list[str], list[str]]:
+    """Return the addons that one needs, itself with them: those in the tree, and the others."""
+    names = closure([addon], lambda each: (found := Manifest.for_addon(each)) and found["depends"])
+    core = [each for each in names if (folder := find_addon(each)) and folder.parent == BUILTIN]
+    return core, [each for each in names if each not in core]
+
+
+def in_process(row: Row, settings: list[str]) -> Row:
+    """Try an addon in a process of its own and a copy of the template."""
+    name = f"corpus_{row.addon}"
+    if databases.exists(name):
+        databases.drop(name)
+    databases.duplicate(TEMPLATE, name)
+    command = [sys.executable, __file__, "--row", json.dumps(asdict(row)), "--database", name, *settings]
+    try:
+        with tempfile.TemporaryFile("w+") as said:
+            done = subprocess.run(
+                command, stdout=subprocess.PIPE, stderr=said, text=True, check=False, timeout=60 * MINUTES
+            )
+            said.seek(0)
+            errors = said.read()
+        result = next((line for line in done.stdout.splitlines() if line.startswith("{")), None)
+        log = Path(config["data_dir"]) / "corpus" / f"{row.addon}.log"
+        log.parent.mkdir(exist_ok=True)
+        log.write_text(errors)
+        if result is None:
+            row.reasons.append(f"the process ended with {done.returncode}: {last_line(errors)}")
+            return row
+        return Row(**json.loads(result))
+    except subprocess.TimeoutExpired:
+        row.reasons.append(f"stopped after {MINUTES} minutes")
+        return row
+    finally:
+        databases.drop(name)
+
+
+def rows_of(corpus: Path, only: set[str]) -> list[tuple[Row, set[str]]]:
+    """Read the list: a row of each addon, with the core addons that it needs."""
+    found = []
+    for line in corpus.read_text().splitlines():
+        if line.strip() and not line.startswith("#"):
+            package, addon, core, _tests = line.split("\t")
+            if not only or addon in only:
+                found.append((Row(addon, package), set(core.split(","))))
+    return found
+
+
+def mark(*, value: bool) -> str:
+    """Return how a cell shows a truth."""
+    return "yes" if value else "**no**"
+
+
+def write(rows: list[Row], page: Path) -> None:
+    """Write the page."""
+    tried = [row for row in rows if not row.waits]
+    good = [row for row in tried if row.installed and not row.failed and row.clean]
+    lines = [f"Of {len(rows)} addons {len(tried)} could be tried, and {len(good)} of these run without a gap.", ""]
+    lines += ["| addon | version | installed | passed | failed | skipped | removed | schema | what is wrong |"]
+    lines += ["| --- | --- | --- | ---: | ---: | ---: | --- | --- | --- |"]
+    for row in tried:
+        reasons = "<br>".join(reason.replace("|", "\\|").replace("<", "&lt;") for reason in row.reasons)
+        marks = [mark(value=row.installed), row.passed, row.failed, row.skipped]
+        marks += [mark(value=row.removed), "same" if row.clean else "**differs**" if row.removed else "", reasons]
+        lines.append("| " + " | ".join(map(str, [row.addon, row.version, *marks])) + " |")
+    lines += ["", "## Waiting for apps that are not in the tree yet", ""]
+    lines += ["| addon | version | waits for |", "| --- | --- | --- |"]
+    lines += [f"| {row.addon} | {row.version} | {', '.join(row.waits)} |" for row in rows if row.waits]
+    page.write_text(HEAD + "\n".join(lines) + "\n")
+
+
+def main() -> None:
+    """Try all addons of the list, or one in a process of its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = os.environ.get("TRIVIUM_CONTRACT", ROOT.parent / "shared")
+    parser.add_argument("--contract", type=Path, default=Path(default), help="folder with corpus/open.txt")
+    parser.add_argument("--only", default="", help="names of addons, by comma")
+    parser.add_argument("--page", type=Path, default=PAGE, help="file to write")
+    parser.add_argument("--row", help=argparse.SUPPRESS)
+    parser.add_argument("--database", help=argparse.SUPPRESS)
+    parser.add_argument("-D", "--data-dir", help="folder of the instance; default a throwaway one")
+    options = parser.parse_args()
+    corpus = options.contract / "corpus" / "open.txt"
+    if not corpus.is_file():
+        sys.exit(f"There is no list of addons at {corpus}: set TRIVIUM_CONTRACT to a folder with corpus/open.txt.")
+    with tempfile.TemporaryDirectory(prefix="trivium-corpus-") as throwaway:
+        Path(throwaway).chmod(0o755)
+        settings = ["--data-dir", options.data_dir or throwaway]
+        startup.prepare(settings)
+        if options.row:
+            row = Row(**json.loads(options.row))
+            try_addon(row, options.database)
+            print("\n" + json.dumps(asdict(row)))
+        else:
+            try_all(rows_of(corpus, set(filter(None, options.only.split(",")))), options.page, settings)
+
+
+def try_all(rows: list[tuple[Row, set[str]]], page: Path, settings: list[str]) -> None:
+    """Fetch and try every addon whose core addons are there, and write the page."""
+    if not databases.exists(TEMPLATE):
+        NewDatabase(TEMPLATE, ["base", "web"]).create()
+        Registry.signaling.stop(TEMPLATE)
+        Registry.delete(TEMPLATE)
+        close_db(TEMPLATE)
+    results = []
+    for row, core in rows:
+        try:
+            fetched = packages.fetch([row.addon])
+            row.version = fetched[row.addon]
+            row.waits = sorted(name for name in core if not (BUILTIN / name).is_dir())
+            tried = row if row.waits else in_process(row, settings)
+        except packages.FetchError as error:
+            row.reasons.append(last_line(error))
+            tried = row
+        results.append(tried)
+        counts = f"{tried.passed} passed, {tried.failed} failed, {tried.skipped} skipped"
+        print(
+            tried.addon,
+            f"waits for {', '.join(tried.waits)}" if tried.waits else counts,
+            *tried.reasons,
+            sep="\n  ",
+            flush=True,
+        )
+        write(results, page)
+
+
+if __name__ == "__main__":
+    main()
