@@ -11,6 +11,7 @@ from trivium.data import schema as catalogue
 
 from .environment import Environment
 from .utils import SUPERUSER_ID
+from .violations import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -30,6 +31,8 @@ class RegistryTables:
     _post_init: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]]
     _foreign_keys: dict[tuple[str, str], tuple[catalogue.ForeignKey, str]]
     _waiting: dict[Any, Callable[[Cursor], Any]]
+
+    explain_violation = staticmethod(explain)
 
     def start_tables(self) -> None:
         """Start without anything to do."""

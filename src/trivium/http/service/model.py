@@ -11,7 +11,7 @@ from typing import Any
 from trivium.data.postgres import retrying
 from trivium.exceptions import UserError
 from trivium.http.rpc.dispatch import bind, get_public_method, public_kind, returned
-from trivium.http.service.violations import explain
+from trivium.orm.violations import explain
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 
