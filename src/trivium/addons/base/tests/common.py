@@ -3,6 +3,8 @@
 from trivium import Command
 from trivium.testing import HttpCase, TransactionCase, new_test_user
 
+from .smtp import MockSmtplibCase
+
 DISABLED_MAIL_CONTEXT = {
     "tracking_disable": True,
     "mail_create_nolog": True,
@@ -244,6 +246,7 @@ __all__ = [
     "BaseCommon",
     "HttpCaseWithUserDemo",
     "HttpCaseWithUserPortal",
+    "MockSmtplibCase",
     "SavepointCaseWithUserDemo",
     "TransactionCaseWithUserDemo",
     "TransactionCaseWithUserPortal",
