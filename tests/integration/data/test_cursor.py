@@ -162,7 +162,9 @@ def test_a_dead_connection_in_the_pool_is_replaced(database):
         cr.execute("SELECT pg_backend_pid()")
         (pid,) = cr.fetchone()
     with db_connect("postgres").cursor() as cr:
-        cr.execute("SELECT pg_terminate_backend(%s)", [pid])
+        # the second argument waits, in ms, until the backend is gone
+        cr.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+        assert cr.fetchone() == (True,)
     with db_connect(database).cursor() as cr:
         cr.execute("SELECT 1")
         assert cr.fetchone() == (1,)
