@@ -1,13 +1,3 @@
 /** What pages define before the modules run. */
-declare const luxon: any;
-declare const odoo: any;
-declare var __luxon: any;
-
-interface Window {
-    odoo: any;
-    luxon: any;
-}
-declare namespace globalThis {
-    var odoo: any;
-    var luxon: any;
-}
+declare var luxon: any;
+declare var odoo: any;
