@@ -8,6 +8,7 @@ import time
 
 import psycopg
 import pytest
+from tests.support.instance import reachable_directory
 
 from trivium.data.embedded import EmbeddedServer
 from trivium.data.errors import ServerError
@@ -22,14 +23,24 @@ print(connection.execute("SELECT pg_postmaster_start_time()::text").fetchone()[0
 sys.stdin.readline()
 """
 
+FORKED = """
+import os, sys, psycopg
+from trivium.data.embedded import EmbeddedServer
+server = EmbeddedServer(sys.argv[1], durable=False)
+server.start()
+child = os.fork()
+if not child:
+    psycopg.connect(**server.parameters(), dbname="postgres").close()
+    os._exit(0 if server.start().postmaster() else 1)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), server.start().postmaster())
+server.stop()
+"""
+
 
 @pytest.fixture(scope="module")
-def directory(tmp_path_factory):
-    path = tmp_path_factory.mktemp("embedded")
-    for parent in [path, *path.parents]:
-        if parent.stat().st_uid == os.getuid() and parent != parent.parent:
-            parent.chmod(parent.stat().st_mode | 0o011)
-    return path
+def directory():
+    with reachable_directory() as path:
+        yield path
 
 
 @pytest.fixture
@@ -80,6 +91,13 @@ def test_processes_share_it_and_the_last_one_stops_it(own_server, directory):
         user.stdin.flush()
         user.wait()
     assert cluster.postmaster() is None
+
+
+def test_a_forked_process_leaves_the_server_of_its_parent_alone(directory):
+    done = subprocess.run([sys.executable, "-c", FORKED, str(directory)], capture_output=True, text=True, check=True)
+    status, postmaster = done.stdout.split()
+    assert status == "0"  # the pid file is there, without which PostgreSQL ends itself within a minute
+    assert int(postmaster) > 0
 
 
 def test_a_killed_user_does_not_count(own_server, directory):

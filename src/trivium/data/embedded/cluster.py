@@ -52,6 +52,16 @@ _children: list[subprocess.Popen[bytes]] = []
 """Servers that this process has started: they may outlive it, and are reaped if they do not."""
 
 
+def _disown() -> None:
+    """Forget in a forked process what its parent started: only the parent can ask whether its children live."""
+    for child in _children:
+        child.returncode = 0  # keeps Popen from waiting for what is no child of this process
+    _children.clear()
+
+
+os.register_at_fork(after_in_child=_disown)
+
+
 @dataclass
 class Cluster:
     """A data directory, the socket beside it, and the processes that serve it.
@@ -145,8 +155,12 @@ class Cluster:
 
     def postmaster(self) -> int | None:
         """Return the process that serves this cluster, if one does."""
+        return self._owner_of(self.data / "postmaster.pid")
+
+    def _owner_of(self, lock: Path) -> int | None:
+        """Return the process that a lock file of PostgreSQL names, if it is the live server of this directory."""
         try:
-            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+            pid = int(lock.read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
         return pid if self._alive(pid) else None
@@ -176,9 +190,14 @@ class Cluster:
             return False  # a process of another user is not our server
 
     def _forget_dead(self) -> None:
-        """Remove the pid file of a server that is gone: its number may be another's by now."""
-        if self.postmaster() is None:
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        """Remove the lock files of a server that is gone.
+
+        Its number may be another's by now; or it is a corpse that the process which started it has not buried yet, and
+        which PostgreSQL takes for alive.
+        """
+        for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            if self._owner_of(lock) is None:
+                lock.unlink(missing_ok=True)
 
     def _blocked(self) -> bool:
         words = self._last_words()
