@@ -5,7 +5,7 @@ from tests.support.instance import instance_with
 
 
 @pytest.fixture(scope="module")
-def instance(tmp_path_factory):
+def instance():
     """An instance with `base` and `web` that does not run yet."""
-    with instance_with(tmp_path_factory.mktemp("instance"), "web") as made:
+    with instance_with("web") as made:
         yield made

@@ -8,6 +8,7 @@ import time
 
 import psycopg
 import pytest
+from tests.support.instance import reachable_directory
 
 from trivium.data.embedded import EmbeddedServer
 
@@ -25,11 +26,13 @@ while True:
 """
 
 
-def test_what_was_confirmed_survives_a_kill(tmp_path_factory):
-    directory = tmp_path_factory.mktemp("killed")
-    for parent in [directory, *directory.parents][:-1]:
-        if parent.stat().st_uid == os.getuid():
-            parent.chmod(parent.stat().st_mode | 0o011)
+@pytest.fixture
+def directory():
+    with reachable_directory() as path:
+        yield path
+
+
+def test_what_was_confirmed_survives_a_kill(directory):
     server = EmbeddedServer(directory)
     try:
         with psycopg.connect(**server.parameters(), dbname="postgres", autocommit=True) as connection:

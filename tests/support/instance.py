@@ -6,9 +6,11 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import psutil
 import requests
@@ -17,7 +19,6 @@ from trivium.http.testserver import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 PATIENCE = 60.0
 
@@ -35,16 +36,13 @@ class Instance:
     """
 
     def __init__(self, directory: Path, db: str) -> None:
-        for parent in [directory, *directory.parents][:-1]:
-            if parent.stat().st_uid == os.getuid():
-                parent.chmod(parent.stat().st_mode | 0o011)
         self.directory = directory
         self.db = db
         self.env = {**os.environ, "TRIVIUM_DATA_DIR": str(directory)}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
-        self.log = directory.parent / f"{directory.name}.log"
+        self.log = directory.with_suffix(".log")
 
     # -- running -----------------------------------------------------------------------------------------------------
 
@@ -93,7 +91,8 @@ class Instance:
     def postmaster(self) -> psutil.Process:
         """Return the main process of PostgreSQL."""
         for process in psutil.process_iter(["name", "cmdline"]):
-            if process.info["name"] == "postgres" and str(self.directory) in " ".join(process.info["cmdline"] or ()):
+            command = process.info["cmdline"] or [""]
+            if command[0].endswith("/postgres") and any(str(self.directory) in part for part in command[1:]):
                 return process
         raise LookupError("PostgreSQL does not run")
 
@@ -114,6 +113,27 @@ class Instance:
         if "error" in answer:
             raise ServerError(answer["error"]["data"]["name"], answer["error"]["data"]["message"])
         return answer["result"]
+
+    def browser(self) -> Session:
+        """Return somebody with cookies."""
+        return Session(self.url)
+
+
+class Session(requests.Session):
+    """Somebody with cookies.
+
+    Args:
+        url: where the server is.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def rpc(self, path: str, **params: Any) -> Any:
+        """Send a JSON-RPC call; an error is answered as it came."""
+        answer = self.post(self.url + path, json={"params": params}, timeout=30).json()
+        return answer["result"] if "result" in answer else answer["error"]
 
 
 class Writers:
@@ -150,7 +170,7 @@ class Writers:
         goal = len(self.confirmed) + count
         wait_until(lambda: len(self.confirmed) >= goal)
 
-    def __enter__(self) -> Writers:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
@@ -175,11 +195,21 @@ def wait_until(condition: Callable[[], Any], patience: float = PATIENCE) -> None
 
 
 @contextlib.contextmanager
-def instance_with(directory: Path, *addons: str) -> Iterator[Instance]:
+def reachable_directory() -> Iterator[Path]:
+    """Make a directory that PostgreSQL's user can enter; pytest's own is closed to others at each start of pytest."""
+    with tempfile.TemporaryDirectory(prefix="trivium-test-", ignore_cleanup_errors=True) as name:
+        directory = Path(name)
+        directory.chmod(0o755)
+        yield directory
+
+
+@contextlib.contextmanager
+def instance_with(*addons: str) -> Iterator[Instance]:
     """Make an instance with a database; it is stopped afterwards."""
-    made = Instance(directory, "proof")
-    made.make(*addons)
-    try:
-        yield made
-    finally:
-        made.stop()
+    with reachable_directory() as directory:
+        made = Instance(directory / "data", "proof")
+        made.make(*addons)
+        try:
+            yield made
+        finally:
+            made.stop()
