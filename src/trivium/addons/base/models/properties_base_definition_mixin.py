@@ -16,6 +16,7 @@ class PropertiesBaseDefinitionMixin(models.AbstractModel):
     properties = fields.Properties(
         string="Properties",
         definition="properties_base_definition_id.properties_definition",
+        copy=True,
     )
 
     def _compute_properties_base_definition_id(self):

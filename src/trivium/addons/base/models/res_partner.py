@@ -172,7 +172,13 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
         "Name of the commercial entity", compute="_compute_commercial_company_name", store=True
     )
     company_name = fields.Char("Company name as text")
-    barcode = fields.Char("Barcode", copy=False, company_dependent=True, help="Identifies this contact when scanned.")
+    barcode = fields.Char(
+        "Barcode",
+        copy=False,
+        company_dependent=True,
+        index="btree_not_null",
+        help="Identifies this contact when scanned.",
+    )
     # lets a widget show the whole record: a reference to itself
     self = fields.Many2one("res.partner", string="Itself", compute="_compute_get_ids")
     application_statistics = fields.Json("What applications count", compute="_compute_application_statistics")
