@@ -1,6 +1,6 @@
 """When users logged in: one line per login, thinned out at night."""
 
-from trivium import SQL, api, models
+from trivium import SQL, api, fields, models
 
 
 class ResUsersLog(models.Model):
@@ -8,7 +8,8 @@ class ResUsersLog(models.Model):
     _description = "Login of a user"
     _order = "id desc"
 
-    # who and when are `create_uid` and `create_date`
+    # when is `create_date`, who is this: users look up their last login by it
+    create_uid = fields.Many2one("res.users", string="Created by", readonly=True, index=True)
 
     @api.autovacuum
     def _gc_user_logs(self):
