@@ -135,6 +135,7 @@ class CreationMixin(RecordCore):
         fast = _uses_engine_defaults(type(self))
         missing_by_given: dict[frozenset[str], list[str]] = {}
         constant: dict[frozenset[str], dict[str, Any] | None] = {}
+        properties: list[Any] = [field for field in self._fields.values() if field.type == "properties"]
         result = []
         for vals in vals_list:
             given = frozenset(vals)
@@ -146,6 +147,8 @@ class CreationMixin(RecordCore):
             completed = {**defaults, **vals} if defaults is not None else self._with_defaults(vals, missing)
             for name in avoid:
                 completed.pop(name, None)
+            for field in properties:
+                field.complete(completed, self)
             result.append(completed)
         self._add_precomputed_values(result)
         return result
@@ -273,7 +276,7 @@ class CreationMixin(RecordCore):
 
     def _rounded(self, field: Any, plan: _Plan) -> Any:
         """Return an amount rounded to the currency of the same record."""
-        value = float(plan.stored[field.name] or 0.0)
+        value = field.convert_to_cache(plan.stored[field.name], self, validate=False)
         name = field.get_currency_field(self)
         currency_id = plan.stored.get(name) if name else None
         if currency_id and value:

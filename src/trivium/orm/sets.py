@@ -108,6 +108,8 @@ class SetsMixin(RecordCore):
 
     def _mapped_field(self, name: str) -> Any:
         field = self._fields[name]
+        if field.groups:
+            self._check_field_access(field, "read")
         if field.relational:
             return field.__get__(self) if len(self._ids) == 1 else field.mapped(self)  # type: ignore[attr-defined] # relational fields have it
         if field.type == "reference":

@@ -57,6 +57,9 @@ class FieldValues:
                 value = record.env._columns[self][ids[0]]
             except KeyError:
                 value = self.miss(record)
+            else:
+                if self.groups:  # somebody else may have brought the value into the cache
+                    record._check_field_access(self, "read")
             return False if value is None else value
         if ids:
             record.ensure_one()
@@ -65,9 +68,12 @@ class FieldValues:
     def cached(self: Any, record: Any) -> Any:
         """Return the cached value of one record, fetched or computed where it was missing."""
         try:
-            return record.env._columns[self][record._ids[0]]
+            value = record.env._columns[self][record._ids[0]]
         except KeyError:
             return self.miss(record)
+        if self.groups:
+            record._check_field_access(self, "read")
+        return value
 
     def miss(self: Any, record: Any) -> Any:
         """Compute, fetch or derive the value of one record that is not in the cache.
@@ -230,6 +236,11 @@ class FieldValues:
         return determine(self.group_expand, records, values, domain)
 
     # -- assigning ---------------------------------------------------------------------------------------------------
+
+    def refused(self: Any, value: Any, error: Exception) -> ValueError | TypeError:
+        """Return the error to raise for a value that cannot be converted, with the field's name and the reason."""
+        kind = ValueError if isinstance(error, ValueError | OverflowError) else TypeError
+        return kind(f"Wrong value for {self}: {value!r}: {error}")
 
     def __set__(self: Any, records: Any, value: Any) -> None:
         env = records.env

@@ -43,7 +43,10 @@ class Json(Field):
         """
         if value is None or value is False:
             return None
-        return orjson.loads(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS))
+        try:
+            return orjson.loads(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS))
+        except TypeError as error:
+            raise self.refused(value, error) from error
 
     def convert_to_record(self, value: Any, record: Any) -> Any:
         """A copy of the value."""

@@ -140,6 +140,9 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
                 value = env._columns[self][ids[0]]
             except KeyError:
                 value = self.miss(record)
+            else:
+                if self.groups:
+                    record._check_field_access(self, "read")
             model = env.registry.models[self.comodel_name]
             if value is None:
                 return model(env, (), ())
@@ -177,6 +180,10 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
         return super().value_of_new(record)
 
     # -- assigning ---------------------------------------------------------------------------------------------------
+
+    def to_record(self, value: Any, records: Any) -> Any:
+        """Return an assigned value as a record; several, or of another model, are refused rather than cut."""
+        return self.convert_to_record(self.convert_to_cache(value, records), records)
 
     def write(self, records: Any, value: Any) -> None:
         """Put the id into the cache, and keep the cached inverse fields in step."""

@@ -71,10 +71,14 @@ class Integer(Field):
 
         Raises:
             ValueError: not a number, or beyond four bytes.
+            TypeError: of a type that has no number.
         """
         if isinstance(value, dict):
             value = value.get("id")
-        number = int(value or 0)
+        try:
+            number = int(value or 0)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise self.refused(value, error) from error
         if validate and not -INT4_MAX - 1 <= number <= INT4_MAX and self._column_type == ("int4", "int4"):
             raise ValueError(f"{self}: {number} is out of range: a whole number has four bytes")
         return number
@@ -190,8 +194,12 @@ class Float(Field):
 
         Raises:
             ValueError: not a number.
+            TypeError: of a type that has no number.
         """
-        number = float(value or 0.0)
+        try:
+            number = float(value or 0.0)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise self.refused(value, error) from error
         digits = self.get_digits(record.env) if self._digits else None
         return float_round(number, precision_digits=digits[1]) if digits else number
 
@@ -288,8 +296,12 @@ class Monetary(Field):
 
         Raises:
             ValueError: not a number.
+            TypeError: of a type that has no number.
         """
-        number = float(value or 0.0)
+        try:
+            number = float(value or 0.0)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise self.refused(value, error) from error
         if number and validate:
             try:
                 currency = self._currency(record)

@@ -153,6 +153,41 @@ class Properties(PropertiesConditions, Field):
                 raise ValueError(f"Field {self}: definition={self.definition!r} is not of the form 'many2one.field'")
             self.definition_record, self.definition_record_field = str(self.definition).split(".")
 
+    def setup_nonrelated(self, model: Any) -> None:
+        """The values follow from the record that defines them: another one brings its own defaults."""
+        super().setup_nonrelated(model)
+        if self.definition_record and self.compute is None:
+            self.compute = self._compute_values
+
+    def get_depends(self, model: Any) -> Any:
+        """The record that defines them; not its definitions, whose defaults are for records to come."""
+        return ([self.definition_record], ()) if self.definition_record else super().get_depends(model)
+
+    def _compute_values(self, records: Any) -> None:
+        for record in records:
+            values = self.with_defaults(self.cached(record), self.definitions(record))
+            super().write(record, values)
+
+    @staticmethod
+    def with_defaults(values: dict[str, Any] | None, definitions: list[dict[str, Any]]) -> dict[str, Any]:
+        """Return the values that are defined, completed by the defaults of the others."""
+        known = values or {}
+        defaults = {d["name"]: d["default"] for d in definitions if "default" in d}
+        names = [definition["name"] for definition in definitions]
+        return {name: known.get(name, defaults.get(name)) for name in names if name in known or name in defaults}
+
+    def complete(self, vals: dict[str, Any], model: Any) -> None:
+        """Add the defaults of the properties to the values of a record to be made."""
+        link = model._fields.get(self.definition_record)
+        given = vals.get(self.name)
+        container_id = link.convert_to_cache(vals.get(link.name), model) if link is not None else None
+        if not container_id or isinstance(given, list | str):
+            return
+        container = model.env[link.comodel_name].sudo().browse(container_id)
+        values = self.with_defaults(self.convert_to_cache(given, model), container[self.definition_record_field])
+        if values:
+            vals[self.name] = values
+
     def cache_to_column(self, value: Any) -> Any:
         """The values as JSON."""
         return orjson.dumps(value).decode() if value else None
@@ -211,9 +246,7 @@ class Properties(PropertiesConditions, Field):
         result = []
         for definition in self.definitions(record):
             item = copying.deepcopy(definition)
-            item["value"] = self._read_value(
-                raw.get(definition["name"], definition.get("default")), definition, record, use_display_name
-            )
+            item["value"] = self._read_value(raw.get(definition["name"]), definition, record, use_display_name)
             result.append(item)
         return result
 
@@ -235,8 +268,14 @@ class Properties(PropertiesConditions, Field):
         return value
 
     def convert_to_write(self, value: Any, record: Any) -> Any:
-        """The values by name, as they are kept."""
+        """The values by name, as they are kept; a list stays, since it may change definitions."""
+        if isinstance(value, list):
+            return value
         return self.convert_to_cache(value, record) or {}
+
+    def to_record(self, value: Any, records: Any) -> Any:
+        """Return an assigned value as it is: a list may change definitions."""
+        return value
 
     def write(self, records: Any, value: Any) -> None:
         """Assign values; a list that also changes definitions changes them for all records that share them."""

@@ -64,6 +64,10 @@ class Reference(Selection):
             return None
         return self.convert_to_record(self.cached(record), record)
 
+    def to_record(self, value: Any, records: Any) -> Any:
+        """Return an assigned value as a record; a model that does not exist is refused rather than emptied."""
+        return self.convert_to_record(self.convert_to_cache(value, records), records)
+
     def convert_to_record(self, value: Any, record: Any) -> Any:
         """The record, None for NULL or a model that is gone."""
         if value:

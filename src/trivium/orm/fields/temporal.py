@@ -71,7 +71,7 @@ class Date(BaseDate):
         """A date, or its text.
 
         Raises:
-            TypeError: a time, which is not a day in every time zone.
+            TypeError: a time, which is not a day in every time zone; or neither a date nor a text.
             ValueError: a text that is no date.
         """
         if not value:
@@ -79,7 +79,10 @@ class Date(BaseDate):
         if isinstance(value, datetime.datetime):
             # A time may only become a day knowingly: the day depends on the time zone.
             raise TypeError(f"{self}: {value} is a time, the field takes a day; convert it knowingly")
-        return self.to_date(value)
+        try:
+            return self.to_date(value)
+        except (TypeError, ValueError) as error:
+            raise self.refused(value, error) from error
 
     def convert_to_export(self, value: Any, record: Any) -> Any:
         """The date."""
@@ -142,8 +145,12 @@ class Datetime(BaseDate):
 
         Raises:
             ValueError: a text that is no moment.
+            TypeError: neither a moment, a date nor a text.
         """
-        return self.to_datetime(value)
+        try:
+            return self.to_datetime(value)
+        except (TypeError, ValueError) as error:
+            raise self.refused(value, error) from error
 
     def convert_to_export(self, value: Any, record: Any) -> Any:
         """The moment in the time zone of the context."""

@@ -210,7 +210,13 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
     # -- assigning ---------------------------------------------------------------------------------------------------
 
     def to_record(self, value: Any, records: Any) -> Any:
-        """Commands stay what they are; an empty list that is assigned stands for no records."""
+        """Commands stay what they are; an empty list that is assigned stands for no records.
+
+        Raises:
+            ValueError: records of another model.
+        """
+        if hasattr(value, "_ids") and value._name != self.comodel_name:
+            raise ValueError(f"Wrong value for {self}: {value!r} is not of model {self.comodel_name}")
         return value if value or value is False or value is None else self.comodel(records)
 
     def write(self, records: Any, value: Any) -> None:

@@ -1,0 +1,49 @@
+"""Databases with the addon `base` and models of a test beside its own."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from trivium.orm.composition import add_to_registry
+from trivium.orm.environment import Environment
+from trivium.orm.utils import SUPERUSER_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from trivium.orm.registry import Registry
+
+
+def add_models(registry: Registry, definitions: Sequence[Any]) -> None:
+    """Add models to a registry, make their tables, and let everybody use them."""
+    names = [add_to_registry(registry, definition)._name for definition in definitions]
+    with registry.cursor() as cr:
+        registry.setup_models(cr)
+        registry.init_models(cr, list(dict.fromkeys(names)), {})
+        registry.finalize_constraints(cr)
+        env = Environment(cr, SUPERUSER_ID, {})
+        models = [name for name in dict.fromkeys(names) if name not in ("res.users", "res.partner")]
+        env["ir.model"]._reflect_models(models)
+        env["ir.model.fields"]._reflect_fields(models)
+        env["ir.model.fields.selection"]._reflect_selections(models)
+        for model in env["ir.model"].search([("model", "in", models)]):
+            if not env[model.model]._abstract:
+                env["ir.model.access"].create(
+                    {
+                        "name": model.model,
+                        "model_id": model.id,
+                        "group_id": env.ref("base.group_user").id,
+                        **dict.fromkeys(("perm_read", "perm_write", "perm_create", "perm_unlink"), True),
+                    }
+                )
+    registry.clear_all_caches()
+
+
+@contextmanager
+def environment_on(registry: Registry) -> Iterator[Environment]:
+    """Yield an environment of the superuser; what is done in it is undone."""
+    with registry.cursor() as cr:
+        yield Environment(cr, SUPERUSER_ID, {})
+        cr.rollback()
+    registry.clear_all_caches()
