@@ -1,4 +1,4 @@
-import { Component, xml } from "@odoo/owl";
+import { Component, useEffect, useRef, xml } from "@odoo/owl";
 import { Domain } from "@web/core/domain";
 import { evaluateBooleanExpr, evaluateExpr } from "@web/core/py_js/py";
 import { registry } from "@web/core/registry";
@@ -104,6 +104,19 @@ export function getPropertyFieldInfo(propertyField) {
     };
 }
 
+const CONTROLS = ":is(input, textarea, select, [contenteditable=true])";
+
+/**
+ * The id of a field's control: dialogs show forms above another, whose fields have the same names.
+ *
+ * @param {string} id
+ * @param {{ id: string }} record
+ * @param {any} env
+ */
+export function scopedId(id, record, env) {
+    return env.inDialog ? `${id}_${record.id}` : id;
+}
+
 /** A field of a record in a view: finds the component, gives it its props, shows required and invalid. */
 export class Field extends Component {
     static template = "web.Field";
@@ -169,7 +182,16 @@ export class Field extends Component {
     }
 
     setup() {
+        this.rootRef = useRef("root");
         this.getFieldValidity = () => this.props.record.isFieldInvalid(this.props.name);
+        useEffect(
+            (root, isInvalid) => {
+                const controls = isInvalid ? [...root.querySelectorAll(CONTROLS)] : [];
+                controls.forEach((control) => control.setAttribute("aria-invalid", "true"));
+                return () => controls.forEach((control) => control.removeAttribute("aria-invalid"));
+            },
+            () => [this.rootRef.el, this.getFieldValidity()],
+        );
     }
 
     get fieldInfo() {
@@ -234,7 +256,8 @@ export class Field extends Component {
             propsFromNode = this.field.extractProps ? this.field.extractProps(fieldInfo, this.dynamicInfo(fieldInfo, readonly)) : {};
         }
         const { class: _class, style: _style, showTooltip: _tooltip, fieldInfo: _info, widget: _widget, type: _type, attrs: _attrs, ...own } = this.props;
-        return { ...propsFromNode, ...own, name, record, readonly };
+        const id = own.id && scopedId(own.id, record, this.env);
+        return { ...propsFromNode, ...own, ...(id ? { id } : {}), name, record, readonly };
     }
 
     /** @param {any} fieldInfo @param {boolean} readonly */

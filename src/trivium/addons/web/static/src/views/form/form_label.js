@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { fieldVisualFeedback } from "../fields/field";
+import { fieldVisualFeedback, scopedId } from "../fields/field";
 import { getTooltipInfo } from "../fields/field_tooltip";
 import { isUnset } from "@web/model/relational_model/values";
 
@@ -15,6 +15,10 @@ export class FormLabel extends Component {
         className: { type: String, optional: true },
         notMuttedLabel: { type: Boolean, optional: true },
     };
+
+    get controlId() {
+        return this.props.id && scopedId(this.props.id, this.props.record, this.env);
+    }
 
     get feedback() {
         return fieldVisualFeedback(this.props.fieldInfo.field, this.props.record, this.props.fieldName, this.props.fieldInfo);
