@@ -78,7 +78,8 @@ def orm(report: Report) -> None:
         tryton = peer("tryton", uri, name)
     report.heading("The engine")
     report.text(
-        "Milliseconds, the least of three rounds, and the ratio to the *floor*: the same data moved by raw psycopg in the same run, on a plain"
+        "Milliseconds, the least of three rounds, and the ratio to the *floor*: the same data moved by raw psycopg"
+        " in the same run, on a plain"
         " model of 14 columns. `q` is the number of SQL statements."
     )
     report.table(
@@ -109,7 +110,8 @@ def main() -> None:
     options = parser.parse_args()
     report = Report(["# Performance\n"])
     report.text(
-        f"Written by `make bench` on {platform.machine()}, Python {platform.python_version()}. Seconds travel badly between machines: look at the"
+        f"Written by `make bench` on {platform.machine()}, Python {platform.python_version()}. Seconds travel badly"
+        " between machines: look at the"
         " ratios, which are measured in one run."
     )
     parts = {"orm": orm, "install": install.report, "http": http.report}

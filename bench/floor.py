@@ -57,8 +57,10 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
         "parent",
     ]
     select = (
-        "SELECT p.id, p.name, p.email, p.phone, p.street, p.city, p.zip, p.active, p.country_id, c.name, p.parent_id, q.name"
-        " FROM partner p LEFT JOIN country c ON c.id = p.country_id LEFT JOIN partner q ON q.id = p.parent_id ORDER BY p.name, p.id"
+        "SELECT p.id, p.name, p.email, p.phone, p.street, p.city, p.zip, p.active, p.country_id, c.name, p.parent_id,"
+        " q.name"
+        " FROM partner p LEFT JOIN country c ON c.id = p.country_id LEFT JOIN partner q ON q.id = p.parent_id"
+        " ORDER BY p.name, p.id"
     )
     ids: list[int] = []
     cached: dict[int, dict[str, object]] = {}
@@ -79,7 +81,8 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
 
     def assign() -> None:
         cursor.execute(
-            "UPDATE partner p SET phone = v.phone FROM unnest(%s::int4[], %s::varchar[]) v(id, phone) WHERE p.id = v.id",
+            "UPDATE partner p SET phone = v.phone FROM unnest(%s::int4[], %s::varchar[]) v(id, phone)"
+            " WHERE p.id = v.id",
             [ids, [str(id_) for id_ in ids]],
         )
 

@@ -152,7 +152,8 @@ def report(report: Report) -> None:
         memory = [worker.memory_info().rss / 2**20 for worker in workers if "postgres" not in worker.name()]
     report.heading("HTTP")
     report.text(
-        f"JSON-RPC with a password in each call, {WORKERS} workers, database with `base`, `web`, `contacts` and {PARTNERS} partners."
+        f"JSON-RPC with a password in each call, {WORKERS} workers, database with `base`, `web`, `contacts` and"
+        f" {PARTNERS} partners."
         f" One call after another, then {CLIENTS} clients at once; the clients, in Python, share the machine."
     )
     report.table(["call", "p50 ms", "p95 ms", "calls/s"], rows)

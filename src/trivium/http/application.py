@@ -22,9 +22,9 @@ from trivium.http.local import _request_stack
 from trivium.http.request import COOKIE, Request, store
 from trivium.http.routemap import nodb_map
 from trivium.http.security.headers import restrict_image
-from trivium.orm.violations import explain
 from trivium.http.sessionstore import get_session_max_inactivity
 from trivium.orm.environment import Environment
+from trivium.orm.violations import explain
 from trivium.tools.config import config
 
 if TYPE_CHECKING:

@@ -154,7 +154,7 @@ def test_a_deleted_record_is_missing(env):
     other = env["order.order"].browse(record.id)
     record.unlink()
     assert not other.exists()
-    with pytest.raises(MissingError, match="order.order"):
+    with pytest.raises(MissingError, match=r"order\.order"):
         _ = other.name
 
 

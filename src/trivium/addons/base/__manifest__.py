@@ -3,7 +3,8 @@
     "version": "1.3",
     "category": "Hidden",
     "summary": "What every app stands on",
-    "description": "Contacts, companies, users and access, currencies, countries and languages, files, scheduled actions, "
+    "description": "Contacts, companies, users and access, currencies, countries and languages, files, "
+    "scheduled actions, "
     "settings.",
     "author": "Trivium",
     "license": "LGPL-3",

@@ -11,9 +11,9 @@ from typing import Any
 from trivium.data.postgres import retrying
 from trivium.exceptions import UserError
 from trivium.http.rpc.dispatch import bind, get_public_method, public_kind, returned
-from trivium.orm.violations import explain
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
+from trivium.orm.violations import explain
 
 __all__ = ["Params", "call_kw", "dispatch", "execute_cr", "get_public_method", "retrying"]
 
