@@ -35,7 +35,7 @@ def retrying(
     func: Callable[[], _Result],
     env: Any,
     *,
-    translate: Callable[[psycopg.IntegrityError], Exception] | None = None,
+    translate: Callable[[psycopg.IntegrityError | psycopg.DataError], Exception] | None = None,
     passing: tuple[type[Exception], ...] = (),
     reset: Callable[[], None] | None = None,
 ) -> _Result:
@@ -46,8 +46,8 @@ def retrying(
     Args:
         func: the work; it is called anew for each try.
         env: environment that the work is done in.
-        translate: makes the error that the user sees of a violated constraint; by default the registry's
-            `explain_violation(env, error)`.
+        translate: makes the error that the user sees of a violated constraint, or of a value that no column
+            takes; by default the registry's `explain_violation(env, error)`.
         passing: further exceptions after which another try may succeed.
         reset: called before each further try, to put back what lies outside of the transaction.
 
@@ -58,7 +58,7 @@ def retrying(
         try:
             result = func()
             env.cr.flush()
-        except psycopg.IntegrityError as error:
+        except (psycopg.IntegrityError, psycopg.DataError) as error:
             _undo(env)
             explain = getattr(env.registry, "explain_violation", None)
             if translate is not None:

@@ -62,8 +62,14 @@ class AttachmentContent:
     def _file_write(self, bin_value, checksum):
         """Store content and return the name of its file. It is looked at later, since this transaction may fail."""
         store = self._store()
-        name = store.put(bin_value)
-        store.mark(name)
+        try:
+            name = store.put(bin_value)
+            store.mark(name)
+        except FilestoreError as exc:
+            _logger.warning("%s", exc)  # where it is, users need not know
+            raise UserError(
+                self.env._("The file could not be stored: the disk of the server is full, or cannot be written to.")
+            ) from exc
         return name
 
     @api.model

@@ -1,9 +1,11 @@
 """Countries, their states, and groups of countries."""
 
+import functools
 import re
 
 from trivium import Domain, api, fields, models
 from trivium.exceptions import UserError
+from trivium.tools.paths import file_path
 
 # territories that fly the flag of another country: the file to show
 FLAG_MAPPING = {
@@ -24,6 +26,17 @@ FLAG_MAPPING = {
 NO_FLAG_COUNTRIES = ["AQ", "XI"]
 
 DEFAULT_ADDRESS_FORMAT = "%(street)s\n%(street2)s\n%(city)s %(state_code)s %(zip)s\n%(country_name)s"
+
+
+@functools.cache
+def flag_url(name):
+    """Return the address of a flag's picture by the name of its file; False where there is none."""
+    path = f"base/static/img/country_flags/{name}.png"
+    try:
+        file_path(path)
+    except FileNotFoundError:
+        return False
+    return f"/{path}"
 
 
 class ResCountry(models.Model):
@@ -115,7 +128,7 @@ class ResCountry(models.Model):
             if not code or code in NO_FLAG_COUNTRIES:
                 country.image_url = False
             else:
-                country.image_url = f"/base/static/img/country_flags/{FLAG_MAPPING.get(code, code.lower())}.png"
+                country.image_url = flag_url(FLAG_MAPPING.get(code, code.lower()))
 
     @api.depends("country_group_ids.code")
     def _compute_country_group_codes(self):

@@ -12,6 +12,8 @@ from trivium.tools import OrderedSet
 from trivium.tools.cache import ormcache
 from trivium.tools.misc import frozendict
 
+from .res_country import flag_url
+
 _logger = logging.getLogger(__name__)
 
 DATE_FORMATS = [
@@ -157,7 +159,7 @@ class ResLang(models.Model):
                 lang.flag_image_url = f"/web/image/res.lang/{lang.id}/flag_image"
             else:
                 country = (lang.code or "").split("@")[0].rsplit("_", maxsplit=1)[-1].lower()
-                lang.flag_image_url = f"/base/static/img/country_flags/{country}.png"
+                lang.flag_image_url = flag_url(country)
 
     # ---- constraints -------------------------------------------------------------------------------------------
 
