@@ -1,6 +1,7 @@
 import { Component, onWillDestroy, onWillStart, useRef, useState } from "@odoo/owl";
 import { isMacOS } from "@web/core/browser/feature_detection";
 import { Dialog } from "@web/core/dialog/dialog";
+import { normalize } from "@web/core/l10n/utils/normalize";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast, Race } from "@web/core/utils/concurrency";
@@ -12,6 +13,21 @@ import { debounce } from "@web/core/utils/timing";
 import { uniqueId } from "@web/core/utils/functions";
 
 const MOST = 200;
+
+/**
+ * What has the words as they were written, if anything has; else all that has their letters in order. The best first.
+ * @template T
+ * @param {string} query
+ * @param {T[]} list
+ * @param {(item: T) => string} text
+ * @returns {T[]}
+ */
+export function lookup(query, list, text) {
+    const found = fuzzyLookup(query, list, text);
+    const wanted = normalize(query.trim());
+    const exact = found.filter((item) => normalize(text(item)).includes(wanted));
+    return exact.length ? exact : found;
+}
 
 export class DefaultCommandItem extends Component {
     static template = "web.DefaultCommandItem";
@@ -84,7 +100,7 @@ export class CommandPalette extends Component {
         if (namespace === "default" && options.searchValue) {
             // also what is found in the menus
             const others = (this.providersByNamespace["/"] || []).map((provider) => provider.provide(this.env, options));
-            commands = fuzzyLookup(options.searchValue, commands, (command) => command.name);
+            commands = lookup(options.searchValue, commands, (command) => command.name);
             commands.push(...(await Promise.all(others)).flat());
         } else if (options.searchValue && namespace !== "/" && (this.configByNamespace[namespace]?.isFuzzy ?? true)) {
             commands = fuzzyLookup(options.searchValue, commands, (command) => command.name);

@@ -38,7 +38,7 @@ class DebugContext {
                     .getAll()
                     .map((make) => make({ accessRights, env, ...context }));
             })
-            .filter(Boolean)
+            .filter((item) => item && !item.hide)
             .sort((a, b) => (a.sequence ?? 1000) - (b.sequence ?? 1000));
     }
 }

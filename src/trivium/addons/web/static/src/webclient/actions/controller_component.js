@@ -1,4 +1,5 @@
 import { Component, onError, onMounted, onWillUnmount, useChildSubEnv, xml } from "@odoo/owl";
+import { useDebugCategory } from "@web/core/debug/debug_context";
 import { useBus } from "@web/core/utils/hooks";
 import { CallbackRecorder } from "@web/search/action_hook";
 
@@ -32,6 +33,7 @@ export function makeControllerComponent(manager, controller, { onReady, onFailur
                     ev.detail.push(...recorders.__beforeLeave__.callbacks);
                 });
             }
+            useDebugCategory("action", { action: controller.action });
             onMounted(() => {
                 controller.isMounted = true;
                 onReady();

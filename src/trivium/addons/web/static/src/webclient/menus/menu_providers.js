@@ -1,9 +1,8 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { fuzzyLookup } from "@web/core/utils/search";
 import { AppIcon } from "@web/webclient/rail/app_icon";
-import { DefaultCommandItem } from "@web/core/commands/command_palette";
+import { DefaultCommandItem, lookup } from "@web/core/commands/command_palette";
 import { computeAppsAndMenuItems } from "@web/webclient/menus/menu_helpers";
 
 /** Menus shown for a search: the best ones, not everything that has these letters. */
@@ -27,8 +26,8 @@ registry.category("command_provider").add("menu", {
         const { menu: menuService } = env.services;
         let { apps, menuItems } = computeAppsAndMenuItems(menuService.getMenuAsTree("root"));
         if (options.searchValue) {
-            apps = fuzzyLookup(options.searchValue, apps, (app) => app.label);
-            menuItems = fuzzyLookup(options.searchValue, menuItems, (item) => `${item.parents} / ${item.label}`.split("/").reverse().join("/"));
+            apps = lookup(options.searchValue, apps, (app) => app.label);
+            menuItems = lookup(options.searchValue, menuItems, (item) => `${item.label} / ${item.parents}`);
         }
         const shown = options.searchValue ? menuItems.slice(0, MOST_FOUND) : menuItems;
         /** @type {any[]} */
