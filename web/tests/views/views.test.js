@@ -328,3 +328,32 @@ describe("a kanban view", () => {
         expect(calls("web_read_group")[0].kwargs).toMatchObject({ auto_unfold: true, groupby: ["country_id"] });
     });
 });
+
+describe("while a view is loading", () => {
+    const arch = '<list><field name="name"/></list>';
+
+    test("the page stands, and what fails is said in its place", async () => {
+        let isDown = true;
+        const answer = () => {
+            if (isDown) {
+                throw Object.assign(new Error("The database sleeps"), { data: { message: "The database sleeps", debug: "trace" } });
+            }
+            return { records: RECORDS, length: 2 };
+        };
+        const { $, $$ } = await mountView("list", arch, { server: { web_search_read: answer } });
+        expect($(".o_list_button_add")).not.toBe(null);
+        expect($(".o_view_error").textContent).toContain("The database sleeps");
+        isDown = false;
+        await click($(".o_view_error .btn-primary"));
+        expect($$(".o_data_row")).toHaveLength(2);
+    });
+
+    test("a slow answer is announced, a skeleton has the shape of the view", async () => {
+        let finish;
+        const { $, $$ } = await mountView("list", arch, { server: { web_search_read: () => new Promise((resolve) => (finish = () => resolve({ records: RECORDS, length: 2 }))) } });
+        expect($(".o_view_skeleton").getAttribute("aria-busy")).toBe("true");
+        finish();
+        await settle();
+        expect($$(".o_data_row")).toHaveLength(2);
+    });
+});

@@ -1,6 +1,6 @@
-import { EventBus, markRaw, onWillStart, onWillUpdateProps, useComponent } from "@odoo/owl";
+import { EventBus, markRaw, onWillDestroy, onWillStart, onWillUpdateProps, useComponent } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useBus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { SEARCH_KEYS } from "../search/search_keys";
 
 /**
@@ -22,6 +22,8 @@ export class Model {
         this.orm = markRaw(services.orm);
         this.bus = markRaw(new EventBus());
         this.isReady = false;
+        /** @type {any} */
+        this.loadError = null;
         this.whenReady = new Promise((resolve) => {
             this._setReady = () => {
                 this.isReady = true;
@@ -44,6 +46,19 @@ export class Model {
 
     exportState() {
         return {};
+    }
+
+    /** Load for the first time, or again after that failed. @param {any} [searchParams] */
+    async reload(searchParams = this._wanted) {
+        this._wanted = searchParams;
+        this.loadError = null;
+        try {
+            await this.load(searchParams);
+            this._setReady();
+        } catch (error) {
+            this.loadError = error;
+        }
+        this.notify();
     }
 
     notify() {
@@ -85,18 +100,25 @@ export function useModel(ModelClass, params, options = {}) {
     services.orm ||= useService("orm");
     const model = new ModelClass(component.env, { ...params, state: params.state || component.props.state?.modelState }, services);
     const keepLast = new KeepLast();
-    useBus(model.bus, "update", options.onUpdate || (() => component.render(true)));
+    const onUpdate = options.onUpdate || (() => component.render(true));
+    // From the start on: an answer may come before the component is in the page.
+    model.bus.addEventListener("update", onUpdate);
+    onWillDestroy(() => model.bus.removeEventListener("update", onUpdate));
     onWillStart(async () => {
         await options.beforeFirstLoad?.();
-        const loading = model.load(searchParamsOf(component.props)).then(() => model._setReady());
-        // A lazy model lets the frame of its view appear while the data is under way.
         if (!options.lazy) {
-            await loading;
+            await model.load(searchParamsOf(component.props));
+            model._setReady();
+            return;
         }
+        // The frame of the view appears while the data is under way; what goes wrong is said in the view.
+        model.reload(searchParamsOf(component.props));
     });
     onWillUpdateProps(async (nextProps) => {
         const next = searchParamsOf(nextProps);
-        if (differ(searchParamsOf(component.props), next)) {
+        if (!model.isReady) {
+            await keepLast.add(model.reload(next));
+        } else if (differ(searchParamsOf(component.props), next)) {
             // What was shown stays when the search fails; the error service tells why.
             await keepLast.add(model.load(next).catch((/** @type {any} */ error) => {
                 Promise.reject(error);

@@ -1,4 +1,4 @@
-import { Component, onMounted, useExternalListener, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, useEffect, useExternalListener, useRef, useState } from "@odoo/owl";
 import { Domain } from "@web/core/domain";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -37,6 +37,14 @@ export class SearchBar extends Component {
             useBus(this.env.bus, "MOBILE:SEARCH", () => this.toggleOnPhone());
         }
         useExternalListener(window, "pointerdown", (ev) => this.onOutside(ev), { capture: true });
+        useEffect(
+            (isShown) => {
+                if (isShown) {
+                    this.focus();
+                }
+            },
+            () => [this.state.isShownOnPhone],
+        );
         onMounted(() => {
             if (this.props.autofocus && !hasTouch() && !this.env.config?.disableSearchBarAutofocus && !this.env.inDialog) {
                 this.focus();
@@ -65,9 +73,6 @@ export class SearchBar extends Component {
             return this.focus();
         }
         this.state.isShownOnPhone = !this.state.isShownOnPhone;
-        if (this.state.isShownOnPhone) {
-            Promise.resolve().then(() => requestAnimationFrame(() => this.focus()));
-        }
     }
 
     /** @param {any} ev */

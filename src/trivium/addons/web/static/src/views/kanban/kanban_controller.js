@@ -9,6 +9,7 @@ import { usePager } from "@web/search/pager_hook";
 import { standardViewProps } from "../standard_view_props";
 import { MultiRecordViewButton } from "../view_button/multi_record_view_button";
 import { executeButtonCallback, useViewButtons } from "../view_button/view_button_hook";
+import { ViewState } from "../view_state/view_state";
 import { KanbanCogMenu } from "./kanban_cog_menu";
 import { KanbanRenderer } from "./kanban_renderer";
 import { useProgressBar } from "./progress_bar_hook";
@@ -16,7 +17,7 @@ import { useProgressBar } from "./progress_bar_hook";
 /** Many records as cards. */
 export class KanbanController extends Component {
     static template = "web.KanbanView";
-    static components = { Layout, KanbanRenderer, MultiRecordViewButton, CogMenu: KanbanCogMenu };
+    static components = { Layout, KanbanRenderer, ViewState, MultiRecordViewButton, CogMenu: KanbanCogMenu };
     static props = {
         ...standardViewProps,
         defaultGroupBy: { optional: true },
@@ -42,7 +43,7 @@ export class KanbanController extends Component {
         const { archInfo } = this.props;
         this.archInfo = archInfo;
         this.quickCreateState = reactive({ groupId: null, view: archInfo.quickCreateView });
-        this.model = useState(useModelWithSampleData(this.props.Model, this.modelParams));
+        this.model = useState(useModelWithSampleData(this.props.Model, this.modelParams, { lazy: !this.props.state }));
         this.progressBarState = archInfo.progressAttributes ? useProgressBar(archInfo.progressAttributes, this.model, []) : undefined;
         useViewButtons(this.rootRef, { reload: () => this.model.load() });
         useSetupAction({
@@ -127,7 +128,7 @@ export class KanbanController extends Component {
     }
 
     get headerButtons() {
-        const { evalContext } = this.model.root;
+        const evalContext = this.model.root?.evalContext || {};
         return this.archInfo.headerButtons.filter((/** @type {any} */ button) => button.display === "always" && (!button.invisible || !evaluateBooleanExpr(button.invisible, evalContext)));
     }
 
@@ -164,6 +165,9 @@ export class KanbanController extends Component {
     }
 
     async onClickCreate() {
+        if (!this.model.root) {
+            return;
+        }
         await executeButtonCallback(this.rootRef.el, () => this.createRecord());
     }
 

@@ -18,13 +18,14 @@ import { MultiRecordViewButton } from "../view_button/multi_record_view_button";
 import { ViewButton } from "../view_button/view_button";
 import { executeButtonCallback, useViewButtons } from "../view_button/view_button_hook";
 import { useDeleteRecords, useExportRecords } from "../view_hook";
+import { ViewState } from "../view_state/view_state";
 import { ListCogMenu } from "./list_cog_menu";
 import { ListConfirmationDialog } from "./list_confirmation_dialog";
 
 /** Many records as a table: found, ordered, grouped, worked on together. */
 export class ListController extends Component {
     static template = "web.ListView";
-    static components = { ActionMenus, Layout, ViewButton, MultiRecordViewButton, CogMenu: ListCogMenu };
+    static components = { ActionMenus, Layout, ViewState, ViewButton, MultiRecordViewButton, CogMenu: ListCogMenu };
     static props = {
         ...standardViewProps,
         allowSelectors: { type: Boolean, optional: true },
@@ -69,7 +70,7 @@ export class ListController extends Component {
         });
         useSetupAction({
             rootRef: this.rootRef,
-            beforeLeave: async () => this.model.root.leaveEditMode(),
+            beforeLeave: async () => (this.model.root ? this.model.root.leaveEditMode() : true),
             beforeUnload: async (ev) => {
                 const record = this.editedRecord;
                 if (record?.dirty && !(await record.urgentSave())) {
@@ -77,7 +78,7 @@ export class ListController extends Component {
                 }
             },
             getLocalState: () => ({ modelState: this.model.exportState() }),
-            getOrderBy: () => this.model.root.orderBy,
+            getOrderBy: () => this.model.root?.orderBy,
         });
         usePager(() => this.pagerProps);
         useEffect(
@@ -94,7 +95,7 @@ export class ListController extends Component {
 
     /** @returns {any} */
     get modelOptions() {
-        return { onUpdate: () => this.onModelUpdate() };
+        return { lazy: !this.props.state, onUpdate: () => this.onModelUpdate() };
     }
 
     onModelUpdate() {
@@ -168,7 +169,8 @@ export class ListController extends Component {
     }
 
     get hasSelectedRecords() {
-        return this.model.root.isDomainSelected || this.model.root.selection.length > 0;
+        const { root } = this.model;
+        return Boolean(root) && (root.isDomainSelected || root.selection.length > 0);
     }
 
     get isPageSelected() {
@@ -209,7 +211,7 @@ export class ListController extends Component {
     }
 
     get headerButtons() {
-        const { evalContext } = this.model.root;
+        const evalContext = this.model.root?.evalContext || {};
         return this.archInfo.headerButtons.filter((/** @type {any} */ button) => !button.invisible || !evaluateBooleanExpr(button.invisible, evalContext));
     }
 
@@ -252,7 +254,7 @@ export class ListController extends Component {
     async createRecord({ group } = {}) {
         const { root } = this.model;
         const list = group?.list || root;
-        if (this.canEditInline && !list.isGrouped) {
+        if (this.canEditInline && list && !list.isGrouped) {
             if (this.editedRecord && !(await root.leaveEditMode())) {
                 return;
             }
