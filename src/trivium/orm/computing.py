@@ -261,9 +261,13 @@ class ComputingMixin(RecordCore):
         pending = self.env.transaction.pending.get(field)
         if not pending:
             return
-        # New records are computed when they are read; nothing needs their values before.
+        # New records are computed when they are read; nothing needs their values before. Those of a recursive field
+        # that are under way stay outdated until they are assigned: a statement that reads the field gets the old value.
+        busy = self.env.transaction.protected.get(field, ())
         chosen = [
-            id_ for id_ in (list(pending) if ids is None else ids) if id_ in pending and not isinstance(id_, NewId)
+            id_
+            for id_ in (list(pending) if ids is None else ids)
+            if id_ in pending and id_ not in busy and not isinstance(id_, NewId)
         ]
         records = self.env[field.model_name]
         for start in range(0, len(chosen), PREFETCH_MAX * 10):

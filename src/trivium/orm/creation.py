@@ -336,6 +336,8 @@ class CreationMixin(RecordCore):
                 if field.type == "binary" or not field.compute:
                     env._columns[field].update(dict.fromkeys(ids, field.null))
             elif field.is_stored_column and field not in columns and field.name != "id" and not field.context_keys:
+                if field.compute and field.null is not None:
+                    continue  # NULL and 0 look the same in the cache: a computed 0 would not be written
                 env._columns[field].update(dict.fromkeys(ids, field.null))
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:

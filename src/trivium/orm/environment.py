@@ -316,8 +316,14 @@ class Environment(Mapping[str, Any]):
             raise RuntimeError(f"Computed fields keep each other outdated: {', '.join(names)}")
 
     def _recompute_all(self) -> None:
-        pending = self.transaction.pending
-        while fields := [field for field, ids in pending.items() if any(ids)]:  # new ids are false, they wait
+        pending, protected = self.transaction.pending, self.transaction.protected
+
+        def waits(field: Field, ids: Iterable[IdType]) -> bool:
+            busy = protected.get(field)
+            # new ids are false, they wait until they are read
+            return not any(ids) if not busy else all(not id_ or id_ in busy for id_ in ids)
+
+        while fields := [field for field, ids in pending.items() if not waits(field, ids)]:
             for field in fields:
                 self[field.model_name]._recompute_field(field)
 

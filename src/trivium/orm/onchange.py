@@ -96,6 +96,28 @@ class OnchangeMixin(RecordCore):
             changed = [name for name in field_names if name in values]
         env = self.env
         env.flush_all()
+        unsaved = {name: frozenset(ids) for name, ids in env.transaction.unsaved.items()}
+        try:
+            return self._onchange_answer(values, changed, fields_spec, first)
+        finally:
+            # Another call stands for the same saved records by equal ids: it must not find what this one assumed.
+            self._forget_unsaved(unsaved)
+
+    def _forget_unsaved(self, kept: Mapping[str, Collection[Any]]) -> None:
+        """Forget the new records made since, given those that there were by model."""
+        transaction = self.env.transaction
+        for model_name, ids in transaction.unsaved.items():
+            gone = [id_ for id_ in ids if id_ not in kept.get(model_name, ())]
+            for id_ in gone:
+                del ids[id_]
+            if gone:
+                for field in self.pool.models[model_name]._fields.values():
+                    transaction.restore(field, gone)
+                    transaction.forget(field, gone)
+
+    def _onchange_answer(
+        self, values: Mapping[str, Any], changed: list[str], fields_spec: Specification, first: bool
+    ) -> dict[str, Any]:
         before_values = {name: value for name, value in values.items() if name not in changed} if not first else {}
         record = self.new(before_values, origin=self)
         before = {} if first else _snapshot(record, fields_spec)

@@ -102,6 +102,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
                 raise
             registry._loading_thread = None
             registry.ready = True
+            assert registry.graph is not None, "built now, so that what is wrong with dependencies is told at once"
             return registry
 
     @classmethod
@@ -157,9 +158,17 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.models[model_name] = model
 
     def __delitem__(self, model_name: str) -> None:
-        del self.models[model_name]
+        fields = set(self.models.pop(model_name)._fields.values())
         for model in self.models.values():
             model._inherit_children.pop(model_name, None)
+        # nothing is recomputed, and nothing led back, by fields of a model that is gone
+        self._graph = None
+        for known in (self._depends, self._context_depends, self.field_computed, self.field_inverses):
+            for field in fields & known.keys():
+                known.pop(field)
+        for inverses in self.field_inverses.values():
+            for field in fields & set(inverses):
+                inverses.discard(field)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.models)
@@ -227,6 +236,9 @@ class Registry(RegistryTables, Mapping[str, Any]):
         for model_name in self.models:
             env[model_name]._post_model_setup__()
         self.loaded = True
+
+    _setup_models__ = setup_models
+    """The name that tests of addons call after they added models."""
 
     def compose_model(self, model: Any) -> None:
         """Make the fields of a model, once."""
@@ -364,6 +376,12 @@ class Registry(RegistryTables, Mapping[str, Any]):
         """Which computed fields are outdated when a field changes."""
         if self._graph is None:
             self._graph = TriggerGraph(self)
+            for cycle in self._graph.cycles():
+                _logger.warning(
+                    "Computed fields need each other, none of them has a value that can be relied on: %s;"
+                    " correct what their methods declare to depend on, or let one of them be given",
+                    " -> ".join(map(str, cycle)),
+                )
         return self._graph
 
     def get_field_trigger_tree(self, field: Field) -> TriggerTree:

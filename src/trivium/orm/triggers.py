@@ -108,6 +108,32 @@ class TriggerGraph:
             found = self._reach[field] = frozenset(seen)
         return found
 
+    def cycles(self) -> Iterator[tuple[Field, ...]]:
+        """Yield the cycles of fields that need each other on one record, each as a path back to its start.
+
+        Where one of the fields may be given, by users or by an inverse method, the others follow from it: that is
+        no cycle. Nor are recursive fields, which need each other on different records.
+        """
+        done: set[Field] = set()
+        for start in self.trees:
+            if start in done or not _only_computed(start):
+                continue
+            path: list[Field] = []
+            stack: list[tuple[Field, int]] = [(start, 0)]
+            while stack:
+                field, depth = stack.pop()
+                del path[depth:]
+                if field in path:
+                    yield (*path[path.index(field) :], field)
+                    continue
+                if field in done:
+                    continue
+                path.append(field)
+                done.add(field)
+                tree = self.trees.get(field)
+                dependents = tree.root if tree is not None else []
+                stack.extend((dependent, depth + 1) for dependent in dependents if _only_computed(dependent))
+
     def closure_tree(self, field: Field) -> TriggerTree:
         """Return the tree of everything that depends on `field`, directly or not; recursive fields stand once."""
 
@@ -122,6 +148,10 @@ class TriggerGraph:
         result = TriggerTree()
         grow(result, field, frozenset([field]))
         return result
+
+
+def _only_computed(field: Field) -> bool:
+    return bool(field.compute and field.readonly and not field.inverse)
 
 
 def _paired(tree: TriggerTree | None, target: TriggerTree) -> Iterator[tuple[TriggerTree, TriggerTree]]:

@@ -51,7 +51,7 @@ def test_sets(orders):
     assert (a + b) != (a + c)
     assert (a | b) <= orders
     assert (a | b) < orders
-    assert not orders < orders
+    assert not orders < orders[:]
     assert orders >= d
     assert a in orders
     assert a not in (b | c)

@@ -60,21 +60,28 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         if hasattr(value, "_ids"):
             if validate and value._name != self.comodel_name:
                 raise ValueError(f"Wrong value for {self}: {value!r} is not of model {self.comodel_name}")
-            return self._wrapped(value._ids, new)
+            return self._wrapped(value._ids, new, record)
         if not value:
             return ()
         if isinstance(value, list | tuple | set | frozenset):
             if all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
-                return self._wrapped(value, new)
+                return self._wrapped(value, new, record)
             return self._after_commands(record, value, new, validate)
         raise ValueError(f"Wrong value for {self}: {value!r}")
 
-    @staticmethod
-    def _wrapped(ids: Iterable[Any], new: bool) -> tuple[Any, ...]:
+    def _wrapped(self, ids: Iterable[Any], new: bool, record: Any) -> tuple[Any, ...]:
         """Return ids as a new record has them: new ids that stand for the saved ones."""
         if new:
-            return tuple(dict.fromkeys(NewId(id_) if id_ and not isinstance(id_, NewId) else id_ for id_ in ids))
+            return tuple(dict.fromkeys(self._unsaved(id_, record) for id_ in ids))
         return tuple(dict.fromkeys(ids))
+
+    def _unsaved(self, id_: Any, record: Any) -> Any:
+        """Return the new id that stands for a saved one, known to the transaction."""
+        if not id_ or isinstance(id_, NewId):
+            return id_
+        fresh = NewId(id_)
+        record.env.transaction.unsaved.setdefault(self.comodel_name, {})[fresh] = None
+        return fresh
 
     def _after_commands(self, record: Any, commands: Iterable[Any], new: bool, validate: bool) -> tuple[Any, ...]:
         comodel = self.comodel(record)
@@ -87,7 +94,7 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
             return (
                 known.get(id_)
                 or next((i for i in ids if isinstance(i, NewId) and i.ref == id_), None)
-                or (NewId(id_) if new and isinstance(id_, int) else id_)
+                or (self._unsaved(id_, record) if new and isinstance(id_, int) else id_)
             )
 
         for command in commands:
