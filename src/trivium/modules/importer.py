@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
 from trivium.modules.paths import addons_paths
+from trivium.tools import url_parts
 
 __all__ = ["CANONICAL", "import_addon", "is_imported", "package_path"]
 
@@ -75,6 +76,7 @@ def package_path() -> list[str]:
     """Return the `__path__` for the packages `odoo.addons` and `trivium.addons`, with the hooks of names in place."""
     if not any(isinstance(finder, _AliasFinder) for finder in sys.meta_path):
         sys.meta_path[:0] = [_AliasFinder(), _DriverFinder()]
+        url_parts.install()
     return addons_paths()
 
 
