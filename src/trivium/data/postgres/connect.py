@@ -61,7 +61,7 @@ def connection_info_for(
     db_or_uri: str,
     readonly: bool = False,  # noqa: ARG001 - part of the interface: replicas will have their own address
 ) -> tuple[str, dict[str, Any]]:
-    """Return name and connection parameters of a database of the current server, or of a URL.
+    """Return name and connection parameters (`database` is the name) of a database of this server, or of a URL.
 
     Raises:
         ServerError: the server cannot be started or reached.
@@ -69,7 +69,7 @@ def connection_info_for(
     if db_or_uri.startswith(("postgresql://", "postgres://")):
         parameters = {key: value for key, value in conninfo_to_dict(db_or_uri).items() if value is not None}
         return str(parameters.get("dbname") or parameters.get("user") or ""), dict(parameters)
-    return db_or_uri, {**current_server().parameters(), "dbname": db_or_uri}
+    return db_or_uri, {**current_server().parameters(), "database": db_or_uri}
 
 
 def db_connect(to: str, allow_uri: bool = False, readonly: bool = False) -> Connection:
@@ -85,6 +85,8 @@ def db_connect(to: str, allow_uri: bool = False, readonly: bool = False) -> Conn
         ServerError: the server cannot be started or reached.
     """
     dbname, parameters = connection_info_for(to, readonly)
+    if "database" in parameters:
+        parameters["dbname"] = parameters.pop("database")
     if dbname != to and not allow_uri:
         raise ValueError("A database is named here, not given by URL.")
     return Connection(_pool(readonly), dbname, parameters)
