@@ -172,7 +172,8 @@ def compose_fields(cls: Any) -> None:
             field.manual = True
     _add_delegated(cls, composed)
     ordered = dict(sorted(composed.items(), key=lambda item: item[1]._sequence))
-    cls._fields = ordered
+    # both names are known: the second is the one that tests of addons take fields out of
+    cls._fields = cls._fields__ = ordered
     for name, field in ordered.items():
         setattr(cls, name, field)
     cls._rec_name = _rec_name(cls, ordered)

@@ -18,6 +18,11 @@ def addon_of(python_module: str) -> str | None:
     return None
 
 
+def _in_tests(python_module: str) -> bool:
+    """Tell whether a module is of an addon's tests: these add their models to a registry themselves."""
+    return python_module.startswith("odoo.addons.") and python_module.split(".")[3:4] == ["tests"]
+
+
 class MetaModel(type):
     """The class of model definitions.
 
@@ -45,7 +50,7 @@ class MetaModel(type):
 
     def __init__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> None:
         super().__init__(name, bases, attrs)
-        if attrs["_register"] is True and attrs["_module"]:
+        if attrs["_register"] is True and attrs["_module"] and not _in_tests(attrs.get("__module__", "")):
             mcs = type(cls)
             definitions = mcs._module_to_models__[attrs["_module"]]
             # A module that is imported again defines its classes again: the newest definition holds.

@@ -145,7 +145,26 @@ class Transaction:
             dirty = self.dirty[field] = {}
         dirty.update(dict.fromkeys(ids))
         if field.context_keys:
-            self.dirty_keys.setdefault(field, {}).setdefault(key, {}).update(dict.fromkeys(ids))
+            keys = self.dirty_keys.setdefault(field, {})
+            keys.setdefault(key, {}).update(dict.fromkeys(ids))
+            if field.translate:
+                self._forget_translations(field, ids, key, keys)
+
+    def _forget_translations(
+        self, field: Field, ids: Iterable[IdType], key: tuple[Any, ...], keys: dict[tuple[Any, ...], dict[IdType, None]]
+    ) -> None:
+        """Forget values in other languages: they may stand for the one just assigned, and go where that is none."""
+        columns = self.columns[field]
+        values = columns[key]
+        for other, column in columns.items():
+            if other != key:
+                kept = keys.get(other, {})
+                for id_ in ids:
+                    if id_ in column and values.get(id_) is None:
+                        column[id_] = None
+                        kept.pop(id_, None)
+                    elif id_ not in kept:
+                        column.pop(id_, None)
 
     # -- as a whole --------------------------------------------------------------------------------------------------
 

@@ -357,6 +357,20 @@ def test_translated_values_are_kept_per_language(env):
     assert tag.with_context(lang="fr_FR").name == "Pressé"
 
 
+def test_values_in_other_languages_follow_what_is_assigned_before_it_is_written(env):
+    tag = env["order.tag"].create({"name": "Urgent"})
+    french = tag.with_context(lang="fr_FR")
+    assert french.name == "Urgent"
+    tag.name = "Very urgent"
+    assert french.name == "Very urgent"
+    french.name = "Pressé"
+    tag.name = False
+    assert (tag.name, french.name) == (False, False)
+    tag.name = "Late"
+    env.invalidate_all()
+    assert (tag.name, french.name) == ("Late", "Late")
+
+
 # -- savepoints ------------------------------------------------------------------------------------------------------
 
 

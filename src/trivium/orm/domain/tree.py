@@ -148,7 +148,8 @@ class Domain:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        return f"Domain({list(self)!r})"
+        # as the list that it stands for: what addons write into views and actions
+        return repr(list(self))
 
     # -- conditions --------------------------------------------------------------------------------------------------
 

@@ -53,6 +53,7 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
                 self.ondelete = "cascade" if self.required else "set null"
             else:
                 self.ondelete = "restrict" if self.required else "set null"
+        self.ondelete = str(self.ondelete).lower()
         if self.ondelete not in POLICIES:
             raise ValueError(f"Field {self}: unknown policy ondelete={self.ondelete!r}; it is one of {POLICIES}")
         if self.ondelete == "set null" and self.required:
