@@ -46,6 +46,22 @@ def test_extensions_apply_by_priority_and_what_extends_them_directly_after(env, 
     assert '<field name="name"/><field name="ref" string="R"/>' in form.get_combined_arch()
 
 
+def test_addons_have_a_say_in_how_extensions_are_applied(env, form, monkeypatch):
+    views = type(env["ir.ui.view"])
+    plain = views.apply_inheritance_specs
+
+    def marked(self, source, specs_tree, pre_locate=None):
+        source.set("data-from", self.name or "none")
+        return plain(self, source, specs_tree, pre_locate)
+
+    monkeypatch.setattr(views, "apply_inheritance_specs", marked)
+    extend(env, form, '<field name="name" position="after"><field name="ref"/></field>', name="extension")
+    assert form._get_combined_arch().get("data-from") == "extension"
+    with pytest.raises(ValueError, match=r"nothing.*parent view") as caught:
+        env["ir.ui.view"].apply_inheritance_specs(etree.fromstring("<form/>"), etree.fromstring("<nothing/>"))
+    assert caught.value.context["spec"] == "nothing"
+
+
 def test_a_primary_view_stands_on_the_extended_one_and_does_not_change_it(env, form):
     extend(env, form, '<field name="name" position="after"><field name="ref"/></field>')
     own = extend(env, form, '<field name="ref" position="replace"><field name="vat"/></field>', mode="primary")

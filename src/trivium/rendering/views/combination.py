@@ -106,7 +106,10 @@ def root_chain(trees: Mapping[int, ViewRow], view_id: int) -> list[ViewRow]:
 
 
 def combine(
-    trees: Mapping[int, ViewRow], view_id: int, pre_locate: Callable[[ViewRow, Any], None] | None = None
+    trees: Mapping[int, ViewRow],
+    view_id: int,
+    pre_locate: Callable[[ViewRow, Any], None] | None = None,
+    apply: Callable[..., Any] | None = None,
 ) -> Any:
     """Return the arch of a view with all that extends it.
 
@@ -117,6 +120,7 @@ def combine(
         trees: as `find_trees` returns them.
         view_id: one of them; of an extension, the view that it is part of is meant.
         pre_locate: called with the view and each of its specifications before its node is looked for.
+        apply: called with a view, the arch so far and the view's own to apply it, where addons have a say in that.
 
     Raises:
         ViewError: an arch is malformed, or a specification cannot be applied.
@@ -130,7 +134,10 @@ def combine(
                 continue
             located = None if pre_locate is None else _bound(pre_locate, row)
             try:
-                arch = apply_inheritance_specs(arch, parsed, pre_locate=located)
+                if apply is None:
+                    arch = apply_inheritance_specs(arch, parsed, pre_locate=located)
+                else:
+                    arch = apply(row, arch, parsed)
             except ValueError as error:
                 raise CombinationError(str(error), row.id) from error
     return arch

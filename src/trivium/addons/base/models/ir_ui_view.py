@@ -21,7 +21,7 @@ from trivium.tools.translate import xml_translate
 
 MOVABLE_BRANDING = list(brand.MOVABLE_BRANDING)
 _REFERENCE = re.compile(r"%\(([\w.]+)\)[ds]")
-_CHECKED = frozenset(("arch", "arch_base", "arch_db", "inherit_id", "mode", "model", "priority", "active", "type"))
+_CHECKED = frozenset(("arch", "arch_base", "arch_db", "inherit_id", "mode", "priority", "active", "type"))
 
 
 class IrUiView(models.Model):
@@ -311,12 +311,20 @@ class IrUiView(models.Model):
             if view.id not in trees:
                 raise MissingError(_("The view %s does not exist any more.", view.id))
             try:
-                result.append(combine(trees, root_chain(trees, view.id)[-1].id))
+                result.append(self._combine(trees, root_chain(trees, view.id)[-1].id))
             except CombinationError as error:
                 self.browse(error.view_id)._raise(error)
             except ViewError as error:
                 view._raise(error)
         return result
+
+    def _combine(self, trees, view_id):
+        """Return the arch of a view with all that extends it, each applied as addons have it."""
+
+        def apply(row, arch, specs):
+            return self.browse(row.id).apply_inheritance_specs(arch, specs)
+
+        return combine(trees, view_id, apply=apply)
 
     def _get_combined_arch(self):
         """Return the arch of the view with all that extends it, as a tree."""
@@ -335,6 +343,7 @@ class IrUiView(models.Model):
             )
         except ValueError as error:
             if not self:
+                error.context = {"view": self, "source": source.tag, "spec": specs_tree.tag}
                 raise
             return self._raise(ViewError(str(error)))
 

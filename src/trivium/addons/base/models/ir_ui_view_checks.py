@@ -48,7 +48,7 @@ class IrUiView(models.Model):
             done.add(target)
             row = trees[target]
             try:
-                arch = combine(trees, target)
+                arch = self._combine(trees, target)
                 if row.kind not in (None, "qweb"):
                     if arch.tag != row.kind:
                         raise ViewError(
