@@ -221,6 +221,35 @@ def test_a_removed_addon_leaves_nothing(db, addons):
     assert [set(now) ^ set(then) for now, then in zip(after, before, strict=True)] == [set()] * len(before)
 
 
+CLEANER = """
+from odoo import fields, models
+
+
+class Cleaner(models.TransientModel):
+    _name = "cleaner.line"
+    _description = "Line of a cleaner"
+
+    field_id = fields.Many2one("ir.model.fields", ondelete="cascade")
+    model_id = fields.Many2one("ir.model", ondelete="CASCADE")
+    label = fields.Char(related="field_id.name", store=True)
+"""
+
+
+def test_records_that_refer_to_fields_and_models_go_with_their_addon(db, addons):
+    addons.write("cleaner", {"__init__.py": "from . import models", "models.py": CLEANER}, depends=["base"])
+    with environment(db) as env:
+        before = _everything(env)
+    lifecycle.install(db, ["cleaner"])
+    with environment(db) as env:
+        field = env["ir.model.fields"]._get("cleaner.line", "label")
+        env["cleaner.line"].create({"field_id": field.id, "model_id": field.model_id.id})
+    lifecycle.uninstall(db, ["cleaner"])
+    with environment(db) as env:
+        assert "cleaner.line" not in env
+        after = _everything(env)
+    assert [set(now) ^ set(then) for now, then in zip(after, before, strict=True)] == [set()] * len(before)
+
+
 def _everything(env):
     """Columns, constraints, indexes and external ids of the database."""
     found = []
@@ -228,7 +257,7 @@ def _everything(env):
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'",
         "SELECT conname, conrelid::regclass::text FROM pg_constraint",
         "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = 'public'",
-        "SELECT module, name FROM ir_model_data WHERE name != 'module_shop'",
+        "SELECT module, name FROM ir_model_data WHERE name NOT IN ('module_shop', 'module_cleaner')",
         "SELECT model, name FROM ir_model_fields",
         "SELECT model, model FROM ir_model",
     ):

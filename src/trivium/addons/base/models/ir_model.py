@@ -256,8 +256,9 @@ class IrModel(models.Model):
         if "ir.cron" in self.env:
             self.env["ir.cron"].search([("model_id", "in", self.ids)]).unlink()
         names = self.mapped("model")
-        self._drop_tables()
+        drops = self._table_drops()
         result = super().unlink()
+        self.env["ir.model.data"]._drop(drops)
         self.env.registry.clear_cache("stable", "default")
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             self.env.flush_all()
@@ -267,9 +268,9 @@ class IrModel(models.Model):
             self.pool.registry_invalidated = True
         return result
 
-    def _drop_tables(self):
-        """Drop the tables of these models, and the views of those defined by a query."""
-        self.env.flush_all()
+    def _table_drops(self):
+        """Return the statements that drop the tables of these models, and the views of those defined by a query."""
+        drops = []
         for record in self:
             model = self.env.get(record.model)
             if model is None or model._abstract:
@@ -278,7 +279,8 @@ class IrModel(models.Model):
             row = self.env.cr.fetchone()
             if row:
                 kind = SQL("VIEW") if row[0] == "v" else SQL("TABLE")
-                self.env.cr.execute(SQL("DROP %s %s CASCADE", kind, SQL.identifier(model._table)))
+                drops.append(SQL("DROP %s IF EXISTS %s CASCADE", kind, SQL.identifier(model._table)))
+        return drops
 
     # -- reflection --------------------------------------------------------------------------------------------------
 

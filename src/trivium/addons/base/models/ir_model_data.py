@@ -10,6 +10,7 @@ from trivium.tools.cache import ormcache
 from ._reflection import MODULE_UNINSTALL_FLAG
 
 _logger = logging.getLogger(__name__)
+_DROPS = "drops_at_uninstallation"
 
 
 class IrModelData(models.Model):
@@ -321,10 +322,27 @@ class IrModelData(models.Model):
         for model in ("ir.model.constraint", "ir.model.relation"):
             owned = self.env[model].search([("module", "in", module_ids)])
             owned._module_data_uninstall()
+        self.env.cr.cache[_DROPS] = drops = []
         for model in ("ir.model.inherit", "ir.model.fields.selection", "ir.model.fields", "ir.model"):
             self.env[model].browse(groups.get(model, ())).exists().unlink()
-        self.env.flush_all()
         self.search([("module", "in", names)]).unlink()
+        del self.env.cr.cache[_DROPS]
+        self._drop(drops)
+
+    @api.model
+    def _drop(self, statements):
+        """Drop columns and tables: now, or at the end of an uninstallation.
+
+        Fields and models go with the records that refer to them, which may be of models that go as well: their
+        columns are needed until all are gone.
+        """
+        waiting = self.env.cr.cache.get(_DROPS)
+        if waiting is not None:
+            waiting.extend(statements)
+            return
+        self.env.flush_all()
+        for statement in statements:
+            self.env.cr.execute(statement)
 
     def _kept_records(self, data, names):
         """Return `(model, id)` of what a module that stays names as well."""

@@ -76,9 +76,9 @@ class IrModelFields(models.Model):
         if not uninstalling:
             self._check_unused()
         names = list(dict.fromkeys(self.mapped("model")))
-        self.env.flush_all()
-        self._drop_columns()
+        drops = self._column_drops()
         result = super().unlink()
+        self.env["ir.model.data"]._drop(drops)
         self.env.registry.clear_cache("stable", "default")
         if not uninstalling:
             self.env.flush_all()
@@ -120,8 +120,8 @@ class IrModelFields(models.Model):
                         )
                     )
 
-    def _drop_columns(self):
-        """Drop columns and tables of links."""
+    def _column_drops(self):
+        """Return the statements that drop columns and tables of links."""
         columns = defaultdict(list)
         tables = set()
         for record in self:
@@ -134,11 +134,12 @@ class IrModelFields(models.Model):
                     tables.add(record.relation_table)
             elif field.is_stored_column and not model._abstract and model._auto:
                 columns[model._table].append(record.name)
+        result = []
         for table, names in columns.items():
             drops = SQL(", ").join(SQL("DROP COLUMN IF EXISTS %s CASCADE", SQL.identifier(name)) for name in names)
-            self.env.cr.execute(SQL("ALTER TABLE IF EXISTS %s %s", SQL.identifier(table), drops))
-        for table in tables:
-            self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s CASCADE", SQL.identifier(table)))
+            result.append(SQL("ALTER TABLE IF EXISTS %s %s", SQL.identifier(table), drops))
+        result += [SQL("DROP TABLE IF EXISTS %s CASCADE", SQL.identifier(table)) for table in tables]
+        return result
 
     def _is_last_use(self, record):
         """Tell whether no other field uses the table of links of `record`."""
