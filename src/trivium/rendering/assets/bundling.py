@@ -19,7 +19,7 @@ import orjson
 
 from trivium.rendering.assets import esbuild, styles
 from trivium.rendering.assets.bundles import bundle_files, bundle_names
-from trivium.rendering.assets.errors import AssetBuildError, AssetError
+from trivium.rendering.assets.errors import AssetBuildError
 from trivium.rendering.assets.modules import import_map, path_map, usable
 from trivium.rendering.assets.templates import template_module
 from trivium.tools.config import config
@@ -213,11 +213,7 @@ class Assets:
     def _built_styles(self, program: Path, bundle: str, out: Path) -> list[str]:
         files = [file for file in self.files(bundle) if file.is_style]
         external = [file.url for file in files if file.path is None]
-        try:
-            text = self.stylesheet(bundle).strip()
-        except AssetError:
-            logger.exception("the stylesheets of %s are left out", bundle)
-            return external
+        text = self.stylesheet(bundle).strip()
         if not text:
             return external
         return [*external, self._write(out, bundle, esbuild.minify_css(program, text, out.parent), ".css")]

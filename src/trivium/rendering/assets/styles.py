@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
 from trivium.rendering.assets.errors import AssetError
+from trivium.rendering.assets.sass import compile_sass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["has_sass", "join"]
 
+logger = logging.getLogger(__name__)
+
+_IMPORT = re.compile(r"^\s*@import\s+[\"'](?!bootstrap/|https?:)[^\"']*[\"']\s*;", re.MULTILINE)
+"""Files of a bundle are all there already; importing one of them again would repeat it."""
 _URL = re.compile(r"""url\(\s*(?P<quote>["']?)(?!data:|https?:|/|#|blob:)(?P<path>[^"')]+)(?P=quote)\s*\)""")
 _CHARSET = re.compile(r"@charset\s+\"[^\"]*\";", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=.*?\*/")
@@ -43,32 +49,23 @@ def _absolute(file: AssetFile, css: str) -> str:
 def join(files: Sequence[AssetFile]) -> str:
     """Return the plain stylesheets one after the other, the compiled ones after them.
 
-    Sass files share their variables and mixins in the order of the bundle, so they are compiled together.
-
-    Raises:
-        AssetError: a Sass file cannot be compiled.
+    Sass files share their variables and mixins in the order of the bundle, so they are compiled together. Where that
+    fails the plain ones are given all the same: an addon must not take the look of the whole client away.
     """
-    parts = []
+    plain = []
     sass = []
     for file in files:
         if file.path is None:
             continue
         text = file.path.read_text(encoding="utf-8")
         if file.suffix == ".css":
-            parts.append(f"/* {file.url} */\n{_absolute(file, _SOURCE_MAP.sub('', _CHARSET.sub('', text)))}")
+            plain.append(f"/* {file.url} */\n{_absolute(file, _SOURCE_MAP.sub('', _CHARSET.sub('', text)))}")
         else:
-            sass.append(f"/* {file.url} */\n{_absolute(file, text)}")
+            sass.append(f"/* {file.url} */\n{_absolute(file, _IMPORT.sub('', text))}")
     if sass:
-        parts.append(_compile("\n".join(sass)))
-    return "\n".join(parts)
-
-
-def _compile(source: str) -> str:
-    try:
-        import sass  # type: ignore[import-untyped]  # noqa: PLC0415 - has no types; only some addons need it
-    except ImportError as error:
-        raise AssetError("An addon has .scss files, and the compiler is missing. Run `pip install libsass`.") from error
-    try:
-        return str(sass.compile(string=source, output_style="expanded"))
-    except sass.CompileError as error:
-        raise AssetError(f"The .scss files of a bundle cannot be compiled: {error}") from error
+        try:
+            plain.append(compile_sass("\n".join(sass)))
+        except AssetError:
+            names = ", ".join(file.url for file in files if file.suffix != ".css")
+            logger.exception("these stylesheets are left out: %s", names)
+    return "\n".join(plain)

