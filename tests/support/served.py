@@ -48,10 +48,16 @@ class Served:
 
 
 @contextmanager
-def served_database(*modules: str, low_user: bool = True) -> Iterator[Served]:
-    """Make a database with addons, and serve it; with a user without rights unless `low_user` is false."""
+def served_database(*modules: str, low_user: bool = True, demo: bool = False) -> Iterator[Served]:
+    """Make a database with addons, and serve it.
+
+    Args:
+        modules: addons to install beside `base`.
+        low_user: make a user without any rights.
+        demo: install the demo data of the addons.
+    """
     name = f"test_{uuid.uuid4().hex[:12]}"
-    NewDatabase(name, modules=("base", *modules)).create()
+    NewDatabase(name, modules=("base", *modules), demo=demo).create()
     before = {key: config.get(key) for key in ("db_name", "http_interface")}
     config["db_name"] = [name]
     forget_list()
