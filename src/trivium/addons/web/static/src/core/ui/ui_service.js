@@ -84,12 +84,15 @@ export function useActiveElement(refName) {
         }
     };
 
+    // what is within takes the focus before this effect runs
+    const beforeSetup = document.activeElement;
     useEffect(
         (el) => {
             if (!el) {
                 return;
             }
-            const before = /** @type {HTMLElement} */ (document.activeElement);
+            const focused = document.activeElement;
+            const before = /** @type {HTMLElement} */ (el.contains(focused) ? beforeSetup : focused);
             uiService.activateElement(el);
             el.addEventListener("keydown", trap);
             if (!el.contains(document.activeElement)) {
