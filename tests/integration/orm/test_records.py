@@ -315,6 +315,17 @@ def test_onchange_tells_what_follows(env):
     assert first == {"value": {"name": False, "state": "draft", "total": 0.0}}
 
 
+def test_onchange_keeps_the_saved_lines_that_a_form_does_not_speak_of(env):
+    saved = order(env, line_ids=[Command.create({"price": 4}), Command.create({"price": 3})])
+    first, second = saved.line_ids
+    spec = {"discount": {}, "total": {}, "line_ids": {"fields": {"price": {}, "amount": {}}}}
+    assert saved.onchange({"discount": 1.0, "line_ids": []}, ["discount"], spec)["value"] == {"total": 6.0}
+    commands = [Command.update(first.id, {"price": 5}), Command.delete(second.id)]
+    answer = saved.onchange({"discount": 0.0, "line_ids": commands}, ["line_ids"], spec)
+    assert answer["value"]["total"] == 5.0
+    assert answer["value"]["line_ids"] == [(1, first.id, {"amount": 5.0})]
+
+
 # -- copy, delete ----------------------------------------------------------------------------------------------------
 
 

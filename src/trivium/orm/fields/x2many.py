@@ -62,7 +62,9 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
                 raise ValueError(f"Wrong value for {self}: {value!r} is not of model {self.comodel_name}")
             return self._wrapped(value._ids, new, record)
         if not value:
-            return ()
+            # no commands, for the form of a saved record: its lines are those that are saved
+            form = not validate and isinstance(value, list) and new and record._origin
+            return record[self.name]._ids if form else ()  # type: ignore[no-any-return]  # ids of a recordset
         if isinstance(value, list | tuple | set | frozenset):
             if all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return self._wrapped(value, new, record)
@@ -85,7 +87,7 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
 
     def _after_commands(self, record: Any, commands: Iterable[Any], new: bool, validate: bool) -> tuple[Any, ...]:
         comodel = self.comodel(record)
-        ids: dict[Any, None] = dict.fromkeys(record[self.name]._ids if validate and record else ())
+        ids: dict[Any, None] = dict.fromkeys(record[self.name]._ids if record and (validate or record._origin) else ())
         known = {id_.origin if isinstance(id_, NewId) and id_.origin else id_: id_ for id_ in ids}
 
         def own(id_: Any) -> Any:
