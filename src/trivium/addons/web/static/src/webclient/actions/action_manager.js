@@ -1,4 +1,3 @@
-import { reactive } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError, rpc, rpcBus } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -8,10 +7,11 @@ import { pick } from "@web/core/utils/objects";
 import { url } from "@web/core/utils/urls";
 import { View } from "@web/views/view";
 import { actionOfButton } from "@web/webclient/actions/action_button";
-import { ActionDialog } from "@web/webclient/actions/action_dialog";
+import { makeConfig } from "@web/webclient/actions/action_config";
+import { showInDialog } from "@web/webclient/actions/action_in_dialog";
 import { loadAction, prepareAction } from "@web/webclient/actions/action_loading";
 import { entryOf, requestOf, stateOf, virtualControllers } from "@web/webclient/actions/action_state";
-import { chooseView, switcherEntries, viewProps, viewsOf } from "@web/webclient/actions/action_views";
+import { chooseView, viewProps, viewsOf } from "@web/webclient/actions/action_views";
 import { exportState, makeControllerComponent } from "@web/webclient/actions/controller_component";
 import { executeReport } from "@web/webclient/actions/reports/report_execution";
 
@@ -173,7 +173,7 @@ export class ActionManager {
             currentState: options.props?.resId ? { resId: options.props.resId } : {},
         };
         controller.props.updateActionState = (_, state) => this.updateState(controller, state || _);
-        controller.config = this.#makeConfig(controller);
+        controller.config = makeConfig(this, controller);
         if (options.newWindow) {
             return this.#openWindow(controller);
         }
@@ -225,7 +225,7 @@ export class ActionManager {
         if (action.target === "new") {
             Object.assign(controller.props, this.#dialogProps(props));
         }
-        controller.config = this.#makeConfig(controller);
+        controller.config = makeConfig(this, controller);
         return controller;
     }
 
@@ -248,38 +248,8 @@ export class ActionManager {
         return this.doAction(action, { props, newWindow: options.newWindow });
     }
 
-    /** What everything inside a controller knows of it as `env.config`. @param {any} controller */
-    #makeConfig(controller) {
-        const { action, view } = controller;
-        return {
-            actionId: action.id || false,
-            actionName: action.name,
-            actionType: action.type,
-            actionXmlId: action.xml_id,
-            breadcrumbs: reactive([]),
-            cache: action.cache ?? true,
-            currentEmbeddedActionId: false,
-            disableSearchBarAutofocus: false,
-            embeddedActions: [],
-            isReloadingController: false,
-            noBreadcrumbs: action.target === "new" || action.target === "inline" || action.context?.no_breadcrumbs || false,
-            pagerProps: reactive({}),
-            parentActionId: false,
-            setCurrentEmbeddedAction: () => {},
-            setEmbeddedActions: () => {},
-            views: action.views || [],
-            viewId: view?.id || false,
-            viewType: view?.type || false,
-            viewSubType: false,
-            viewSwitcherEntries: view ? switcherEntries(action, view) : [],
-            getDisplayName: () => controller.displayName,
-            setDisplayName: (name) => this.#setDisplayName(controller, name),
-            historyBack: () => this.#historyBack(),
-        };
-    }
-
     /** @param {any} controller @param {string} name */
-    #setDisplayName(controller, name) {
+    setDisplayName(controller, name) {
         controller.displayName = name;
         const own = controller.config.breadcrumbs.at(-1);
         if (own) {
@@ -291,7 +261,8 @@ export class ActionManager {
         }
     }
 
-    #historyBack() {
+    /** Goes to the page before this one. */
+    historyBack() {
         const previous = this.stack.at(-2);
         if (this.dialog) {
             return this.doAction({ type: "ir.actions.act_window_close" });
@@ -337,7 +308,7 @@ export class ActionManager {
      */
     async #show(controller, options) {
         if (controller.action.target === "new") {
-            return this.#showInDialog(controller, options);
+            return showInDialog(this, controller, options);
         }
         if (!(await this.keepLast.add(clearUncommittedChanges(this.env, pick(options, "forceLeave"))))) {
             return undefined;
@@ -386,55 +357,6 @@ export class ActionManager {
         } else {
             this.env.bus.trigger("ACTION_MANAGER:UPDATE", {});
         }
-    }
-
-    /** @param {any} controller @param {any} options */
-    #showInDialog(controller, options) {
-        const { action } = controller;
-        return new Promise((resolve, reject) => {
-            controller.config.breadcrumbs.splice(0, Infinity, { jsId: controller.jsId, name: controller.displayName, onSelected: () => {} });
-            const previous = this.dialog;
-            const component = makeControllerComponent(this, controller, {
-                onReady: () => {
-                    if (previous) {
-                        // one dialog of an action takes the place of the other
-                        previous.silent = true;
-                        previous.remove();
-                    }
-                    this.env.bus.trigger("ACTION_MANAGER:UI-UPDATED", "new");
-                    options.onActionReady?.(action);
-                    resolve(undefined);
-                },
-                onFailure: (error) => {
-                    dialog.silent = true;
-                    dialog.remove();
-                    this.dialog = previous;
-                    reject(error);
-                },
-            });
-            const size = action.context?.dialog_size;
-            const dialog = { onClose: options.onClose || previous?.onClose, silent: false, remove: () => {} };
-            this.dialog = dialog;
-            dialog.remove = this.services.dialog.add(
-                ActionDialog,
-                {
-                    ActionComponent: component,
-                    actionProps: {},
-                    actionType: action.type,
-                    title: String(action.name || ""),
-                    ...(size ? { size: { small: "sm", medium: "md", large: "lg", "extra-large": "xl" }[size] || size } : {}),
-                    ...(action.context?.footer === false ? { footer: false } : {}),
-                },
-                {
-                    onClose: () => {
-                        if (!dialog.silent && this.dialog === dialog) {
-                            this.dialog = null;
-                            dialog.onClose?.();
-                        }
-                    },
-                }
-            );
-        });
     }
 
     #closeDialogs() {
