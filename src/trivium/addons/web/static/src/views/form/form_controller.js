@@ -1,5 +1,6 @@
 import { Component, onMounted, onRendered, useEffect, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { useDebugCategory } from "@web/core/debug/debug_context";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
 import { evaluateBooleanExpr } from "@web/core/py_js/py";
 import { _t } from "@web/core/l10n/translation";
@@ -70,6 +71,7 @@ export class FormController extends Component {
         this.state = { activeNotebookPages: { ...this.props.state?.activeNotebookPages } };
         this.status = useState({ isSaving: false, error: "", savedOnce: false });
         this.rootRef = useRef("root");
+        useDebugCategory("form", { component: this });
         this.model = useState(useModel(this.props.Model, this.modelParams, { beforeFirstLoad: () => this.beforeFirstLoad() }));
         this._setupFooter();
         this._setupActions();
@@ -351,7 +353,7 @@ export class FormController extends Component {
 
     onEscape() {
         const { root } = this.model;
-        if (this.env.inDialog || document.querySelector(".o_popover, .dropdown-menu.show, .o-dropdown--menu")) {
+        if (this.env.inDialog || document.querySelector(".dropdown-menu.show, .o_datetime_picker")) {
             return;
         }
         const active = document.activeElement;

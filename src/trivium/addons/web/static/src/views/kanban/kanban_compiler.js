@@ -69,7 +69,7 @@ export class KanbanCompiler extends ViewCompiler {
         if (compiled.tagName === "a") {
             compiled.setAttribute("href", "#");
         }
-        compiled.setAttribute("t-on-click.prevent.stop", `() => __comp__.triggerAction({ type: ${toStringExpression(type)} })`);
+        compiled.setAttribute("t-on-click.prevent.stop", `() => __comp__.triggerAction({ type: ${toStringExpression(type)}, fieldName: ${toStringExpression(el.getAttribute("data-field") || "")} })`);
         return compiled;
     }
 }

@@ -14,6 +14,7 @@ import { useViewCompiler } from "../view_compiler";
 import { Widget } from "../widgets/widget";
 import { KANBAN_CARD_ATTRIBUTE, KANBAN_MENU_ATTRIBUTE } from "./kanban_arch_parser";
 import { KanbanCompiler } from "./kanban_compiler";
+import { KanbanCoverImageDialog } from "./kanban_cover_image_dialog";
 
 /** A click on these is for them, not for the card. */
 export const CANCEL_GLOBAL_CLICK = ["a", "button", "input", "select", "textarea", "label", ".dropdown", ".oe_kanban_action", "[data-bs-toggle]", ".o_field_state_selection", ".o_field_priority", ".o_m2o_avatar"].join(",");
@@ -223,8 +224,8 @@ export class KanbanRecord extends Component {
         openRecord(record, options);
     }
 
-    /** @param {{type: string}} params */
-    triggerAction({ type }) {
+    /** @param {{type: string, fieldName?: string}} params */
+    triggerAction({ type, fieldName }) {
         const { archInfo, record, deleteRecord, archiveRecord } = this.props;
         switch (type) {
             case "edit":
@@ -238,7 +239,7 @@ export class KanbanRecord extends Component {
             case "delete":
                 return archInfo.activeActions.delete ? this.askToDelete(() => deleteRecord(record)) : undefined;
             case "set_cover":
-                return this.action.doActionButton({ type: "object", name: "set_cover", resModel: record.resModel, resId: record.resId });
+                return this.dialog.add(KanbanCoverImageDialog, { record, fieldName: /** @type {string} */ (fieldName) });
             default:
                 throw new Error(`A card cannot do "${type}".`);
         }
