@@ -102,7 +102,8 @@ class Registry(RegistryTables, Mapping[str, Any]):
                 raise
             registry._loading_thread = None
             registry.ready = True
-            assert registry.graph is not None, "built now, so that what is wrong with dependencies is told at once"
+            if registry._graph is None:
+                registry.build_graph()  # now, so that what is wrong with dependencies is told at once
             return registry
 
     @classmethod
@@ -374,15 +375,18 @@ class Registry(RegistryTables, Mapping[str, Any]):
     @property
     def graph(self) -> TriggerGraph:
         """Which computed fields are outdated when a field changes."""
-        if self._graph is None:
-            self._graph = TriggerGraph(self)
-            for cycle in self._graph.cycles():
-                _logger.warning(
-                    "Computed fields need each other, none of them has a value that can be relied on: %s;"
-                    " correct what their methods declare to depend on, or let one of them be given",
-                    " -> ".join(map(str, cycle)),
-                )
-        return self._graph
+        return self._graph if self._graph is not None else self.build_graph()
+
+    def build_graph(self) -> TriggerGraph:
+        """Find out which computed fields depend on which fields, and report those that need each other."""
+        graph = self._graph = TriggerGraph(self)
+        for cycle in graph.cycles():
+            _logger.warning(
+                "Computed fields need each other, none of them has a value that can be relied on: %s;"
+                " correct what their methods declare to depend on, or let one of them be given",
+                " -> ".join(map(str, cycle)),
+            )
+        return graph
 
     def get_field_trigger_tree(self, field: Field) -> TriggerTree:
         """Return everything that depends on `field`, by the way that leads to its records."""
