@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.support.order_models import order_environment
+
 from trivium.orm.commands import Command
 
 NAMES = st.sampled_from(["a", "b", "c", "d"])
