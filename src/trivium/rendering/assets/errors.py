@@ -16,7 +16,7 @@ class LibraryMissingError(AssetError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"The browser library file {path!r} is missing. Run `make setup` (it installs the packages of the folder `web`)."
+            f"The browser library file {path!r} is missing. Run `make setup`: it installs them in the folder `web`."
         )
 
 
