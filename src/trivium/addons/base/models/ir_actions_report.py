@@ -2,8 +2,11 @@
 
 from trivium import Domain, _, api, fields, models
 from trivium.exceptions import UserError
+from trivium.tools.barcode import createBarcodeDrawing
 from trivium.tools.mail import is_html_empty
 from trivium.tools.safe_eval import safe_eval, time
+
+MAX_PIXELS = 4000
 
 
 class IrActionsReport(models.Model):
@@ -214,6 +217,33 @@ class IrActionsReport(models.Model):
         report = self._get_report(report_ref)
         values = self._get_rendering_context(report, docids, {"report_type": "text", **(data or {})})
         return self._render_template(report.report_name, values), "text"
+
+    @api.model
+    def barcode(self, barcode_type, value, **kwargs):
+        """Return the picture of a barcode, as PNG.
+
+        :param kwargs: `width` and `height` in pixels, `humanreadable` for the text below
+        :raise ValueError: the kind is unknown, or the value does not fit it
+        """
+        kind = "QR" if barcode_type == "auto" and len(value) not in {8, 13} else barcode_type
+        if kind == "auto":
+            kind = "EAN8" if len(value) == 8 else "EAN13"
+        sizes = {name: int(kwargs.get(name) or default) for name, default in (("width", 600), ("height", 100))}
+        for name, pixels in sizes.items():
+            if not 0 < pixels <= MAX_PIXELS:
+                raise ValueError(f"The {name} of a barcode is 1 to {MAX_PIXELS} pixels")
+        readable = str(kwargs.get("humanreadable") or "0").lower() in {"1", "true"}
+        return createBarcodeDrawing(kind, value=value, humanReadable=readable, **sizes).asString("png")
+
+    @api.model
+    def get_available_barcode_masks(self):
+        """Return what can be laid over barcodes, by name: nothing here; addons add to it."""
+        return {}
+
+    @api.model
+    def get_wkhtmltopdf_state(self):
+        """Tell whether PDF can be made: `install` means that nothing is there to make it."""
+        return "install"
 
     @api.model
     def _render(self, report_ref, res_ids, data=None):

@@ -9,6 +9,7 @@ from . import (
     home,
     model,
     pivot,
+    report,
     session,
     utils,
     vcard,
