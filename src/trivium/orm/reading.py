@@ -152,7 +152,8 @@ class ReadingMixin(RecordCore):
     def _raise_forbidden(self, operation: str) -> None:
         result = self._check_access(operation)
         if result:
-            raise result[1]()
+            error = result[1]()
+            raise error
         raise AccessError(f"User {self.env.uid} may not {operation} {self}")
 
     def _fetch_query(self, query: Query, fields: Collection[Field], by_ids: bool = False) -> Self:

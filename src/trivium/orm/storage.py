@@ -214,6 +214,11 @@ class SchemaSync:
                 continue
             if field.compute and field.store:
                 _logger.info("Computing %s for existing records", field)
+                if field.is_stored_column and not field.context_keys and field.null is not None:
+                    # NULL and 0 look the same in the cache, so that a computed 0 would not be written.
+                    model.env.cr.execute(
+                        SQL("UPDATE %s SET %s = %s", SQL.identifier(model._table), SQL.identifier(name), field.null)
+                    )
                 model.env.cr.execute(SQL("SELECT id FROM %s", SQL.identifier(model._table)))
                 records = model.browse([row[0] for row in model.env.cr.fetchall()])
                 model.env.add_to_compute(field, records)
