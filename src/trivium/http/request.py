@@ -16,7 +16,7 @@ from trivium.http.geoip import GeoIP
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.jsonformat import dumps, loads
 from trivium.http.response import FutureResponse, Response, json_response
-from trivium.http.security.csrf import check_token, make_token
+from trivium.http.security.csrf import check_token, make_token, secret_of
 from trivium.http.security.headers import new_nonce
 from trivium.http.security.redirects import strip_host
 from trivium.http.sessionstore import SessionStore
@@ -297,20 +297,14 @@ class Request:
 
     # tokens
 
-    def _secret(self) -> str:
-        secret = self.env(user=1)["ir.config_parameter"].get_param("database.secret")
-        if not secret:
-            raise ValueError("The parameter database.secret is missing: update the module base.")
-        return str(secret)
-
     def csrf_token(self, time_limit: int | None = None) -> str:
         """Return a token that a form of this page sends back, good for `time_limit` seconds."""
         self.cookie_wanted = True
-        return make_token(self._secret(), self.session.sid, time_limit or CSRF_TOKEN_SALT)
+        return make_token(secret_of(self.env), self.session.sid, time_limit or CSRF_TOKEN_SALT)
 
     def validate_csrf(self, csrf: str | None) -> bool:
         """Whether a token was made for this session and is still good."""
-        return bool(csrf) and check_token(self._secret(), self.session.sid, str(csrf))
+        return bool(csrf) and check_token(secret_of(self.env), self.session.sid, str(csrf))
 
     # answering
 

@@ -9,6 +9,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from typing import Any
+
+
+def secret_of(env: Any) -> str:
+    """Return the secret of an environment's database.
+
+    Raises:
+        ValueError: it has none.
+    """
+    secret = env(user=1)["ir.config_parameter"].get_param("database.secret")
+    if not secret:
+        raise ValueError("The parameter database.secret is missing: update the module base.")
+    return str(secret)
 
 
 def make_token(secret: str, sid: str, time_limit: int) -> str:
