@@ -250,9 +250,12 @@ class CreationMixin(RecordCore):
         stored = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
         given = dict.fromkeys(name for plan in plans for name in plan.stored)
         columns: dict[Field, list[Any]] = {}
+        absent: dict[Field, list[int]] = {}
         for name in given:
             field = stored[name]
             null = field.null
+            if null is not None:  # 0 in the cache, but NULL in the row: as if the record were made alone
+                absent[field] = [index for index, plan in enumerate(plans) if name not in plan.stored]
             convert = field.convert_to_cache
             if field.type == "monetary":
                 columns[field] = [self._rounded(field, plan) if name in plan.stored else null for plan in plans]
@@ -267,7 +270,7 @@ class CreationMixin(RecordCore):
                 ("write_date", now),
             ):
                 columns.setdefault(fields[name], [value] * len(plans))
-        ids = self._insert_rows(columns, len(plans))
+        ids = self._insert_rows(columns, len(plans), absent)
         for field in columns:
             env.transaction.referrers.pop(field, None)
         records = self.browse(ids)
@@ -283,7 +286,9 @@ class CreationMixin(RecordCore):
             return self.env["res.currency"].sudo().browse(currency_id).round(value)
         return value
 
-    def _insert_rows(self, columns: Mapping[Field, list[Any]], count: int) -> tuple[int, ...]:
+    def _insert_rows(
+        self, columns: Mapping[Field, list[Any]], count: int, absent: Mapping[Field, Iterable[int]]
+    ) -> tuple[int, ...]:
         cr = self.env.cr
         table = SQL.identifier(self._table)
         if not columns:
@@ -299,6 +304,9 @@ class CreationMixin(RecordCore):
             return tuple(row[0] for row in cr.fetchall())
         names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
         encoded = [(field, self._encoded(field, values)) for field, values in columns.items()]
+        for field, column in encoded:
+            for index in absent.get(field, ()):
+                column[index] = None
         if count == 1:
             values = SQL(", ").join(SQL("%s::%s", values[0], field.sql_type) for field, values in encoded)
             cr.execute(SQL("INSERT INTO %s (%s) VALUES (%s) RETURNING id", table, names, values))

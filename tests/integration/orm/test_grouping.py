@@ -37,7 +37,7 @@ def test_aggregates(partners, data):
     ]  # fmt: skip
     assert partners._read_group([], [], specs) == [
         (
-            4, 6, 1.5, 0, 3, ["A", "B", "C", "D"], data["records"], True, False, 3, 2, data["fr"] + data["be"],
+            4, 6, 2.0, 1, 3, ["A", "B", "C", "D"], data["records"], True, False, 3, 2, data["fr"] + data["be"],
             ["contact", "invoice", None],
         )
     ]  # fmt: skip

@@ -300,3 +300,13 @@ def test_statements_do_not_grow(env, count):
     assert statements <= 6
     _done, statements = counted(env, lambda: (orders.unlink(), env.flush_all()))
     assert statements <= 14
+
+
+def test_records_made_together_are_as_if_made_alone(env, orders):
+    line = {"order_id": orders[0].id}
+    alone = env["order.line"].create(line)
+    together = env["order.line"].create([{**line, "price": 3}, line])
+    env.flush_all()
+    env.cr.execute("SELECT price, amount FROM order_line WHERE id = ANY(%s) ORDER BY id", [(alone + together).ids])
+    assert env.cr.fetchall() == [(None, 0.0), (3, 3.0), (None, 0.0)]
+    assert together.mapped("price") == [3.0, 0.0]

@@ -64,7 +64,7 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         if not value:
             # no commands, for the form of a saved record: its lines are those that are saved
             form = not validate and isinstance(value, list) and new and record._origin
-            return record[self.name]._ids if form else ()  # type: ignore[no-any-return]  # ids of a recordset
+            return record[self.name]._ids if form else ()
         if isinstance(value, list | tuple | set | frozenset):
             if all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return self._wrapped(value, new, record)
