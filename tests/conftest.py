@@ -12,12 +12,23 @@ from trivium.modules.lifecycle import install
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.tools.config import config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trivium.data.postgres import Cursor
     from trivium.data.server import Server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settings_of_the_process() -> Iterator[None]:
+    """Give the next module the settings that this one found."""
+    before = [dict(source) for source in (config._runtime, config._flags)]
+    yield
+    for source, values in zip((config._runtime, config._flags), before, strict=True):
+        source.clear()
+        source.update(values)
 
 
 @pytest.fixture(scope="session")

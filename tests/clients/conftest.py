@@ -1,5 +1,8 @@
 """One served database for all external clients."""
 
+import gc
+import warnings
+
 import pytest
 from tests.support.served import served_database
 
@@ -9,6 +12,15 @@ def served(server):  # noqa: ARG001 - it must run
     """A server with base and web."""
     with served_database("web") as running:
         yield running
+
+
+@pytest.fixture(scope="module", autouse=True)
+def connections_collected():
+    """Collect the connections that clients leave open, before a test of another module is blamed for them."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 def pytest_collection_modifyitems(items):
