@@ -43,8 +43,9 @@ bench: setup-dev ## measure speed and memory; writes docs/reference/performance.
 reference: setup-dev ## write the reference of commands and settings
 	$(BIN)/python scripts/reference.py
 
-compat: setup-dev ## measure how much of the interface holds (needs the contract beside the checkout)
+compat: setup-dev ## measure how much of the interface holds, and which published addons run (needs the contract beside the checkout)
 	$(BIN)/python scripts/compat.py
+	$(BIN)/python scripts/corpus.py
 
 clean: ## remove the environment and caches; databases stay
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache web/node_modules

@@ -39,6 +39,9 @@ TEMPLATE = "corpus_template"
 MINUTES = 3
 """How long one addon may take."""
 
+LONGEST = 200
+"""Characters of a reason."""
+
 HEAD = """\
 # Published addons that run here
 
@@ -81,9 +84,13 @@ class Row:
 
 def last_line(text: object) -> str:
     """Return the line of a traceback or message that says what is wrong."""
-    lines = [line.strip() for line in str(text).splitlines() if line.strip()]
+    said = str(text)
+    for folder in (f"{config['data_dir']}/addons/19.0/", f"{ROOT}/"):
+        said = said.replace(folder, "")
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     wrong = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Warning|Violation|[a-z]Failed)\b.*:", line)]
-    return re.sub(r"\s+", " ", (wrong or lines or ["no reason given"])[-1])[:200]
+    line = re.sub(r"\s+", " ", (wrong or lines or ["no reason given"])[-1])
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
 def schema(name: str) -> str:
@@ -183,8 +190,15 @@ def mark(*, value: bool) -> str:
 def write(rows: list[Row], page: Path) -> None:
     """Write the page."""
     tried = [row for row in rows if not row.waits]
-    good = [row for row in tried if row.installed and not row.failed and row.clean]
-    lines = [f"Of {len(rows)} addons {len(tried)} could be tried, and {len(good)} of these run without a gap.", ""]
+    good = [row for row in tried if not row.reasons and row.clean]
+    untested = [row for row in good if not row.passed]
+    alone = (
+        f"{len(untested)} of the {len(good)} ran no test of their own, so that only installation and removal are shown"
+    )
+    lines = [
+        f"Of {len(rows)} addons {len(tried)} could be tried, and {len(good)} of these run without a gap; {alone}.",
+        "",
+    ]
     lines += ["| addon | version | installed | passed | failed | skipped | removed | schema | what is wrong |"]
     lines += ["| --- | --- | --- | ---: | ---: | ---: | --- | --- | --- |"]
     for row in tried:
