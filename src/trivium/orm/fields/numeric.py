@@ -14,6 +14,20 @@ from .base import Field
 INT4_MAX = 2**31 - 1
 
 
+class FloatingPoint(Field):
+    """What numbers with a fraction have in common."""
+
+    def to_float(self, value: Any) -> float:
+        """Return a number or its text as a number, 0.0 for a false value.
+
+        Raises:
+            ValueError: neither.
+        """
+        if isinstance(value, list | tuple | dict | set):
+            raise ValueError(f"Wrong value for {self}: {value!r} is no number")  # noqa: TRY004 - as all wrong values
+        return float(value or 0.0)
+
+
 class Boolean(Field):
     """True or false; NULL is false."""
 
@@ -143,7 +157,7 @@ class Id(Integer):
         return SQL.identifier(alias, self.name)
 
 
-class Float(Field):
+class Float(FloatingPoint):
     """A number with a fraction.
 
     Args:
@@ -197,7 +211,7 @@ class Float(Field):
             TypeError: of a type that has no number.
         """
         try:
-            number = float(value or 0.0)
+            number = self.to_float(value)
         except (TypeError, ValueError, OverflowError) as error:
             raise self.refused(value, error) from error
         digits = self.get_digits(record.env) if self._digits else None
@@ -229,7 +243,7 @@ class Float(Field):
         return float_compare(*args, **kwargs)
 
 
-class Monetary(Field):
+class Monetary(FloatingPoint):
     """An amount in a currency that another field of the record names.
 
     Args:
@@ -299,7 +313,7 @@ class Monetary(Field):
             TypeError: of a type that has no number.
         """
         try:
-            number = float(value or 0.0)
+            number = self.to_float(value)
         except (TypeError, ValueError, OverflowError) as error:
             raise self.refused(value, error) from error
         if number and validate:

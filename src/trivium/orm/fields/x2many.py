@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+KINDS = frozenset(Command)
+
+
 class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a field to records always has a comodel
     """A field to records of another model."""
 
@@ -46,12 +49,14 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
             return [Command.clear()]
         if isinstance(value, dict):
             return [Command.create(value)]
-        if isinstance(value, int):
-            return [Command.set([value])]
         if isinstance(value, list | tuple | set | frozenset):
             if value and all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return [Command.set(value)]
-            return [Command.create(item) if isinstance(item, dict) else item for item in value]
+            commands = [Command.create(item) if isinstance(item, dict) else item for item in value]
+            for command in commands:
+                if not isinstance(command, list | tuple) or not command or command[0] not in KINDS:
+                    raise ValueError(f"Wrong value for {self}: {command!r} is no command")
+            return commands
         raise ValueError(f"Wrong value for {self}: {value!r}")
 
     def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> tuple[Any, ...]:
