@@ -55,10 +55,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(server):  # noqa: ARG001 - it must run
+def running(server):  # noqa: ARG001 - it must run
     """A server with base, web, contacts and demo data."""
-    with served_database("web", "contacts", demo=True, low_user=False) as running:
-        yield running
+    with served_database("web", "contacts", demo=True, low_user=False) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(running):
+    """The server with contacts, as the only one of this process that is spoken to."""
+    running.select()
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,11 @@ class Served:
     key: str
     server: TestServer
 
+    def select(self) -> None:
+        """Let this process serve this database alone; the settings that it found come back with the next module."""
+        config["db_name"] = [self.db]
+        forget_list()
+
 
 @contextmanager
 def served_database(*modules: str, low_user: bool = True, demo: bool = False) -> Iterator[Served]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from trivium.data.errors import DatabaseExistsError, DatabaseMissingError, DataError
+from trivium.data.errors import DatabaseExistsError, DatabaseInUseError, DatabaseMissingError, DataError
 from trivium.data.postgres import close_db, db_connect
 from trivium.data.sql import SQL
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from trivium.data.postgres import Cursor
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,62}")
+_COPY_ATTEMPTS = 3
+_END_MILLISECONDS = 2000
 _SYSTEM = frozenset({"postgres", "template0", "template1"})
 
 
@@ -70,9 +72,19 @@ def create(name: str, template: str = "template0") -> None:
     if template != "template0":
         close_db(template)
         options = SQL("TEMPLATE %s", _quoted(template))
-    _run(SQL("CREATE DATABASE %s %s", _quoted(name), options), name, template)
+    statement = SQL("CREATE DATABASE %s %s", _quoted(name), options)
     if template == "template0":
+        _run(statement, name, template)
         _install_extensions(name)
+        return
+    for _attempt in range(_COPY_ATTEMPTS - 1):
+        try:
+            _run(statement, name, template)
+        except DatabaseInUseError:
+            _end_idle_sessions(template)
+        else:
+            return
+    _run(statement, name, template)
 
 
 def duplicate(source: str, name: str) -> None:
@@ -128,6 +140,18 @@ def _end_sessions(name: str) -> None:
         cr.execute(SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name))
 
 
+def _end_idle_sessions(name: str) -> None:
+    """End the sessions that are in no transaction, such as those that listen for signals: they come back."""
+    with _maintenance() as cr:
+        cr.execute(
+            SQL(
+                "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = %s AND state = 'idle'",
+                _END_MILLISECONDS,
+                name,
+            )
+        )
+
+
 def _run(statement: SQL, name: str, source: str) -> None:
     try:
         with _maintenance() as cr:
@@ -139,7 +163,7 @@ def _run(statement: SQL, name: str, source: str) -> None:
     except psycopg.errors.InvalidCatalogName as error:
         raise DatabaseMissingError(f"There is no database {source!r}.") from error
     except psycopg.errors.ObjectInUse as error:
-        raise DataError(f"The database {source!r} is in use by others: end their sessions first.") from error
+        raise DatabaseInUseError(f"The database {source!r} is in use by others: end their sessions first.") from error
 
 
 def _quoted(name: str) -> SQL:

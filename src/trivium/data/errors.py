@@ -23,6 +23,10 @@ class DatabaseMissingError(DataError):
     """There is no database of that name."""
 
 
+class DatabaseInUseError(DataError):
+    """A database cannot be copied while others use it."""
+
+
 class FilestoreError(DataError):
     """A file could not be stored or read."""
 
