@@ -6,10 +6,17 @@ from tests.support.served import served_database
 
 
 @pytest.fixture(scope="session")
-def served(server):  # noqa: ARG001 - it must run
+def running(server):  # noqa: ARG001 - it must run
     """A server with base and web."""
-    with served_database("web") as running:
-        yield running
+    with served_database("web") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def served(running):
+    """The server with base and web, as the only one of this process that is spoken to."""
+    running.select()
+    return running
 
 
 class Browser(requests.Session):
