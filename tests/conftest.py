@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,9 +25,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module", autouse=True)
 def settings_of_the_process() -> Iterator[None]:
-    """Give the next module the settings that this one found."""
+    """Give the next module the settings that this one found, and no connections that clients left behind."""
     before = [dict(source) for source in (config._runtime, config._flags)]
     yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
     for source, values in zip((config._runtime, config._flags), before, strict=True):
         source.clear()
         source.update(values)

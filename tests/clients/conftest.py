@@ -1,8 +1,5 @@
 """One served database for all external clients."""
 
-import gc
-import warnings
-
 import pytest
 from tests.support.served import served_database
 
@@ -19,15 +16,6 @@ def served(running):
     """The server with base and web, as the only one of this process that is spoken to."""
     running.select()
     return running
-
-
-@pytest.fixture(scope="module", autouse=True)
-def connections_collected():
-    """Collect the connections that clients leave open, before a test of another module is blamed for them."""
-    yield
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def pytest_collection_modifyitems(items):

@@ -6,6 +6,12 @@ from tests.support.served import served_database
 
 PAGE = DOCS / "how-to" / "call-the-external-api.md"
 
+# the programs of the page leave their connections to the garbage collector, as programs do
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
 
 @pytest.fixture(scope="module")
 def served(server):  # noqa: ARG001 - it must run
