@@ -6,6 +6,8 @@ PORT ?= 8069
 DB ?= demo
 JOBS ?= 2
 BIN := .venv/bin
+# Node.js is in the environment where the system has none.
+export PATH := $(PATH):$(CURDIR)/.venv/bin
 
 .PHONY: help reference setup setup-dev run test lint format bench compat clean
 
