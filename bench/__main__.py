@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from psycopg.conninfo import make_conninfo
 
 from trivium.data import databases
-from trivium.data.postgres import close_db, connection_info_for
+from trivium.data.postgres import close_db
+from trivium.data.server import current_server
 
 from . import engine, floor, http, install
 from .measure import OPERATIONS, Report, milliseconds, ratio
@@ -49,6 +50,11 @@ def database(name: str) -> Iterator[str]:
         databases.drop(name)
 
 
+def conninfo_of(name: str) -> str:
+    """Return how raw drivers reach a database of the server."""
+    return make_conninfo(**{**current_server().parameters(), "dbname": name})
+
+
 def peer(module: str, *arguments: str) -> dict[str, float]:
     """Run a peer in a process of its own; empty where it cannot run."""
     run = subprocess.run(
@@ -66,11 +72,11 @@ def peer(module: str, *arguments: str) -> dict[str, float]:
 def orm(report: Report) -> None:
     """Compare the engine with the floor and with peers."""
     with database("bench_orm") as name:
-        parameters = connection_info_for(name)[1]
-        lowest = floor.measure(make_conninfo(**parameters))
+        parameters = current_server().parameters()
+        lowest = floor.measure(conninfo_of(name))
         own, statements = engine.measure(name)
     with database("bench_django") as name:
-        django = peer("django_orm", make_conninfo(**connection_info_for(name)[1]))
+        django = peer("django_orm", conninfo_of(name))
     host, user = parameters.get("host", ""), parameters.get("user", "")
     uri = f"postgresql://{user}@{host.replace('/', '%2F')}:{parameters.get('port', 5432)}/"
     with database("bench_tryton") as name:
