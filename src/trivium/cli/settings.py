@@ -14,6 +14,7 @@ _COMMON = (
     click.option("-c", "--config", metavar="FILE", help="Configuration file: trivium.toml or odoo.conf."),
     click.option("--addons-path", metavar="P,...", help="Folders with addons, by comma, before the built-in ones."),
     click.option("--db-url", metavar="URL", help="PostgreSQL server to use instead of the embedded one."),
+    click.option("--redis-url", metavar="URL", help="Redis for several machines: sessions, signals, limits."),
     click.option("-D", "--data-dir", metavar="FOLDER", help="Folder of files and of the embedded PostgreSQL."),
     click.option("--log-level", metavar="LEVEL", help="debug, info, warn, error or critical."),
 )
@@ -21,6 +22,7 @@ _FLAGS = {
     "config": "--config",
     "addons_path": "--addons-path",
     "db_url": "--db-url",
+    "redis_url": "--redis-url",
     "data_dir": "--data-dir",
     "log_level": "--log-level",
 }

@@ -33,3 +33,7 @@ class FilestoreError(DataError):
 
 class BackupError(DataError):
     """A backup could not be made, or one that was given is damaged."""
+
+
+class RedisGoneError(DataError):
+    """Redis does not answer; PostgreSQL takes its place."""

@@ -63,13 +63,19 @@ def connection_info_for(
 ) -> tuple[str, dict[str, Any]]:
     """Return name and connection parameters (`database` is the name) of a database of this server, or of a URL.
 
+    The folder of a socket is not among them, as it has no place in a URL: where no host is named, `db_connect` takes
+    that of this server.
+
     Raises:
         ServerError: the server cannot be started or reached.
     """
     if db_or_uri.startswith(("postgresql://", "postgres://")):
         parameters = {key: value for key, value in conninfo_to_dict(db_or_uri).items() if value is not None}
         return str(parameters.get("dbname") or parameters.get("user") or ""), dict(parameters)
-    return db_or_uri, {**current_server().parameters(), "database": db_or_uri}
+    parameters = {**current_server().parameters(), "database": db_or_uri}
+    if parameters.get("host", "").startswith("/"):
+        del parameters["host"]
+    return db_or_uri, parameters
 
 
 def db_connect(to: str, allow_uri: bool = False, readonly: bool = False) -> Connection:
@@ -87,6 +93,8 @@ def db_connect(to: str, allow_uri: bool = False, readonly: bool = False) -> Conn
     dbname, parameters = connection_info_for(to, readonly)
     if "database" in parameters:
         parameters["dbname"] = parameters.pop("database")
+    if not parameters.get("host"):
+        parameters = {**current_server().parameters(), **parameters}
     if dbname != to and not allow_uri:
         raise ValueError("A database is named here, not given by URL.")
     return Connection(_pool(readonly), dbname, parameters)

@@ -170,6 +170,7 @@ _TABLE: Final = (
     _option("db_maxconn_gevent", "integer", None, "--db_maxconn_gevent"),
     # our own
     Option("db_url", "text", "", ("--db-url",)),
+    Option("redis_url", "text", "", ("--redis-url",)),
 )
 
 OPTIONS: Final[Mapping[str, Option]] = {option.name: option for option in _TABLE}

@@ -9,11 +9,11 @@ import werkzeug.utils
 from werkzeug.routing import BaseConverter
 
 from trivium import api, models
+from trivium.data.shared_store import PostgresStore
 from trivium.exceptions import AccessDenied, AccessError, MissingError
-from trivium.http import request
+from trivium.http import request, root
 from trivium.http.constants import ROUTING_KEYS, SAFE_HTTP_METHODS
 from trivium.http.errors import SessionExpiredException
-from trivium.http.request import store
 from trivium.http.routemap import (
     FasterRule,
     LazyCompiledBuilder,
@@ -26,7 +26,7 @@ from trivium.http.routemap import (
 from trivium.http.routing import Controller, generate_rules
 from trivium.http.security.credentials import bearer_uid
 from trivium.http.service import security
-from trivium.http.sessionstore import create_table
+from trivium.http.sessionstore import create_table, get_session_max_inactivity
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.tools.translate import code_translations
 
@@ -111,6 +111,7 @@ class IrHttp(models.AbstractModel):
         """Yield path and endpoint of each route of the given modules."""
         yield from generate_rules(modules)
 
+    @api.private
     @api.model
     def routing_map(self, key=None):
         """The map of all routes of the installed modules; `key` tells maps apart that differ (a website's)."""
@@ -391,4 +392,4 @@ class IrHttp(models.AbstractModel):
 
     @api.autovacuum
     def _gc_sessions(self):
-        store.vacuum(self.env.cr)
+        root.session_store.collect(self.env.cr, get_session_max_inactivity(self.env))
