@@ -36,10 +36,7 @@ EMPTY_CONTEXT: frozendict[str, Any] = frozendict()
 
 
 class _Columns(dict["Field", Column]):
-    """The columns that an environment sees: those of its transaction, chosen by its language, company and context.
-
-    This is the read path of every field: a hit is one dictionary look-up.
-    """
+    """The columns that an environment sees: those of its transaction, chosen by its language, company and context."""
 
     __slots__ = ("_env",)
 
@@ -50,6 +47,29 @@ class _Columns(dict["Field", Column]):
     def __missing__(self, field: Field) -> Column:
         env = self._env
         column = self[field] = env.transaction.column(field, env.cache_key(field) if field.context_keys else NO_KEY)
+        return column
+
+
+class _Readable(dict["Field", Column]):
+    """The columns that code may read in an environment.
+
+    This is the read path of every field: a hit is one dictionary look-up. A field with groups that bind the user is
+    never kept here, so that each reading of it asks for the user's groups: somebody else may have brought the value
+    into the cache.
+    """
+
+    __slots__ = ("_env",)
+
+    def __init__(self, env: Environment) -> None:
+        super().__init__()
+        self._env = env
+
+    def __missing__(self, field: Field) -> Column:
+        env = self._env
+        if field.groups and not env.su:
+            env[field.model_name]._check_field_access(field, "read")
+            return env._columns[field]
+        column = self[field] = env._columns[field]
         return column
 
 
@@ -73,6 +93,9 @@ class Environment(Mapping[str, Any]):
     transaction: Transaction
     registry: Registry
     _columns: _Columns
+    _readable: _Readable
+    _followed: dict[Field, Any]
+    """What the last record read by a many2one is fetched with, so that a loop makes it once."""
 
     def __new__(  # noqa: D102, PYI034 - equal arguments give one shared object; documented by the class
         cls, cr: Cursor, uid: int, context: Mapping[str, Any] | None = None, su: bool = False
@@ -96,7 +119,7 @@ class Environment(Mapping[str, Any]):
         env.cr, env.uid, env.context, env.su = cr, uid, frozen, su
         env.transaction = transaction
         env.registry = transaction.registry
-        env._columns = _Columns(env)
+        env._forget_columns()
         if transaction.default_env is None or (transaction.default_env.uid != SUPERUSER_ID and uid == SUPERUSER_ID):
             transaction.default_env = env
         if key is not None:
@@ -108,9 +131,14 @@ class Environment(Mapping[str, Any]):
     def renew(self, registry: Registry) -> None:
         """Use another registry from now on, and forget what was derived from the old one."""
         self.registry = registry
-        self._columns = _Columns(self)
+        self._forget_columns()
         for name in ("user", "company", "companies", "lang", "_lang", "tz", "cache"):
             self.__dict__.pop(name, None)
+
+    def _forget_columns(self) -> None:
+        self._columns = _Columns(self)
+        self._readable = _Readable(self)
+        self._followed = {}
 
     # -- mapping -----------------------------------------------------------------------------------------------------
 

@@ -49,31 +49,38 @@ class FieldValues:
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def __get__(self: Any, record: Any, owner: Any = None) -> Any:
+        try:
+            (id_,) = record._ids
+            value = record.env._readable[self][id_]
+        except KeyError:
+            value = self.miss(record)
+        except (AttributeError, ValueError):
+            return self.get_other(record)
+        return False if value is None else value
+
+    def get_other(self: Any, record: Any) -> Any:
+        """Return what the field is on anything but one record: itself on a class, the empty value on no records.
+
+        To be called where reading it as of one record has failed.
+
+        Raises:
+            ValueError: there are several records.
+            Exception: the failure, where there is one record after all.
+        """
         if record is None:
             return self
-        ids = record._ids
-        if len(ids) == 1:
-            try:
-                value = record.env._columns[self][ids[0]]
-            except KeyError:
-                value = self.miss(record)
-            else:
-                if self.groups:  # somebody else may have brought the value into the cache
-                    record._check_field_access(self, "read")
-            return False if value is None else value
-        if ids:
+        if len(record._ids) == 1:
+            raise  # noqa: PLE0704 - the caller handles the failure
+        if record._ids:
             record.ensure_one()
         return self.convert_to_record(self.null, record)
 
     def cached(self: Any, record: Any) -> Any:
         """Return the cached value of one record, fetched or computed where it was missing."""
         try:
-            value = record.env._columns[self][record._ids[0]]
+            return record.env._readable[self][record._ids[0]]
         except KeyError:
             return self.miss(record)
-        if self.groups:
-            record._check_field_access(self, "read")
-        return value
 
     def miss(self: Any, record: Any) -> Any:
         """Compute, fetch or derive the value of one record that is not in the cache.

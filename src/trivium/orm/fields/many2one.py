@@ -132,26 +132,27 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
     # -- reading -----------------------------------------------------------------------------------------------------
 
     def __get__(self, record: Any, owner: Any = None) -> Any:
-        if record is None:
-            return self
-        ids = record._ids
-        env = record.env
-        if len(ids) == 1:
-            try:
-                value = env._columns[self][ids[0]]
-            except KeyError:
-                value = self.miss(record)
-            else:
-                if self.groups:
-                    record._check_field_access(self, "read")
-            model = env.registry.models[self.comodel_name]
-            if value is None:
-                return model(env, (), ())
-            prefetch = record._prefetch_ids
-            if prefetch.__class__ is tuple and len(prefetch) == 1:
-                return model(env, (value,), (value,))
-            return model(env, (value,), PrefetchMany2one(record, self))
-        return self.mapped(record)
+        try:
+            (id_,) = record._ids
+            env = record.env
+            value = env._readable[self][id_]
+        except KeyError:
+            value = self.miss(record)
+        except (AttributeError, ValueError):
+            return self.get_other(record)
+        if value is None:
+            return self._record(None, env, ())
+        prefetch = record._prefetch_ids
+        if prefetch.__class__ is tuple and len(prefetch) == 1:
+            return self._record(value, env, (value,))
+        followed = env._followed.get(self)
+        if followed is None or followed.prefetch_ids is not prefetch:
+            followed = env._followed[self] = PrefetchMany2one(record, self)
+        return followed.model(env, (value,), followed)
+
+    def get_other(self, record: Any) -> Any:
+        """On several records, those that they refer to."""
+        return self.mapped(record) if record is not None and len(record._ids) > 1 else super().get_other(record)
 
     def mapped(self, records: Any) -> Any:
         """Return the records that several records refer to, each once."""
@@ -224,21 +225,26 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
 
 
 class PrefetchMany2one:
-    """The ids to prefetch with the record that a many2one leads to: those of the other records' values.
+    """The ids to prefetch with the records that a many2one leads to: those of the values of records fetched together.
 
     They are looked up in the cache when they are asked for, so that following a field costs nothing more.
+
+    Attributes:
+        prefetch_ids: the ids of the records whose values they are.
+        model: the class of the records that the field leads to.
     """
 
-    __slots__ = ("field", "record")
+    __slots__ = ("column", "model", "prefetch_ids")
 
     def __init__(self, record: Any, field: Any) -> None:
-        self.record = record
-        self.field = field
+        self.prefetch_ids = record._prefetch_ids
+        self.column = record.env._columns[field]
+        self.model = record.env.registry.models[field.comodel_name]
 
     def __iter__(self) -> Any:
-        column = self.record.env._columns[self.field]
+        column = self.column
         seen = set()
-        for id_ in self.record._prefetch_ids:
+        for id_ in self.prefetch_ids:
             value = column.get(id_)
             if value is not None and value not in seen:
                 seen.add(value)
