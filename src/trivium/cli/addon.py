@@ -15,15 +15,22 @@ def command() -> None:
     """Install, upgrade, remove, list or fetch addons."""
 
 
+_plan = click.option("--plan", is_flag=True, help="Show the SQL and the changes of records, and do nothing.")
+
+
 @command.command()
 @_database
 @click.option("--with-demo/--without-demo", default=None, help="Load demo data; by default as the database does.")
+@_plan
 @click.argument("names", nargs=-1, required=True)
 @common_options
-def install(database: str, with_demo: bool | None, names: tuple[str, ...]) -> None:
+def install(database: str, with_demo: bool | None, plan: bool, names: tuple[str, ...]) -> None:
     """Install addons with all that they depend on."""
     from trivium.modules import lifecycle  # noqa: PLC0415 - loads the engine, which `--help` does not need
 
+    if plan:
+        click.echo(lifecycle.rehearse(database, install=split_names(names), demo=with_demo))
+        return
     with shown(f"Installing in {database}: addon") as progress:
         registry = lifecycle.install(database, split_names(names), new_db_demo=with_demo, progress=progress)
     click.echo(f"Installed: {', '.join(registry.updated_modules) or 'nothing new'}.")
@@ -31,12 +38,16 @@ def install(database: str, with_demo: bool | None, names: tuple[str, ...]) -> No
 
 @command.command()
 @_database
+@_plan
 @click.argument("names", nargs=-1, required=True)
 @common_options
-def upgrade(database: str, names: tuple[str, ...]) -> None:
+def upgrade(database: str, plan: bool, names: tuple[str, ...]) -> None:
     """Upgrade addons and what depends on them; `all` stands for every installed one."""
     from trivium.modules import lifecycle  # noqa: PLC0415 - loads the engine, which `--help` does not need
 
+    if plan:
+        click.echo(lifecycle.rehearse(database, upgrade=split_names(names)))
+        return
     with shown(f"Upgrading in {database}: addon") as progress:
         registry = lifecycle.upgrade(database, split_names(names), progress=progress)
     click.echo(f"Upgraded: {', '.join(registry.updated_modules) or 'nothing'}.")
@@ -44,14 +55,25 @@ def upgrade(database: str, names: tuple[str, ...]) -> None:
 
 @command.command()
 @_database
+@_plan
+@click.option("-y", "--yes", is_flag=True, help="Do not ask before addons that depend on these are removed too.")
 @click.argument("names", nargs=-1, required=True)
 @common_options
-def uninstall(database: str, names: tuple[str, ...]) -> None:
+def uninstall(database: str, plan: bool, yes: bool, names: tuple[str, ...]) -> None:
     """Remove addons, what depends on them, and all data of theirs."""
     from trivium.modules import lifecycle  # noqa: PLC0415 - loads the engine, which `--help` does not need
 
-    registry = lifecycle.uninstall(database, split_names(names))
-    click.echo(f"Removed. {len(registry._init_modules)} addons remain installed.")
+    wanted = split_names(names)
+    if plan:
+        click.echo(lifecycle.rehearse(database, uninstall=wanted))
+        return
+    others = [name for name in lifecycle.dependents(database, wanted) if name not in wanted]
+    if others:
+        click.echo(f"These depend on what is to be removed, and go along with their data: {', '.join(others)}.")
+        if not yes:
+            click.confirm("Remove them all?", abort=True)
+    lifecycle.uninstall(database, wanted)
+    click.echo(f"Removed: {', '.join([*wanted, *others])}.")
 
 
 @command.command("list")

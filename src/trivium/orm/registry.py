@@ -86,25 +86,45 @@ class Registry(RegistryTables, Mapping[str, Any]):
             options: passed to the loader: what to install or upgrade.
         """
         with cls._lock:
-            registry = object.__new__(cls)
-            registry.init(db_name)
             previous = cls.registries.get(db_name)
-            cls.registries[db_name] = registry
-            registry._loading_thread = threading.get_ident()
+            registry = cls._begin(db_name)
             try:
                 if cls.loader is not None:
                     cls.loader(registry, **options)
             except BaseException:
-                if previous is not None:
-                    cls.registries[db_name] = previous
-                else:
-                    cls.registries.pop(db_name, None)
+                cls._put_back(db_name, previous)
                 raise
             registry._loading_thread = None
             registry.ready = True
             if registry._graph is None:
                 registry.build_graph()  # now, so that what is wrong with dependencies is told at once
             return registry
+
+    @classmethod
+    @contextlib.contextmanager
+    def provisional(cls, db_name: str) -> Iterator[Registry]:
+        """Give an empty registry that is the database's as long as the block runs; other threads wait."""
+        with cls._lock:
+            previous = cls.registries.get(db_name)
+            try:
+                yield cls._begin(db_name)
+            finally:
+                cls._put_back(db_name, previous)
+
+    @classmethod
+    def _begin(cls, db_name: str) -> Registry:
+        registry = object.__new__(cls)
+        registry.init(db_name)
+        cls.registries[db_name] = registry
+        registry._loading_thread = threading.get_ident()
+        return registry
+
+    @classmethod
+    def _put_back(cls, db_name: str, previous: Registry | None) -> None:
+        if previous is not None:
+            cls.registries[db_name] = previous
+        else:
+            cls.registries.pop(db_name, None)
 
     @classmethod
     def delete(cls, db_name: str) -> None:

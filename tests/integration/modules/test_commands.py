@@ -119,3 +119,24 @@ def test_addons_are_installed_listed_and_removed(run, db, addons):
     code, _out, err = run("addon", "upgrade", "-d", db, "plain")
     assert code == 1
     assert "is not installed, so it cannot be upgraded" in err
+
+
+def test_a_plan_is_printed_and_dependents_are_asked_for(run, db, addons):
+    addons.write("plain", {"models.py": ""}, depends=["base"])
+    addons.write("upon", {"models.py": ""}, depends=["plain"])
+    code, out, err = run("addon", "install", "-d", db, "--plan", "upon")
+    assert code == 0, err
+    assert out.startswith("Addons:\n  install plain 19.0.1.0\n  install upon 19.0.1.0\n")
+    assert run("addon", "list", "-d", db, "--installed")[1].count("\n") == 1
+    run("addon", "install", "-d", db, "upon")
+    assert "uninstall upon 19.0.1.0" in run("addon", "uninstall", "-d", db, "--plan", "plain")[1]
+    code, out, err = run("addon", "uninstall", "-d", db, "plain", stdin="n\n")
+    assert code == 1
+    assert out.startswith(
+        "These depend on what is to be removed, and go along with their data: upon.\nRemove them all?"
+    )
+    assert run("addon", "list", "-d", db, "--installed")[1].count("\n") == 3
+    assert run("addon", "uninstall", "-d", db, "--yes", "plain")[1].endswith("Removed: plain, upon.\n")
+    assert run("addon", "list", "-d", db, "--installed")[1].count("\n") == 1
+    code, _out, err = run("addon", "uninstall", "-d", db, "nowhere")
+    assert (code, err) == (1, "Error: Not installed, so it cannot be removed: nowhere.\n")

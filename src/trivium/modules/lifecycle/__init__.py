@@ -9,6 +9,7 @@ from trivium.modules.errors import ModuleNotFoundInPathError
 from trivium.modules.lifecycle.hooks import run_post_load
 from trivium.modules.lifecycle.installation import import_code
 from trivium.modules.lifecycle.loading import NotInitializedError, load
+from trivium.modules.lifecycle.rehearsal import rehearse
 from trivium.modules.lifecycle.requests import Progress, Request, log_progress
 from trivium.modules.manifest import Manifest
 from trivium.modules.signaling import Signaling
@@ -23,12 +24,14 @@ __all__ = [
     "Progress",
     "Request",
     "carry_out",
+    "dependents",
     "environment",
     "install",
     "load",
     "load_server_wide_modules",
     "load_translations",
     "log_progress",
+    "rehearse",
     "renewed",
     "skips_auto_install",
     "uninstall",
@@ -71,12 +74,17 @@ def uninstall(db_name: str, names: Collection[str], **options: Any) -> Registry:
     """Remove addons, all that depends on them, and all that they brought.
 
     Raises:
-        UserError: one of them is not installed, or cannot be removed.
+        UserError: one of them is not installed, or cannot be removed; the database is as it was.
     """
+    return Registry.new(db_name, update_module=True, remove_modules=tuple(names), **options)
+
+
+def dependents(db_name: str, names: Collection[str]) -> list[str]:
+    """Return the names of the installed addons that depend on `names`, directly or not: they would go along."""
     with environment(db_name) as env:
         modules = env["ir.module.module"].search([("name", "in", list(names))])
-        modules.button_uninstall()
-    return carry_out(db_name, **options)
+        found: list[str] = modules.downstream_dependencies().sorted("name").mapped("name")
+        return found
 
 
 def carry_out(db_name: str, **options: Any) -> Registry:

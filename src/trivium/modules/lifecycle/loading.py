@@ -23,7 +23,7 @@ from trivium.orm.utils import SUPERUSER_ID
 if TYPE_CHECKING:
     from trivium.orm.registry import Registry
 
-__all__ = ["BusyError", "NotInitializedError", "load"]
+__all__ = ["BusyError", "Loading", "NotInitializedError", "load"]
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def load(registry: "Registry", **options: Any) -> None:
     """
     request = Request(**options)
     with registry.cursor() as cr:
-        loading = _Loading(registry, cr, request)
+        loading = Loading(registry, cr, request)
         loading.run()
     if loading.removed:
         registry.init(registry.db_name)
@@ -83,7 +83,7 @@ def load(registry: "Registry", **options: Any) -> None:
         registry.signal_changes()
 
 
-class _Loading:
+class Loading:
     """One run of the loader.
 
     Args:
@@ -193,10 +193,20 @@ class _Loading:
             if missing:
                 raise ModuleNotFoundInPathError(min(missing), [])
             found.button_install()
+        if self.request.remove_modules:
+            self._mark_removals(modules)
         if self.fresh:
             modules._auto_installable().button_install()
         self.env().flush_all()
         self.installation.demo = self._wants_demo()
+
+    def _mark_removals(self, modules: Any) -> None:
+        names = set(self.request.remove_modules)
+        found = modules.search([("name", "in", list(names)), ("state", "in", _PRESENT)])
+        missing = sorted(names - set(found.mapped("name")))
+        if missing:
+            raise UserError(f"Not installed, so it cannot be removed: {', '.join(missing)}.")
+        found.button_uninstall()
 
     def _refuse_uninstalled(self, modules: Any) -> None:
         for module in modules:

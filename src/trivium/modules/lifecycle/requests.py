@@ -26,6 +26,7 @@ class Request:
         update_module: whether anything is installed, upgraded or removed at all.
         install_modules: names of addons to install.
         upgrade_modules: names of addons to upgrade; `all` for all installed.
+        remove_modules: names of addons to remove, with all that depends on them.
         reinit_modules: names of addons whose `noupdate` records are loaded again too.
         new_db_demo: whether addons get their demo data; None for what the database has.
         models_to_check: names of models whose constraints are looked at again.
@@ -37,6 +38,7 @@ class Request:
     update_module: bool = False
     install_modules: Collection[str] = ()
     upgrade_modules: Collection[str] = ()
+    remove_modules: Collection[str] = ()
     reinit_modules: Collection[str] = ()
     new_db_demo: bool | None = None
     models_to_check: Collection[str] | None = None
