@@ -103,6 +103,31 @@ class ResConfigSettings(models.TransientModel):
         ]
         return name, groups, to_id(field.implied_group, raise_if_not_found=True)
 
+    # ---- the page ----------------------------------------------------------------------------------------------
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Hide what would install an addon that cannot be installed here, and blocks in which nothing else is."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            installable = self._installable_modules()
+            for setting in arch.iter("setting"):
+                field = next(iter(setting.iterchildren("field")), None)
+                name = field.get("name", "") if field is not None else ""
+                if name.startswith("module_") and name.removeprefix("module_") not in installable:
+                    setting.set("invisible", "1")
+            for block in arch.iter("block"):
+                settings = block.findall(".//setting")
+                if settings and all(setting.get("invisible") == "1" for setting in settings):
+                    block.set("invisible", "1")
+        return arch, view
+
+    def _installable_modules(self):
+        """Return the names of the addons that are installed or can be."""
+        names = [name.removeprefix("module_") for name in self._fields if name.startswith("module_")]
+        domain = [("name", "in", names), ("state", "!=", "uninstallable")]
+        return set(self.env["ir.module.module"].sudo().search(domain).mapped("name"))
+
     # ---- read --------------------------------------------------------------------------------------------------
 
     @api.model

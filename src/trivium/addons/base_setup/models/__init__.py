@@ -1,0 +1,1 @@
+from . import kpi_provider, res_config_settings, res_users
