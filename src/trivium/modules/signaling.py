@@ -9,32 +9,44 @@ import atexit
 import json
 import logging
 import os
-import select
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
-import psycopg
-
-from trivium.data import server
+from trivium.data.errors import RedisGoneError
+from trivium.data.postgres import db_connect
+from trivium.data.redislink import redis_link
 from trivium.data.sql import SQL
+from trivium.modules.listening import Listener, RedisListener, redis_channel
 from trivium.orm.registry import CACHE_SIZES, Registry
 
-__all__ = ["Signaling", "create_tables"]
+__all__ = ["BUS_CHANNEL", "Signaling", "Watcher", "create_tables", "notify"]
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "trivium_signals"
+BUS_CHANNEL = "trivium_bus"
+CHANNELS = (CHANNEL, BUS_CHANNEL)
 CACHES = tuple(name for name in CACHE_SIZES if "." not in name)  # `routing.rewrites` goes with `routing`
 KINDS = ("registry", *CACHES)
 _SEQUENCES = " UNION ALL ".join(
     f"SELECT '{kind}', COALESCE(max(id), 0) FROM orm_signaling_{kind}"  # noqa: S608 - the kinds are constants
     for kind in KINDS
 )
-_RECONNECT_AFTER = 2.0  # seconds
-_POLL = 5.0  # seconds between looks whether the thread should end
+
+
+class Watcher(NamedTuple):
+    """Who is told of messages on a channel; called from a thread of the listener.
+
+    Attributes:
+        hear: called with the name of the database and the message.
+        again: called with the name of the database when messages may have been missed.
+    """
+
+    hear: Callable[[str, str], None]
+    again: Callable[[str], None]
 
 
 def _table(kind: str) -> SQL:
@@ -51,6 +63,11 @@ def create_tables(cr: Any) -> None:
     cr.execute(SQL("WITH %s SELECT 1", SQL(", ").join(inserts)))
 
 
+def notify(cr: Any, channel: str, messages: Collection[str]) -> None:
+    """Send messages by PostgreSQL, when the cursor's transaction is committed; each has less than 8,000 bytes."""
+    cr.execute(SQL("SELECT pg_notify(%s, message) FROM unnest(%s::text[]) AS message", channel, list(messages)))
+
+
 def read_sequences(cr: Any) -> dict[str, int]:
     """Return the sequence of each kind of change."""
     cr.execute(_SEQUENCES)
@@ -63,7 +80,9 @@ class Signaling:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._pending: defaultdict[str, set[str]] = defaultdict(set)
-        self._listeners: dict[str, _Listener] = {}
+        self._listeners: dict[str, Listener] = {}
+        self._redis_listener: RedisListener | None = None
+        self._watchers: dict[str, Watcher] = {CHANNEL: Watcher(self.hear, self._catch_up)}
         self._identity = uuid.uuid4().hex
         self._ends_at_exit = False
 
@@ -79,8 +98,12 @@ class Signaling:
                 atexit.register(self.stop_all)
             listener = self._listeners.get(db_name)
             if listener is None or not listener.is_alive():
-                listener = self._listeners[db_name] = _Listener(db_name, self)
+                listener = self._listeners[db_name] = Listener(db_name, CHANNELS, self._hear, self._again)
                 listener.start()
+            link = redis_link()
+            if link is not None and self._redis_listener is None:
+                self._redis_listener = RedisListener(link, CHANNELS, self._hear, self._again_everywhere)
+                self._redis_listener.start()
 
     @staticmethod
     def _adopt(registry: Registry, sequences: dict[str, int]) -> None:
@@ -99,6 +122,47 @@ class Signaling:
         """Listen no more to any database."""
         for db_name in list(self._listeners):
             self.stop(db_name)
+        if self._redis_listener is not None:
+            self._redis_listener.end()
+            self._redis_listener = None
+
+    # any channel
+
+    def watch(self, channel: str, watcher: Watcher) -> None:
+        """Have a watcher told of the messages on one of `CHANNELS`."""
+        self._watchers[channel] = watcher
+
+    def publish(self, db_name: str, channel: str, messages: Collection[str]) -> None:
+        """Send messages to all processes, now: what they tell of is committed.
+
+        By Redis where one is configured and answers, else by PostgreSQL.
+        """
+        link = redis_link()
+        if link is not None:
+            name = redis_channel(db_name, channel)
+            try:
+                link.run(lambda client: [client.publish(name, message) for message in messages])
+            except RedisGoneError as error:
+                logger.info("messages of %s go by PostgreSQL: %s", db_name, error)
+            else:
+                return
+        with db_connect(db_name).cursor() as cr:
+            notify(cr, channel, messages)
+
+    def _hear(self, db_name: str, channel: str, message: str) -> None:
+        watcher = self._watchers.get(channel)
+        if watcher is not None:
+            watcher.hear(db_name, message)
+
+    def _again(self, db_name: str) -> None:
+        for watcher in list(self._watchers.values()):
+            watcher.again(db_name)
+
+    def _again_everywhere(self) -> None:
+        for db_name in list(self._listeners):
+            self._again(db_name)
+
+    # changes of models and caches
 
     def send(self, registry: Registry, changes: Collection[str]) -> None:
         """Tell the other processes of `changes`, names of caches or `registry`."""
@@ -112,17 +176,14 @@ class Signaling:
             for kind in known
         ]
         columns = [SQL("(SELECT id FROM %s)", SQL.identifier(f"s_{kind}")) for kind in known]
+        by_redis = redis_link() is not None
+        if not by_redis:
+            columns.append(SQL("pg_notify(%s, %s)", CHANNEL, message))
         with registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    "WITH %s SELECT %s, pg_notify(%s, %s)",
-                    SQL(", ").join(inserts),
-                    SQL(", ").join(columns),
-                    CHANNEL,
-                    message,
-                )
-            )
+            cr.execute(SQL("WITH %s SELECT %s", SQL(", ").join(inserts), SQL(", ").join(columns)))
             row = cr.fetchone() or ()
+        if by_redis:
+            self.publish(registry.db_name, CHANNEL, [message])
         for kind, sequence in zip(known, row, strict=False):
             if kind == "registry":
                 registry.registry_sequence = sequence
@@ -138,6 +199,10 @@ class Signaling:
         if content["from"] != self._identity_here():
             with self._lock:
                 self._pending[db_name].update(content["changes"])
+
+    def _catch_up(self, db_name: str) -> None:
+        with db_connect(db_name).cursor() as cr:
+            self.catch_up(db_name, read_sequences(cr))
 
     def catch_up(self, db_name: str, sequences: dict[str, int]) -> None:
         """Take note of what the sequences say was missed."""
@@ -164,52 +229,3 @@ class Signaling:
             if name.partition(".")[0] in changes:
                 cache.clear()
         return registry
-
-
-class _Listener(threading.Thread):
-    """Waits for notifications of one database.
-
-    Args:
-        db_name: the database.
-        signaling: who is told.
-    """
-
-    def __init__(self, db_name: str, signaling: Signaling) -> None:
-        super().__init__(name=f"trivium-signals-{db_name}", daemon=True)
-        self._db_name = db_name
-        self._signaling = signaling
-        self._ended = threading.Event()
-        self._listening = threading.Event()
-
-    @property
-    def is_listening(self) -> bool:
-        """Whether notifications are being heard."""
-        return self._listening.is_set()
-
-    def end(self) -> None:
-        """Have the thread end soon."""
-        self._ended.set()
-
-    def run(self) -> None:
-        """Listen, and connect again whenever the connection breaks."""
-        while not self._ended.is_set():
-            try:
-                self._listen()
-            except (psycopg.Error, OSError) as error:
-                if self._ended.is_set():
-                    return
-                logger.info("signals of %s: %s; trying again", self._db_name, error)
-                self._ended.wait(_RECONNECT_AFTER)
-
-    def _listen(self) -> None:
-        parameters = server.current_server().parameters()
-        with psycopg.connect(**{**parameters, "dbname": self._db_name}, autocommit=True) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
-            connection.execute(f"LISTEN {CHANNEL}")
-            sequences: dict[str, int] = dict(connection.execute(_SEQUENCES).fetchall())
-            self._signaling.catch_up(self._db_name, sequences)
-            self._listening.set()
-            while not self._ended.is_set():
-                ready, _write, _error = select.select([connection.fileno()], [], [], _POLL)
-                if ready:
-                    for notification in connection.notifies(timeout=0):
-                        self._signaling.hear(self._db_name, notification.payload)

@@ -39,6 +39,7 @@ class BaseCursor:
         transaction: what the environments on this cursor share; set by the first of them.
         cache: values to keep for the length of the transaction, by any key.
         precommit: functions run before the transaction is committed (and by each flush).
+        closing: functions run as its very last, right before COMMIT; they run statements, and leave nothing to write.
         postcommit: functions run after it has been committed.
         prerollback: functions run before it is rolled back.
         postrollback: functions run after it has been rolled back.
@@ -51,6 +52,7 @@ class BaseCursor:
 
     def __init__(self) -> None:
         self.precommit = Callbacks()
+        self.closing = Callbacks()
         self.postcommit = Callbacks()
         self.prerollback = Callbacks()
         self.postrollback = Callbacks()
@@ -261,6 +263,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
     def commit(self) -> None:
         """Write what is pending, end the transaction, keep what it did, and run the functions of `postcommit`."""
         self.flush()
+        self.closing.run()
         self._end(b"COMMIT")
         self.clear()
         self._now = None
@@ -272,6 +275,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
     def rollback(self) -> None:
         """Undo the transaction, forget what is pending, and run the functions around a rollback."""
         self.clear()
+        self.closing.clear()
         self.postcommit.clear()
         self.prerollback.run()
         self._end(b"ROLLBACK")

@@ -67,11 +67,13 @@ class TestCursor(BaseCursor):
         self.prerollback.clear()
         self.postrollback.clear()
         # what waits for a commit never happens in a test: there is none
+        self.closing.clear()
         self.postcommit.clear()
 
     def rollback(self) -> None:
         """Undo what was done since the last commit."""
         self.clear()
+        self.closing.clear()
         self.postcommit.clear()
         self.prerollback.run()
         if self._savepoint is not None:
