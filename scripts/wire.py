@@ -8,8 +8,10 @@ The recording is of a new database with `base` and `web`, two partner categories
 from __future__ import annotations
 
 import ast
+import atexit
 import json
 import os
+import shutil
 import sys
 import tempfile
 import xmlrpc.client
@@ -203,5 +205,8 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("TRIVIUM_DATA_DIR", tempfile.mkdtemp(prefix="trivium-wire-"))
+    folder = Path(tempfile.mkdtemp(prefix="trivium-wire-"))
+    folder.chmod(0o711)  # the embedded PostgreSQL of root runs as another user, who must get in
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs last: after PostgreSQL is stopped
+    os.environ.setdefault("TRIVIUM_DATA_DIR", str(folder))
     sys.exit(main(sys.argv[1:]))

@@ -83,7 +83,11 @@ class ComputingMixin(RecordCore):
             if not self._matters(subtree):
                 continue
             if create and key.type in ("many2one", "many2one_reference", "many2many"):
-                continue  # nothing refers to what was just made
+                # Nothing refers to what was just made; what does later on is noted when it is written.
+                if key.type == "many2one" and key.store:
+                    known = self.env.transaction.referrers.setdefault(key, {})
+                    known.update((id_, []) for id_ in self._ids if not isinstance(id_, NewId))
+                continue
             records = self._referring(key)
             if records:
                 yield from records._dependents(subtree, False)

@@ -200,6 +200,9 @@ class Environment(Mapping[str, Any]):
             if not self.su:
                 self._check_companies(company_ids)
             return self["res.company"].browse(company_ids[0])
+        users = self["res.users"]
+        if self.uid and hasattr(users, "_main_company_id"):
+            return self["res.company"].browse(users._main_company_id(self.uid) or ())
         return self.user.company_id.with_env(self)
 
     @cached_property

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from trivium.data.sql import SQL
 from trivium.exceptions import UserError, ValidationError
 
+from .domain import Domain
 from .record import RecordCore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 class HierarchyMixin(RecordCore):
@@ -22,6 +23,16 @@ class HierarchyMixin(RecordCore):
 
     __slots__ = ()
     _register = False
+
+    def _parent_paths(self, ids: Sequence[int]) -> list[str]:
+        """Return the paths of those of the records that exist; one statement for those that are not in the cache."""
+        field = self._fields["parent_path"]
+        column = self.env._columns[field]
+        missing = [id_ for id_ in ids if id_ not in column]
+        if missing:
+            query = self._search(Domain("id", "in", missing), active_test=False, bypass_access=True)
+            self._fetch_query(query, [field])
+        return [path for path in map(column.get, ids) if path]
 
     def _parent_store_create(self) -> None:
         """Set the paths of records just created."""

@@ -179,9 +179,25 @@ def test_a_set_is_checked_by_one_statement_whatever_its_size(env, partners, open
     rule("['|', ('company_id', '=', False), ('company_id', 'in', company_ids)]")
     many = env["small.partner"].create([{"name": f"p{index}"} for index in range(500)]).with_env(partners.env)
     many[0].check_access("read")
+    env.flush_all()
+    env.invalidate_all()
     assert statements(many.check_access, "read")[1] == 1
     assert statements(many[:2].check_access, "read")[1] == 1
     assert statements(partners.check_access, "read")[1] == 0
+
+
+def test_what_the_cache_holds_is_checked_without_a_statement(env, partners, open_model, rule, statements, world):
+    open_model()
+    rule("[('company_id', 'in', company_ids)]")
+    values = [{"name": "mine", "company_id": world["own"].id}, {"name": "theirs", "company_id": world["foreign"].id}]
+    mine, theirs = env["small.partner"].create(values).with_env(partners.env)
+    mine.has_access("read")
+    assert statements(mine.has_access, "read") == (True, 0)
+    assert not theirs.has_access("read")
+    theirs.sudo().company_id = world["own"]
+    assert statements(theirs.has_access, "read") == (True, 0)
+    mine.sudo().company_id = world["foreign"]
+    assert not mine.has_access("read")
 
 
 def test_rules_are_part_of_the_one_statement_that_searches(partners, open_model, rule, statements):

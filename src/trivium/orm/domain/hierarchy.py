@@ -67,7 +67,7 @@ def _own(model: Any, ids: list[int], operator: str, parent_name: str) -> Domain:
 
 
 def _by_path(model: Any, ids: list[int], operator: str) -> Domain:
-    paths = _paths(model.sudo().with_context(active_test=False), ids)
+    paths = list(model.sudo().with_context(active_test=False)._parent_paths(ids))
     if operator == "parent_of":
         return DomainCondition("id", "in", Values(int(step) for path in paths for step in path.split("/") if step))
     # a path below another one adds nothing
@@ -77,17 +77,6 @@ def _by_path(model: Any, ids: list[int], operator: str) -> Domain:
         if not tops or not path.startswith(tops[-1]):
             tops.append(path)
     return Domain.OR(DomainCondition("parent_path", "=like", f"{path}%") for path in tops)
-
-
-def _paths(model: Any, ids: list[int]) -> list[str]:
-    """Return the paths of those of the records that exist; one statement for those that are not in the cache."""
-    field = model._fields["parent_path"]
-    column = model.env._columns[field]
-    missing = [id_ for id_ in ids if id_ not in column]
-    if missing:
-        query = model._search(DomainCondition("id", "in", missing), active_test=False, bypass_access=True)
-        model._fetch_query(query, [field])
-    return [path for path in map(column.get, ids) if path]
 
 
 def _recursive(model: Any, ids: list[int], operator: str, parent_name: str) -> SQL:

@@ -396,6 +396,11 @@ class ResCompany(models.Model):
         self.env.registry.clear_cache()
         return super().unlink()
 
+    @ormcache("tuple(ids)", cache="default")
+    def _parent_paths(self, ids):
+        # nearly every rule asks for these, and companies hardly ever change
+        return super()._parent_paths(ids)
+
     # ---- look-ups ----------------------------------------------------------------------------------------------
 
     @api.model

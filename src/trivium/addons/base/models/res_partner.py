@@ -52,7 +52,9 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
         return self.env["res.partner.category"].browse(self.env.context.get("category_id"))
 
     name = fields.Char("Name", index=True)
-    complete_name = fields.Char("Complete name", compute="_compute_complete_name", store=True, index=True)
+    complete_name = fields.Char(
+        "Complete name", compute="_compute_complete_name", precompute=True, store=True, index=True
+    )
     parent_id = fields.Many2one("res.partner", string="Company", index=True)
     parent_name = fields.Char("Company name of the parent", related="parent_id.name", readonly=True)
     child_ids = fields.One2many(
@@ -156,6 +158,7 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
     partner_share = fields.Boolean(
         "Is external",
         compute="_compute_partner_share",
+        precompute=True,
         store=True,
         help="No internal user stands behind this contact.",
     )
@@ -359,12 +362,11 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
 
     @api.depends("user_ids.share", "user_ids.active")
     def _compute_partner_share(self):
-        system_partner = self.env["res.users"].browse(api.SUPERUSER_ID).partner_id
         for partner in self:
-            if partner._origin == system_partner:
-                partner.partner_share = False
-            else:
-                partner.partner_share = not partner.user_ids or not any(not user.share for user in partner.user_ids)
+            # the system user is internal although it is archived
+            users = partner.with_context(active_test=False).user_ids
+            internal = users.filtered(lambda user: user.id == api.SUPERUSER_ID or (user.active and not user.share))
+            partner.partner_share = not internal
 
     @api.depends("user_ids.group_ids")
     def _compute_is_public(self):

@@ -422,6 +422,11 @@ class ResUsers(UsersAuth, UsersGroups, models.Model):
         domain = [("active", "=", True), ("user_ids", "in", [user_id])]
         return tuple(self.env["res.company"].sudo()._search(domain))
 
+    @ormcache("user_id", cache="default")
+    def _main_company_id(self, user_id):
+        """Return the id of the company that the user works in where the context names none."""
+        return self.sudo().browse(user_id).company_id.id
+
     @api.model
     def action_get(self):
         """Open the preferences of the user in use."""
