@@ -249,12 +249,18 @@ class CreationMixin(RecordCore):
         fields = self._fields
         stored = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
         given = dict.fromkeys(name for plan in plans for name in plan.stored)
-        columns: dict[Field, list[Any]] = {}
+        columns: dict[Field, list[Any]] = {
+            # What is computed later begins as 0 in the row as in the cache: NULL and 0 look the same there.
+            field: [field.null] * len(plans)
+            for field in stored.values()
+            if field.compute and field.null is not None and not field.context_keys and field.name not in given
+        }
         absent: dict[Field, list[int]] = {}
         for name in given:
             field = stored[name]
             null = field.null
-            if null is not None:  # 0 in the cache, but NULL in the row: as if the record were made alone
+            if null is not None and not field.compute:
+                # 0 in the cache, but NULL in the row: as if the record were made alone
                 absent[field] = [index for index, plan in enumerate(plans) if name not in plan.stored]
             convert = field.convert_to_cache
             if field.type == "monetary":
@@ -271,6 +277,7 @@ class CreationMixin(RecordCore):
             ):
                 columns.setdefault(fields[name], [value] * len(plans))
         ids = self._insert_rows(columns, len(plans), absent)
+        env.transaction.doubt_visibilities()
         for field in columns:
             env.transaction.referrers.pop(field, None)
         records = self.browse(ids)
@@ -285,6 +292,24 @@ class CreationMixin(RecordCore):
         if currency_id and value:
             return self.env["res.currency"].sudo().browse(currency_id).round(value)
         return value
+
+    def _round_created(self, plans: list[_Plan]) -> None:
+        """Round the amounts of new records whose currency is not given but computed, or that of another record."""
+        for field in self._fields.values():
+            if field.type != "monetary" or not field.store:
+                continue
+            currency = self._fields.get(field.get_currency_field(self) or "")  # type: ignore[attr-defined] # a monetary
+            if currency is None or not currency.compute:
+                continue
+            ids = [plan.id for plan in plans if plan.stored.get(field.name) and not plan.stored.get(currency.name)]
+            column = self.env._columns[field]
+            changed = []
+            for record in self.browse(ids):
+                amount = column[record._ids[0]]
+                field.write(record, amount)
+                if column[record._ids[0]] != amount:
+                    changed.append(record._ids[0])
+            self.browse(changed).modified([field.name])
 
     def _insert_rows(
         self, columns: Mapping[Field, list[Any]], count: int, absent: Mapping[Field, Iterable[int]]
@@ -344,8 +369,6 @@ class CreationMixin(RecordCore):
                 if field.type == "binary" or not field.compute:
                     env._columns[field].update(dict.fromkeys(ids, field.null))
             elif field.is_stored_column and field not in columns and field.name != "id" and not field.context_keys:
-                if field.compute and field.null is not None:
-                    continue  # NULL and 0 look the same in the cache: a computed 0 would not be written
                 env._columns[field].update(dict.fromkeys(ids, field.null))
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
@@ -380,6 +403,7 @@ class CreationMixin(RecordCore):
             field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])
         if lined:
             records.modified(list(lined))
+        self._round_created(plans)
         self._inverse_created(plans)
         records._validate_fields([*given, *(name for plan in plans for name in plan.inversed)])
 
@@ -481,6 +505,8 @@ class CreationMixin(RecordCore):
         Args:
             default: values that replace those of the records.
         """
+        if self._abstract:
+            raise ValueError(f"{self._name} is abstract: it has no records to copy.")
         default = dict(default or {})
         blacklist = {*MAGIC_COLUMNS, "parent_path"}
         for parent, link in self._inherits.items():
@@ -528,7 +554,11 @@ class CreationMixin(RecordCore):
 
         Args:
             default: values that replace those of the records.
+
+        Raises:
+            AccessError: the user may not read one of the records, or not create such.
         """
+        self.check_access("read")
         origin = self.with_context(active_test=False)
         vals_list = origin.copy_data(default)
         copies = self.create(vals_list)

@@ -59,6 +59,8 @@ class ExportMixin:
             _is_toplevel_call: whether these are the records that are exported, not lines of them.
         """
         paths = [tuple(path) for path in fields]
+        if _is_toplevel_call:
+            _check_paths(self, paths)
         names = _external_ids(self, paths) if _is_toplevel_call else {}
         return [row for record in self for row in _rows(record, paths, names)]
 
@@ -85,6 +87,19 @@ def ensure_external_ids(records: Any) -> dict[int, str]:
         )
         found |= made
     return found
+
+
+def _check_paths(records: Any, paths: Sequence[Path]) -> None:
+    """Refuse columns that lead to records which the user may not read, also where these are in the cache.
+
+    Raises:
+        AccessError: a column does.
+    """
+    for way in dict.fromkeys(path[:end] for path in paths for end in range(1, len(path))):
+        found = records
+        for name in way:
+            found = found[name] if name in found._fields else found.browse()
+        found.check_access("read")
 
 
 def _external_ids(records: Any, paths: Sequence[Path]) -> dict[str, dict[int, str]]:

@@ -115,6 +115,8 @@ class ReadingMixin(RecordCore):
 
     def _fetch(self, fields: Iterable[Field], complain: bool = False) -> None:
         """Fetch stored fields of saved records: one statement for all columns, one for each other field."""
+        if self._abstract:
+            raise MissingError(f"{self._name} is abstract: there are no records {self.ids}.")
         columns: list[Field] = []
         others: list[Field] = []
         for field in fields:
@@ -266,8 +268,9 @@ class ReadingMixin(RecordCore):
         if kind == "many2one":
             return self._read_many2one(field, values, use_names)
         if kind in ("one2many", "many2many"):
+            shown = field.shown_values(values, self)  # type: ignore[attr-defined] # a field to sets of records
             return [
-                list(field.convert_to_record(value, record)._ids) for record, value in zip(self, values, strict=True)
+                list(field.convert_to_record(value, record)._ids) for record, value in zip(self, shown, strict=True)
             ]
         if kind in PLAIN_READS:
             return [False if value is None else value for value in values]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .fields import Field
     from .identifiers import IdType
     from .registry import Registry
+    from .visibility import Visibility
 
 Column = dict[Any, Any]
 """The cached values of a field: id -> value."""
@@ -34,6 +35,7 @@ class Transaction:
             :data:`ABSENT`. A pending id is never in the field's column, so that reading it misses and computes.
         referrers: many2one -> id -> ids of the records whose row refers to it, as the database has it.
         unsaved: model -> ids of the new records that were made.
+        visibilities: user, companies and model -> which records they may read, as far as somebody asked.
         protected: field -> ids that are being assigned or computed, where assignment only fills the cache.
         computing: values of recursive fields that are being computed for one record, because another needs them.
         environments: the environments made so far, by user, mode and context.
@@ -53,6 +55,7 @@ class Transaction:
         "referrers",
         "registry",
         "unsaved",
+        "visibilities",
     )
 
     def __init__(self, registry: Registry) -> None:
@@ -63,6 +66,7 @@ class Transaction:
         self.pending: dict[Field, dict[IdType, Any]] = {}
         self.unsaved: dict[str, dict[IdType, None]] = {}
         self.referrers: dict[Field, dict[int, list[int]]] = {}
+        self.visibilities: dict[tuple[Any, ...], Visibility] = {}
         self.computing: set[tuple[Field, IdType]] = set()
         self.protected: dict[Field, Collection[IdType]] = {}
         self.environments: dict[Any, Environment] = {}
@@ -166,6 +170,11 @@ class Transaction:
                     elif id_ not in kept:
                         column.pop(id_, None)
 
+    def doubt_visibilities(self) -> None:
+        """Ask again who may read what: something was written that rules may speak of."""
+        for known in self.visibilities.values():
+            known.doubt()
+
     # -- as a whole --------------------------------------------------------------------------------------------------
 
     def flush(self) -> None:
@@ -183,6 +192,7 @@ class Transaction:
     def invalidate(self) -> None:
         """Empty the cache, also of what was to be written."""
         self.referrers.clear()
+        self.visibilities.clear()
         self.unsaved.clear()
         for by_key in self.columns.values():
             for column in by_key.values():

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
-from trivium.exceptions import UserError, ValidationError
+from trivium.exceptions import MissingError, UserError, ValidationError
 from trivium.tools.misc import unique
 
 from .identifiers import NewId
@@ -210,6 +210,7 @@ class WritingMixin(RecordCore):
                     by_id[id_].append(field)
             for id_, fields in by_id.items():
                 groups.setdefault(tuple(fields), []).append(id_)
+        transaction.doubt_visibilities()
         writer = _Updates(self, keys)
         for together, group in groups.items():
             writer.update(together, group)
@@ -429,6 +430,7 @@ class _Updates:
         if not names:
             where = SQL("id = %s", ids[0]) if len(ids) == 1 else SQL("id = ANY(%s)", ids)
             self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", self.table, SQL(", ").join(constants), where))
+            self._check_existence(fields, ids)
             return
         assignments = [*constants, *(SQL("%s = new.%s", name, name) for name in names)]
         self.env.cr.execute(
@@ -442,6 +444,27 @@ class _Updates:
                 self.table,
             )
         )
+        self._check_existence(fields, ids)
+
+    def _check_existence(self, fields: Iterable[Field], ids: list[Any]) -> None:
+        """Refuse what was written on records that are gone; what was merely computed for them is dropped.
+
+        Raises:
+            MissingError: the last statement has not found all of the records.
+        """
+        if self.env.cr.rowcount == len(ids):
+            return
+        records = self.model.browse(ids)
+        gone = records - records.exists()
+        if not gone:
+            return
+        gone._invalidate_cache(ids=gone._ids)
+        written = [field for field in fields if not field.compute and field.name not in LOG_ACCESS_COLUMNS]
+        if written:
+            raise MissingError(
+                f"Records that do not exist or have been deleted cannot be changed: {gone!r}"
+                f" (writing {', '.join(map(str, written))}, user {self.env.uid})"
+            )
 
     def _update_by_key(self, field: Field, ids: list[Any]) -> None:
         """Write values per language or company into the jsonb column that holds them all."""
@@ -453,6 +476,7 @@ class _Updates:
             if chosen:
                 column = self.columns[field][key]
                 merge_statement(self.model, field, str(key[0]), chosen, [column[id_] for id_ in chosen])
+                self._check_existence([field], chosen)
 
 
 __all__ = ["ValidationError", "WritingMixin"]

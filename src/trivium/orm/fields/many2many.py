@@ -8,6 +8,7 @@ from trivium.data.sql import SQL
 from trivium.orm.commands import Command
 from trivium.orm.identifiers import NewId
 from trivium.orm.utils import check_pg_name
+from trivium.orm.visibility import visibility
 from trivium.tools.misc import SENTINEL
 
 from .x2many import RelationalMulti
@@ -91,7 +92,10 @@ class Many2many(RelationalMulti):
     def read(self, records: Any) -> None:
         """Fetch the pairs of all records with one query, in the other model's order."""
         comodel = self.comodel(records).with_context(active_test=False)
-        if self.bypass_search_access:
+        if visibility(comodel):
+            comodel.check_access("read")
+            comodel = comodel.sudo()  # the cache is to know of all
+        elif self.bypass_search_access:
             comodel = comodel.sudo()
         query = comodel._search(self.get_comodel_domain(records), order=comodel._order)
         pairs = query.join(comodel._table, "id", self.relation, self.column2, self.name)
@@ -114,6 +118,7 @@ class Many2many(RelationalMulti):
         new = {id_: dict.fromkeys(ids) for id_, ids in old.items()}
         created: dict[object, dict[str, Any]] = {}
         comodel = self.comodel(every).with_context(**self.static_context(env))
+        hidden = self._hidden(every, old)
         for records, commands in pairs:
             targets = [new[id_] for id_ in records._ids]
             for command in commands:
@@ -126,7 +131,7 @@ class Many2many(RelationalMulti):
                 elif kind == Command.UPDATE:
                     comodel.browse([command[1]]).write(command[2])
                 else:
-                    self._apply(command, targets, comodel)
+                    self._apply(command, targets, comodel, hidden)
         if created:
             lines = comodel.create(list(created.values()))
             made = dict(zip(created, lines._ids, strict=True))
@@ -137,20 +142,18 @@ class Many2many(RelationalMulti):
         column = records.env._columns[self]
         if create:
             return dict.fromkeys(records._ids, ())
-        # Pairs that the user may not see must not be lost: what is there is read with full rights.
-        rights = records if records.env.su else records.sudo()
-        missing = records._ids if not records.env.su else [id_ for id_ in records._ids if id_ not in column]
+        missing = [id_ for id_ in records._ids if id_ not in column]
         if missing:
-            before = {id_: column[id_] for id_ in missing if id_ in column}
-            self.read(rights.browse(missing))
-            result = {id_: column[id_] for id_ in records._ids}
-            if not records.env.su:
-                column.update(before)
-            return result
+            self.read(records.sudo().browse(missing))
         return {id_: column[id_] for id_ in records._ids}
 
+    def _hidden(self, records: Any, values: dict[Any, Iterable[Any]]) -> frozenset[Any]:
+        """Return the ids among values that the user is not shown: replacing what they see leaves these alone."""
+        found = tuple(dict.fromkeys(id_ for ids in values.values() for id_ in ids))
+        return frozenset(found).difference(self.shown(found, records[:1]))
+
     @staticmethod
-    def _apply(command: Any, targets: list[Ids], comodel: Any) -> None:
+    def _apply(command: Any, targets: list[Ids], comodel: Any, hidden: frozenset[Any]) -> None:
         kind = command[0]
         if kind == Command.DELETE:
             comodel.browse([command[1]]).unlink()
@@ -159,16 +162,16 @@ class Many2many(RelationalMulti):
                 ids.pop(command[1], None)
             elif kind == Command.LINK:
                 ids[command[1]] = None
-            elif kind == Command.CLEAR:
+            else:
+                kept = [id_ for id_ in ids if id_ in hidden]
                 ids.clear()
-            elif kind == Command.SET:
-                ids.clear()
-                ids.update(dict.fromkeys(command[2]))
+                ids.update(dict.fromkeys([*kept, *(command[2] if kind == Command.SET else ())]))
 
     def _save(self, records: Any, old: dict[Any, Iterable[Any]], new: dict[Any, Ids], comodel: Any) -> None:
         added = [(id_, other) for id_, ids in new.items() for other in ids if other not in set(old[id_])]
         removed = [(id_, other) for id_, ids in old.items() for other in ids if other not in new[id_]]
         column = records.env._columns[self]
+        records.env.transaction.doubt_visibilities()
         column.update({id_: tuple(ids) for id_, ids in new.items()})
         table, one, two = self._table(), SQL.identifier(self.column1), SQL.identifier(self.column2)
         if removed:

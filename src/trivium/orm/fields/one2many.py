@@ -6,6 +6,7 @@ from typing import Any
 
 from trivium.orm.commands import Command
 from trivium.orm.identifiers import NewId
+from trivium.orm.visibility import visibility
 from trivium.tools.misc import SENTINEL
 
 from .x2many import RelationalMulti
@@ -83,6 +84,10 @@ class One2many(RelationalMulti):
         if self.bypass_search_access:
             comodel = comodel.sudo()
         lines = comodel.search_fetch(domain, names)
+        if known := visibility(comodel):
+            # The user's query has fetched what they may see; the cache is to know of all.
+            readable, lines = lines, comodel.sudo().search_fetch(domain, [self.inverse_name])
+            known.learn(lines._ids, readable._ids)
         found: dict[Any, list[Any]] = {id_: [] for id_ in records._ids}
         column = lines.env._columns[inverse]
         if not inverse.store:

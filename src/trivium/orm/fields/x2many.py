@@ -9,6 +9,7 @@ from trivium.orm.commands import Command
 from trivium.orm.identifiers import NewId
 from trivium.orm.transaction import ABSENT
 from trivium.orm.utils import PREFETCH_MAX
+from trivium.orm.visibility import visibility
 
 from ._relational import Relational
 from ._relational_conditions import X2manyConditions
@@ -206,8 +207,43 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         if record is None:
             return self
         if len(record._ids) == 1:
-            return self.convert_to_record(self.cached(record), record)
+            return self.convert_to_record(self.shown(self.cached(record), record), record)
         return self.mapped(record)
+
+    def shown(self, value: tuple[Any, ...], record: Any, *, sure: bool = False) -> tuple[Any, ...]:
+        """Return those of the cached ids that the user of `record` is shown.
+
+        Args:
+            value: the ids.
+            record: whose value it is; those of the records found with it are looked at too.
+            sure: whether what was readable before a change is asked for again: for what clients are told.
+        """
+        if record.env.su or not self.restricted or not value:
+            return value
+        comodel = self.comodel(record)
+        known = visibility(comodel)
+        return value if known is None else known.select(comodel, value, PrefetchX2many(record, self), sure=sure)
+
+    def shown_values(self, values: list[tuple[Any, ...]], records: Any) -> list[tuple[Any, ...]]:
+        """Return, of the cached ids of each record, those that clients of the user are told.
+
+        Raises:
+            AccessError: the user may not read the other model.
+        """
+        if records.env.su or not self.restricted:
+            return values
+        comodel = self.comodel(records)
+        comodel.check_access("read")
+        known = visibility(comodel)
+        if known is None:
+            return values
+        shown = frozenset(known.select(comodel, dict.fromkeys(id_ for ids in values for id_ in ids), sure=True))
+        return [tuple([id_ for id_ in ids if id_ in shown]) for ids in values]
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the other model's rules decide what users are shown: not of what code has computed for them."""
+        return self.store and not self.bypass_search_access
 
     def mapped(self, records: Any) -> Any:
         """Return the records of several records together, each once."""
@@ -219,7 +255,8 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
                 value = self.cached(records[index])
             found.update(dict.fromkeys(value))
         every = records.browse(records._ids)
-        return self.convert_to_record(tuple(found), type(every)(every.env, every._ids, every._ids[:1]))
+        alone = type(every)(every.env, every._ids, every._ids[:1])
+        return self.convert_to_record(self.shown(tuple(found), alone), alone)
 
     # -- assigning ---------------------------------------------------------------------------------------------------
 
