@@ -1,4 +1,7 @@
-"""Making model classes of definitions."""
+"""Making model classes of definitions: the module itself, so that what addons put in place of its functions holds."""
 
-from trivium.orm.composition import *
-from trivium.orm.definition import is_model_class, is_model_definition
+import sys
+
+from trivium.orm import composition
+
+sys.modules[__name__] = composition

@@ -11,6 +11,7 @@ from trivium.data.names import make_identifier
 
 from . import fields
 from .definition import MetaModel, is_model_definition
+from .definition import is_model_class as is_model_class  # noqa: PLC0414 - addons look for it here, too
 from .tables import Constraint, TableObject
 from .utils import check_object_name
 
@@ -152,6 +153,14 @@ def declared_fields(cls: Any) -> dict[str, list[fields.Field]]:
         for field in definition._field_definitions:
             declared.setdefault(field.name, []).append(field)
     return declared
+
+
+def add_field(cls: Any, name: str, definition: fields.Field) -> None:
+    """Add a field to a model of a registry, or put it in the place of another; a hook after set-up may do so."""
+    definition.name = name
+    field = fields.Field.compose(name, cls, [definition])
+    cls._fields[name] = field
+    setattr(cls, name, field)
 
 
 def compose_fields(cls: Any) -> None:

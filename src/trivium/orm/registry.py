@@ -247,15 +247,19 @@ class Registry(RegistryTables, Mapping[str, Any]):
         for model in self.models.values():
             for field in list(model._fields.values()):
                 self.setup_field(field, model)
-        self._group_computed()
-        for model in self.models.values():
-            for field in model._fields.values():
-                field.context_keys = self._context_keys(field)
         env = Environment(cr, SUPERUSER_ID, {})
         for other in list(env.transaction.environments.values()):
             other.renew(self)
         for model_name in self.models:
             env[model_name]._post_model_setup__()
+        # the hooks may have added fields, and computed what was stored: what follows sees the result
+        for model in self.models.values():
+            for field in list(model._fields.values()):
+                self.setup_field(field, model)
+        self._group_computed()
+        for model in self.models.values():
+            for field in model._fields.values():
+                field.context_keys = self._context_keys(field)
         self.loaded = True
 
     _setup_models__ = setup_models

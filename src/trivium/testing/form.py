@@ -141,7 +141,7 @@ class Form:
 
     def __setitem__(self, field_name: str, value: Any) -> None:
         info = self._info(field_name)
-        assert not self._holds(info, "readonly"), f"The field {field_name!r} is readonly in the form"
+        assert not self._holds(info, "readonly"), f"can't write on readonly field {field_name!r}"
         assert not self._holds(info, "invisible"), f"The field {field_name!r} is invisible in the form"
         if info.type == "many2many":
             M2MProxy(self, field_name).set(value)

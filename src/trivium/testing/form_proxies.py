@@ -36,7 +36,7 @@ class X2MProxy:
         return list(self._value)
 
     def _check(self) -> None:
-        assert not self._form._holds(self._info, "readonly"), f"The field {self._field!r} is readonly in the form"
+        assert not self._form._holds(self._info, "readonly"), f"can't write on readonly field {self._field!r}"
 
     def _changed(self) -> None:
         self._form._values.changed.add(self._field)

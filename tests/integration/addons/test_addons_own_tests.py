@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-ADDONS = ("base_setup",)
+ADDONS = ("base_setup", "base_sparse_field")
 
 
 @pytest.mark.timeout(120)

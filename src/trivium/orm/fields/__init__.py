@@ -15,6 +15,7 @@ from .one2many import One2many
 from .properties import Properties, PropertiesDefinition
 from .reference import Many2oneReference, Reference
 from .selection import Selection
+from .serialized import Serialized
 from .temporal import Date, Datetime
 from .text import Char, Html, Text
 
@@ -46,6 +47,7 @@ __all__ = [
     "PropertiesDefinition",
     "Reference",
     "Selection",
+    "Serialized",
     "Text",
     "determine",
     "parse_field_expr",

@@ -41,6 +41,7 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
         related: a dotted path whose value the field shows.
         groups: comma separated external ids of the groups that may see it.
         company_dependent: whether each company has a value of its own.
+        sparse: the name of the `Serialized` field that holds the value, instead of a column of its own.
         copy: whether ``copy`` takes its value along.
     """
 
@@ -88,6 +89,7 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
     default_export_compatible: bool = False
     export_string_translation: bool = True
     comodel_name: str | None = None
+    sparse: str | None = None
     automatic: bool = False
     context_keys: tuple[str, ...] = ()
     """Keys of the context that cached values depend on; () for most fields."""
@@ -151,6 +153,11 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
         attributes = dict(attributes)
         if "states" in attributes:
             attributes.pop("states")
+        if attributes.get("sparse"):
+            attributes.setdefault("compute", self._compute_sparse)
+            attributes.setdefault("copy", False)
+            if not attributes.get("readonly"):
+                attributes.setdefault("inverse", self._inverse_sparse)
         if attributes.get("compute"):
             store = attributes.setdefault("store", False)
             attributes.setdefault("compute_sudo", store)
@@ -222,6 +229,8 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
             return [".".join(path)], keys
         if not self.compute:
             return (), ()
+        if self.sparse:
+            return (self.sparse,), ()
         depends: list[str] = []
         keys_found: list[str] = []
         for function in self._compute_functions(model):
@@ -268,7 +277,32 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
                     break
                 current = registry.models[field.comodel_name] if field.comodel_name else None
 
+    # -- sparse fields -----------------------------------------------------------------------------------------------
+
+    def _compute_sparse(self, records: Any) -> None:
+        for record in records:
+            value = (record[self.sparse] or {}).get(self.name)
+            if self.relational and value:
+                value = record.env[self.comodel_name].browse(value).exists().ids
+                value = (value and value[0]) if self.type == "many2one" else value
+            record[self.name] = value
+
+    def _inverse_sparse(self, records: Any) -> None:
+        for record in records:
+            values = record[self.sparse] or {}
+            value = self.convert_to_read(record[self.name], record, use_display_name=False)
+            kept = {key: other for key, other in values.items() if key != self.name}
+            if value:
+                kept[self.name] = value
+            if kept != values:
+                record[self.sparse] = kept
+
     # -- what it is --------------------------------------------------------------------------------------------------
+
+    @property
+    def _args__(self) -> dict[str, Any]:
+        """The arguments of the declaration, under the name that addons know."""
+        return self._args
 
     @property
     def column_type(self) -> tuple[str, str] | None:
