@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from tests.support.addons import addon_folder, installed_database
 
-from trivium.data.postgres import retrying
+from trivium.data.postgres import MAX_TRIES, retrying
 from trivium.exceptions import ValidationError
 from trivium.modules.lifecycle import install
 from trivium.orm.environment import Environment
@@ -58,9 +58,9 @@ def db(base_template, tmp_path_factory):
         yield name
 
 
-def together(db, work):
+def together(db, work, writers=WRITERS):
     """Have writers, each with connections of its own, do the work in turns; they begin each turn at the same time."""
-    barrier = threading.Barrier(WRITERS)
+    barrier = threading.Barrier(writers)
 
     def write(number):
         results = []
@@ -71,8 +71,8 @@ def together(db, work):
                 results.append(retrying(lambda env=env, turn=turn: work(env, number, turn), env))
         return results
 
-    with ThreadPoolExecutor(WRITERS) as pool:
-        return [result for results in pool.map(write, range(WRITERS)) for result in results]
+    with ThreadPoolExecutor(writers) as pool:
+        return [result for results in pool.map(write, range(writers)) for result in results]
 
 
 @pytest.fixture
@@ -93,6 +93,15 @@ def test_writers_of_one_record_lose_no_change(db, order):
 
     together(db, work)
     assert read(db, "crowded.order", order, "counter") == WRITERS * TURNS
+
+
+def test_more_writers_than_tries_all_succeed(db, order):
+    def work(env, _number, _turn):
+        env["crowded.order"].browse(order).counter += 1
+
+    crowd = 3 * MAX_TRIES
+    together(db, work, crowd)
+    assert read(db, "crowded.order", order, "counter") == crowd * TURNS
 
 
 def test_a_total_counts_the_lines_of_all(db, order):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import psycopg
 from psycopg import errors
 
+from trivium.data.postgres.turns import Turn
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,6 +21,8 @@ _Result = TypeVar("_Result")
 MAX_TRIES: Final = 5
 CONCURRENCY_ERRORS: Final = (errors.LockNotAvailable, errors.SerializationFailure, errors.DeadlockDetected)
 """What another transaction causes; the same work may succeed when that has ended."""
+JITTER: Final = 0.004
+"""Seconds of the longest pause before the first further try, after a conflict."""
 
 
 def is_passing(error: BaseException) -> bool:
@@ -39,7 +43,7 @@ def retrying(
     passing: tuple[type[Exception], ...] = (),
     reset: Callable[[], None] | None = None,
 ) -> _Result:
-    """Call `func` and commit; try again, up to five times with growing random pauses, if that may help.
+    """Call `func` and commit; try again, up to five times, if that may help.
 
     The transaction of `env` is rolled back before each further try.
 
@@ -54,32 +58,54 @@ def retrying(
     Raises:
         Exception: what `func` raised, or the translation of it.
     """
-    for attempt in range(1, MAX_TRIES + 1):
-        try:
-            result = func()
-            env.cr.flush()
-        except (psycopg.IntegrityError, psycopg.DataError) as error:
-            _undo(env)
-            explain = getattr(env.registry, "explain_violation", None)
-            if translate is not None:
-                raise translate(error) from error
-            if explain is not None:
-                raise explain(env, error) from error
-            raise
-        except Exception as error:
-            _undo(env)
-            if attempt == MAX_TRIES or not (isinstance(error, passing) or is_passing(error)):
-                raise
-            if reset is not None:
-                reset()
-            pause = random.uniform(0.0, 2 ** (attempt - 1)) / 10  # noqa: S311 - chance spreads the tries, it hides nothing
-            _logger.info("%s, try %d of %d in %.2f s", type(error).__name__, attempt + 1, MAX_TRIES, pause)
-            time.sleep(pause)
-        else:
-            # not tried again: a connection lost here leaves open whether the server had committed
-            env.cr.commit()
-            return result
+    with Turn() as turn:
+        for attempt in range(1, MAX_TRIES + 1):
+            try:
+                result = func()
+                env.cr.flush()
+            except (psycopg.IntegrityError, psycopg.DataError) as error:
+                _undo(env)
+                explained = _explained(env, error, translate)
+                if explained is error:
+                    raise
+                raise explained from error
+            except Exception as error:
+                _undo(env)
+                if attempt == MAX_TRIES or not (isinstance(error, passing) or is_passing(error)):
+                    raise
+                if reset is not None:
+                    reset()
+                _wait(env, turn, error, attempt)
+            else:
+                # not tried again: a connection lost here leaves open whether the server had committed
+                env.cr.commit()
+                return result
     raise AssertionError("the last try returns or raises")
+
+
+def _explained(
+    env: Any,
+    error: psycopg.IntegrityError | psycopg.DataError,
+    translate: Callable[[psycopg.IntegrityError | psycopg.DataError], Exception] | None,
+) -> Exception:
+    """Return the error that the user sees, the same one where nothing explains it."""
+    if translate is not None:
+        return translate(error)
+    explain = getattr(env.registry, "explain_violation", None)
+    explained: Exception = error if explain is None else explain(env, error)
+    return explained
+
+
+def _wait(env: Any, turn: Turn, error: Exception, attempt: int) -> None:
+    """Wait for what was in the way: for other transactions by a turn, for a server to come back by a growing pause."""
+    if isinstance(error, CONCURRENCY_ERRORS):
+        _logger.info("%s, try %d of %d", type(error).__name__, attempt + 1, MAX_TRIES)
+        time.sleep(random.uniform(0.0, JITTER * attempt))  # noqa: S311 - chance spreads the tries, it hides nothing
+        turn.take(env.cr)
+        return
+    pause = random.uniform(0.0, 2 ** (attempt - 1)) / 10  # noqa: S311 - as above
+    _logger.info("%s, try %d of %d in %.2f s", type(error).__name__, attempt + 1, MAX_TRIES, pause)
+    time.sleep(pause)
 
 
 def _undo(env: Any) -> None:
