@@ -25,6 +25,15 @@ from .ir_model_fields_selection import IrModelFieldsSelection
 
 _MANUAL_NAME = re.compile(r"x_[a-z0-9_.]*\Z")
 _ORDER_TERM = re.compile(r'\s*"?(?P<field>\w+)"?\s*(?:asc|desc)?\s*(?:nulls\s+(?:first|last))?\s*\Z', re.IGNORECASE)
+_NAMING = (
+    ("ir.actions.act_window", "res_model"),
+    ("ir.actions.report", "model"),
+    ("ir.embedded.actions", "parent_res_model"),
+    ("ir.exports", "resource"),
+    ("ir.filters", "model_id"),
+    ("ir.ui.view", "model"),
+)
+"""Model and field of records that are of no use without the model that the field names."""
 
 
 class Unknown(models.AbstractModel):
@@ -249,37 +258,63 @@ class IrModel(models.Model):
         """Delete models with their tables."""
         if not self:
             return True
-        manual = self.filtered(lambda record: record.state == "manual")
-        self.env["ir.model.fields"].search(
-            [("relation", "in", manual.mapped("model")), ("state", "=", "manual")]
-        ).unlink()
-        if "ir.cron" in self.env:
-            self.env["ir.cron"].search([("model_id", "in", self.ids)]).unlink()
         names = self.mapped("model")
+        self._unlink_references(names)
+        made = self.env["ir.model.fields"].search([("state", "=", "manual")])
+        own = made.filtered(lambda field: field.model in names)
+        (made - own).filtered(lambda field: field.relation in names).unlink()
+        own.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
         drops = self._table_drops()
         result = super().unlink()
         self.env["ir.model.data"]._drop(drops)
         self.env.registry.clear_cache("stable", "default")
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             self.env.flush_all()
-            for name in names:
-                self.pool.models.pop(name, None)
+            for name in set(names) & set(self.pool):
+                del self.pool[name]
             self.pool.setup_models(self.env.cr)
             self.pool.registry_invalidated = True
         return result
+
+    def _unlink_references(self, names):
+        """Delete the records that say by its name that they belong to one of the models `names`."""
+        for model, field in self._references_by_name():
+            records = self.env[model].sudo().with_context(active_test=False, skip_res_field_check=True)
+            records.search([(field, "in", names)]).unlink()
+        self.env["ir.cron"].with_context(active_test=False).search([("model_id", "in", self.ids)]).unlink()
+
+    @api.model
+    def _references_by_name(self):
+        """Return model and field of all that names a model, and means nothing once that is gone; a hook.
+
+        What refers to a record by model and id is found by itself.
+        """
+        found = set(_NAMING)
+        for name, model in self.pool.items():
+            if model._abstract or not model._auto or name == "ir.model.data":
+                continue
+            for field in model._fields.values():
+                by_name = model._fields.get(field.model_field) if field.type == "many2one_reference" else None
+                if field.store and by_name is not None and by_name.store and not by_name.inherited:
+                    found.add((name, by_name.name))
+        return [*sorted(found), ("ir.model.data", "model")]
 
     def _table_drops(self):
         """Return the statements that drop the tables of these models, and the views of those defined by a query."""
         drops = []
         for record in self:
             model = self.env.get(record.model)
-            if model is None or model._abstract:
+            if model is None and record.state == "manual":
+                table = record.model.replace(".", "_")  # left out of the registry, but its table is there
+            elif model is None or model._abstract:
                 continue
-            self.env.cr.execute(SQL("SELECT relkind FROM pg_class WHERE oid = to_regclass(%s)", f'"{model._table}"'))
+            else:
+                table = model._table
+            self.env.cr.execute(SQL("SELECT relkind FROM pg_class WHERE oid = to_regclass(%s)", f'"{table}"'))
             row = self.env.cr.fetchone()
             if row:
                 kind = SQL("VIEW") if row[0] == "v" else SQL("TABLE")
-                drops.append(SQL("DROP %s IF EXISTS %s CASCADE", kind, SQL.identifier(model._table)))
+                drops.append(SQL("DROP %s IF EXISTS %s CASCADE", kind, SQL.identifier(table)))
         return drops
 
     # -- reflection --------------------------------------------------------------------------------------------------

@@ -315,9 +315,8 @@ class IrModelData(models.Model):
         for each in data:
             if (each.model, each.res_id) not in kept and each.model in self.env:
                 groups[each.model].append(each.res_id)
-        for model, ids in groups.items():
-            if model not in reflected:
-                self._uninstall_records(model, ids)
+        for model in self._removal_order(groups.keys() - set(reflected)):
+            self._uninstall_records(model, groups[model])
         module_ids = self.env["ir.module.module"].search([("name", "in", names)]).ids
         for model in ("ir.model.constraint", "ir.model.relation"):
             owned = self.env[model].search([("module", "in", module_ids)])
@@ -343,6 +342,29 @@ class IrModelData(models.Model):
         self.env.flush_all()
         for statement in statements:
             self.env.cr.execute(statement)
+
+    def _removal_order(self, model_names):
+        """Return models in an order in which their records can be deleted: those that need others come before them."""
+        waiting = sorted(model_names)
+        order = []
+        needed_by = {
+            name: {
+                other
+                for other in waiting
+                if other != name
+                and any(
+                    field.type == "many2one" and field.comodel_name == name and field.store and field.required
+                    for field in self.env[other]._fields.values()
+                )
+            }
+            for name in waiting
+        }
+        while waiting:
+            # in a circle any of them may be the first: what cannot go together goes one by one
+            name = next((name for name in waiting if not needed_by[name] & set(waiting)), waiting[0])
+            waiting.remove(name)
+            order.append(name)
+        return order
 
     def _kept_records(self, data, names):
         """Return `(model, id)` of what a module that stays names as well."""

@@ -77,6 +77,7 @@ class IrModelFields(models.Model):
             self._check_unused()
         names = list(dict.fromkeys(self.mapped("model")))
         drops = self._column_drops()
+        self._unlink_files()
         result = super().unlink()
         self.env["ir.model.data"]._drop(drops)
         self.env.registry.clear_cache("stable", "default")
@@ -120,6 +121,14 @@ class IrModelFields(models.Model):
                         )
                     )
 
+    def _unlink_files(self):
+        """Delete the attachments that hold the values of these fields."""
+        attachments = self.env["ir.attachment"].sudo()
+        binary = self.filtered(lambda record: record.ttype == "binary")
+        for model, records in binary.grouped("model").items():
+            names = records.mapped("name")
+            attachments.search([("res_model", "=", model), ("res_field", "in", names)]).unlink()
+
     def _column_drops(self):
         """Return the statements that drop columns and tables of links."""
         columns = defaultdict(list)
@@ -130,8 +139,8 @@ class IrModelFields(models.Model):
             if record.name in models.MAGIC_COLUMNS or field is None:
                 continue
             if record.ttype == "many2many":
-                if record.relation_table and self._is_last_use(record):
-                    tables.add(record.relation_table)
+                if field.store and field.relation and self._is_last_use(field):
+                    tables.add(field.relation)
             elif field.is_stored_column and not model._abstract and model._auto:
                 columns[model._table].append(record.name)
         result = []
@@ -141,8 +150,12 @@ class IrModelFields(models.Model):
         result += [SQL("DROP TABLE IF EXISTS %s CASCADE", SQL.identifier(table)) for table in tables]
         return result
 
-    def _is_last_use(self, record):
-        """Tell whether no other field uses the table of links of `record`."""
-        return not self.sudo().search_count(
-            [("relation_table", "=", record.relation_table), ("id", "not in", self.ids)], limit=1
+    def _is_last_use(self, field):
+        """Tell whether no other field uses the table of links of `field`."""
+        going = {(record.model, record.name) for record in self}
+        return all(
+            (other.model_name, other.name) in going
+            for (table, _column1, _column2), others in self.pool.many2many.items()
+            if table == field.relation
+            for other in others
         )
