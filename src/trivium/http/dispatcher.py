@@ -24,6 +24,7 @@ from trivium.http.errors import (
 )
 from trivium.http.jsonformat import dumps
 from trivium.http.response import Response, json_response
+from trivium.http.rpc.dispatch import ARGUMENT_ERRORS
 from trivium.http.security import headers
 
 if TYPE_CHECKING:
@@ -285,6 +286,8 @@ class Json2Dispatcher(Dispatcher):
             status, message = exc.http_status, None
         elif is_outage(exc):
             status, message, retry = 503, None, {"Retry-After": str(RETRY_SECONDS)}
+        elif isinstance(exc, ARGUMENT_ERRORS):
+            status, message = 422, None
         else:
             status, message = 500, None
         return json_response(dumps(serialize_exception(exc, message=message)), status, retry)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import traceback
 from typing import Any
 
+import psycopg
+
 from trivium.data.errors import PoolError, ServerError
 from trivium.data.postgres.retrying import is_passing
 from trivium.exceptions import AccessDenied, UserError
@@ -42,7 +44,12 @@ def exception_name(exception: BaseException) -> str:
 
 
 def exception_message(exception: BaseException) -> str:
-    """Return the text of an exception: its first argument where it has one."""
+    """Return the text of an exception: its first argument where it has one.
+
+    Of an error of PostgreSQL the first line alone: the others hold the statement and its values.
+    """
+    if isinstance(exception, psycopg.Error):
+        return exception.diag.message_primary or str(exception).partition("\n")[0]
     if isinstance(exception, UserError) and exception.args:
         return str(exception.args[0])
     return str(exception)
@@ -53,6 +60,10 @@ def exception_debug(exception: BaseException) -> str:
     if isinstance(exception, AccessDenied) or not config.get("dev_mode"):
         return ""
     return "".join(traceback.format_exception(exception))
+
+
+def _arguments(exception: BaseException) -> list[Any]:
+    return [exception_message(exception)] if isinstance(exception, psycopg.Error) else list(exception.args)
 
 
 def serialize_exception(
@@ -68,7 +79,7 @@ def serialize_exception(
     return {
         "name": exception_name(exception),
         "message": exception_message(exception) if message is None else message,
-        "arguments": list(exception.args) if arguments is None else arguments,
+        "arguments": _arguments(exception) if arguments is None else arguments,
         "context": getattr(exception, "context", None) or {},
         "debug": exception_debug(exception),
     }

@@ -16,6 +16,7 @@ from .aggregate_web import WebGroupMixin
 from .decorators import model as api_model
 from .domain.parsing import parse
 from .order import OrderTerm, SqlTerm, order_terms, parse_order
+from .query import row_count
 from .search_panel import SearchPanelMixin
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class AggregateMixin(GroupingMixin, ValuesMixin, WebGroupMixin, LegacyGroupMixin
             query.having = self._read_group_having(having, query)
         query.groupby = SQL(", ").join(terms.values()) if terms else None
         query.order = self._read_group_orderby(order or ",".join(groupby), terms, query)
-        query.limit, query.offset = limit or None, offset or None
+        query.limit, query.offset = row_count(limit, "limit"), row_count(offset, "offset")
         rows = self.env.execute_query(query.select(*terms.values(), *selected)) if terms or selected else []
         if not rows and not groupby:
             return [tuple(self._read_group_empty_value(spec) for spec in aggregates)] if selected else [()]

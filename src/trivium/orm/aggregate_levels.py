@@ -65,7 +65,13 @@ class Levels:
         self.groupby_specification: Mapping[str, Any] = {}
 
     def read(self, infos: Sequence[Mapping[str, Any]], limit: int | None, offset: int) -> dict[str, Any]:
-        """Return the groups of the first level, and their number."""
+        """Return the groups of the first level, and their number.
+
+        Raises:
+            ValueError: there is nothing to group by.
+        """
+        if not self.groupby:
+            raise ValueError(f"web_read_group of {self.model._name}: name at least one field to group by.")
         spec = self.groupby[0]
         model, order = self.model, split_order(self.order, spec, self.aggregates)[0]
         rows = model._read_group(self.domain, (spec,), self.aggregates, (), offset, limit, order)

@@ -74,6 +74,8 @@ def parse_order(order: str) -> tuple[OrderTerm, ...]:
     Raises:
         ValueError: a term is not of the form `field [asc|desc] [nulls first|last]`.
     """
+    if not isinstance(order, str):
+        raise ValueError(f"An order is a text, such as `name, id desc`; not {order!r}.")  # noqa: TRY004 - of the values that callers send
     terms = []
     for text in order.split(","):
         match = regex_order.match(text)

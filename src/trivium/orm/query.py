@@ -13,6 +13,9 @@ from trivium.data.sql import SQL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+MAX_ROWS: Final = 2**63 - 1
+"""What PostgreSQL takes for LIMIT and OFFSET."""
+
 _JOIN_KINDS: Final = {
     "": SQL(","),
     "JOIN": SQL("JOIN"),
@@ -31,6 +34,25 @@ def _table_sql(alias: str, table: TableLike) -> SQL:
     if table is None or table in (alias, name):
         return name
     return SQL("%s AS %s", SQL.identifier(table) if isinstance(table, str) else table, name)
+
+
+def row_count(value: Any, name: str) -> int | None:
+    """Return a limit or an offset as a query takes it, None where there is none.
+
+    Args:
+        value: as given by a caller: a whole number; nothing, or zero, for none.
+        name: of the argument, for the error.
+
+    Raises:
+        ValueError: it is no whole number, or a negative one.
+    """
+    if not value:
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        value = int(value)
+    if not isinstance(value, int) or not 0 <= value <= MAX_ROWS:
+        raise ValueError(f"The {name} {value!r} of a search is no number of rows.")
+    return int(value)
 
 
 class Query:

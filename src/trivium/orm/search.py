@@ -10,7 +10,7 @@ from .decorators import model as api_model
 from .decorators import private, readonly
 from .domain import Domain
 from .order import OrderMixin
-from .query import Query
+from .query import Query, row_count
 from .utils import parse_field_expr
 
 if TYPE_CHECKING:
@@ -144,8 +144,8 @@ class SearchMixin(OrderMixin):
             return _empty_query(self)
         if order:
             query.order = self._order_to_sql(order, query)
-        query.limit = limit or None
-        query.offset = offset or None
+        query.limit = row_count(limit, "limit")
+        query.offset = row_count(offset, "offset")
         return query
 
     def _restrict(self: Any, query: Query, operation: str) -> bool:

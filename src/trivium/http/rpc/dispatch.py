@@ -37,6 +37,14 @@ ENGINE: Final = "trivium.orm."
 MAX_IDS = 1_000_000
 """Ids that one call may name."""
 
+MAX_ID = 2**63 - 1
+"""What PostgreSQL takes for a whole number; no record has a greater id."""
+
+ARGUMENT_ERRORS: Final = (
+    TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError, NotImplementedError,
+)  # fmt: skip
+"""What Python raises where a value is not of the kind that code expects: a caller's mistake, as far as one can tell."""
+
 
 def get_public_method(model: Any, name: str) -> Callable[..., Any]:
     """Return the method `name` of a model, as a function of the records.
@@ -64,6 +72,8 @@ def _public_method(cls: type, name: str) -> Callable[..., Any]:
 
 
 def _is_method(definition: Any) -> bool:
+    if isinstance(definition, (staticmethod, classmethod)):
+        return False
     return inspect.isfunction(definition) or (callable(definition) and hasattr(definition, "__wrapped__"))
 
 
@@ -119,9 +129,9 @@ def _ids(model: Any, name: str, ids: Any) -> Sequence[int]:
     if ids is None or ids is False:
         return ()
     if type(ids) is int:
-        return (ids,)
+        ids = (ids,)
     if isinstance(ids, (list, tuple)) and len(ids) <= MAX_IDS:
-        if all(type(id_) is int for id_ in ids):
+        if all(type(id_) is int and -MAX_ID <= id_ <= MAX_ID for id_ in ids):
             return ids
         if all(isinstance(id_, (str, float)) or id_ is False for id_ in ids):
             with contextlib.suppress(ValueError):

@@ -79,6 +79,8 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
             id_ = value._ids[0] if value._ids else None
         elif isinstance(value, tuple | list):
             id_ = value[0] if value else None
+            if isinstance(id_, tuple | list | dict):
+                raise ValueError(f"Wrong value for {self}: {value!r} is no pair of id and name")
         elif isinstance(value, dict):
             id_ = record.env[self.comodel_name].new(value, origin=value.get("id"))._ids[0]
         elif not value:
@@ -89,6 +91,16 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
             # The parent of a new record is new too, so that assigning its fields writes nothing.
             id_ = NewId(id_)
         return id_ or (id_ if isinstance(id_, NewId) else None)
+
+    def cache_to_column(self, value: Any) -> Any:
+        """The id.
+
+        Raises:
+            ValueError: the other record is not saved.
+        """
+        if isinstance(value, NewId):
+            raise ValueError(f"Wrong value for {self}: a record of {self.comodel_name} that is not saved")  # noqa: TRY004 - of the values that callers send
+        return value
 
     def _record(self, id_: Any, env: Any, prefetch: Any) -> Any:
         return env.registry.models[self.comodel_name](env, () if id_ is None else (id_,), prefetch)

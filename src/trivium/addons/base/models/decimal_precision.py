@@ -18,7 +18,7 @@ class DecimalPrecision(models.Model):
     @api.model
     def precision_get(self, application):
         """Return the number of decimals for a usage, 2 when nobody set it."""
-        return self._digits_of(application)
+        return self._digits_of(str(application))
 
     @api.model
     @ormcache("application")

@@ -106,6 +106,8 @@ class IrActionsActions(models.Model):
     @api.model
     def get_bindings(self, model_name):
         """Return `{"action": [...], "report": [...]}`: what the user may run on records of a model."""
+        if not isinstance(model_name, str):
+            raise ValueError(f"{model_name!r} is no name of a model.")  # noqa: TRY004 - of the values that callers send
         user_groups = self.env.user._get_group_ids()
         result = {}
         for kind, actions in self._get_bindings(model_name).items():

@@ -45,6 +45,8 @@ class IrConfig_Parameter(models.Model):
     @api.model
     def get_param(self, key, default=False):
         """Return the value of `key`, or `default`. Only who may read parameters may ask."""
+        if not isinstance(key, str):
+            raise ValueError(f"{key!r} is no name of a parameter.")  # noqa: TRY004 - of the values that callers send
         self.browse().check_access("read")
         return self._get_param(key) or default
 

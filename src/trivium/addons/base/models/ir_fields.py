@@ -58,6 +58,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     # ---- records -----------------------------------------------------------------------------------------------
 
+    @api.private
     @api.model
     def for_model(self, model, fromtype=str, *, savepoint):
         """Return a function from `(cells, log)` to values of `model`.
@@ -93,6 +94,7 @@ class IrFieldsConverter(models.AbstractModel):
 
         return convert
 
+    @api.private
     @api.model
     def to_field(self, model, field, fromtype=str, *, savepoint):
         """Return a function from a cell to `(value, warnings)`, None when the field cannot be imported.
@@ -220,6 +222,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     # ---- references --------------------------------------------------------------------------------------------
 
+    @api.private
     @api.model
     def db_id_for(self, model, field, subfield, value, savepoint):
         """Return the record that a cell names.

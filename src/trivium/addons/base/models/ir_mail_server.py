@@ -607,6 +607,7 @@ class IrMail_Server(models.Model):
             recipients = [address for address in recipients if set(email_normalize_all(address)) & allowed]
         return recipients
 
+    @api.private
     @api.model
     def send_email(
         self, message, mail_server_id=None, smtp_server=None, smtp_port=None, smtp_user=None, smtp_password=None,

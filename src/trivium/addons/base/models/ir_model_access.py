@@ -75,6 +75,7 @@ class IrModelAccess(models.Model):
         """Return the error that a refused operation raises."""
         return access_errors.model_error(self.env[model], mode)
 
+    @api.private
     @api.model
     def call_cache_clearing_methods(self):
         """Forget every decision that was made from these lines."""

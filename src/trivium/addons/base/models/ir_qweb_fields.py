@@ -50,6 +50,7 @@ class IrQwebField(models.AbstractModel):
         """Return the options of the converter by name, each with `type`, `string` and so on."""
         return {}
 
+    @api.private
     @api.model
     def attributes(self, record, field_name, options, values=None):
         """Return the attributes by which an editor finds the field again; none where nothing is edited."""
@@ -65,11 +66,13 @@ class IrQwebField(models.AbstractModel):
                 data["data-oe-readonly"] = 1
         return data
 
+    @api.private
     @api.model
     def value_to_html(self, value, options):
         """Return a value as markup."""
         return escape(str(value))
 
+    @api.private
     @api.model
     def record_to_html(self, record, field_name, options):
         """Return the value of a record's field as markup, False where it has none."""
@@ -78,6 +81,7 @@ class IrQwebField(models.AbstractModel):
         value = record.with_context(**self.env.context)[field_name]
         return False if value is False else self.value_to_html(value, options)
 
+    @api.private
     @api.model
     def user_lang(self):
         """Return the language in which values are shown."""

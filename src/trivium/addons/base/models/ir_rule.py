@@ -98,6 +98,7 @@ class IrRule(models.Model):
         """Return the error that a refused operation raises."""
         return access_errors.rule_error(records, operation, self._get_failing(records, operation).mapped("name"))
 
+    @api.private
     @api.model
     def clear_caches(self):
         """Forget every decision that was made from rules."""

@@ -243,6 +243,7 @@ class IrSequence(models.Model):
 
     def next_by_id(self, sequence_date=None):
         """Return the next number of this sequence."""
+        self.ensure_one()
         self.browse().check_access("read")
         return self._next(sequence_date=sequence_date)
 

@@ -335,6 +335,7 @@ class IrUiView(models.Model):
         """Return the arch of the view with all that extends it, as text."""
         return etree.tostring(self._get_combined_arch(), encoding="unicode")
 
+    @api.private
     def apply_inheritance_specs(self, source, specs_tree, pre_locate=None):
         """Apply the specifications of this view to an arch."""
         try:
@@ -347,6 +348,7 @@ class IrUiView(models.Model):
                 raise
             return self._raise(ViewError(str(error)))
 
+    @api.private
     def locate_node(self, arch, spec):
         """Return the first element of an arch that a specification means, None if there is none."""
         return locate_node(arch, spec)
@@ -383,6 +385,7 @@ class IrUiView(models.Model):
 
     # ---- for users ---------------------------------------------------------------------------------------------
 
+    @api.private
     def postprocess_and_fields(self, node, model=None, **options):
         """Return an arch made ready for the user, as text, and the fields to tell the client of, by model."""
         model_name = model or self.model

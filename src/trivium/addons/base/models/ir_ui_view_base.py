@@ -117,6 +117,8 @@ class Base(models.AbstractModel):
         :return: `{"id", "arch", "model", "models": {model: names of fields}}`
         """
         self.check_access("read")
+        if view_id and not isinstance(view_id, (int, str)):
+            raise ValueError(f"{view_id!r} is no id of a view.")
         return dict(self._get_view_cache(view_id, view_type, **options))
 
     @api.model

@@ -69,16 +69,19 @@ class IrUiView(models.Model):
 
     # ---- marks for the website editor --------------------------------------------------------------------------
 
+    @api.private
     def inherit_branding(self, specs_tree):
         """Mark what the specifications add with this view."""
         brand.brand_specification(specs_tree, self.id)
         return specs_tree
 
+    @api.private
     @api.model
     def distribute_branding(self, e, branding=None, parent_xpath="", index_map=None):
         """Move the marks of an element to those inside of it whose content can be edited."""
         brand.distribute(e, branding, parent_xpath)
 
+    @api.private
     @api.model
     def is_node_branded(self, node):
         """Tell whether an element has marks, or is filled at run time."""

@@ -130,6 +130,7 @@ class UsersAuth:
         _logger.info("Login of %r on database %s from %s", login, self.env.cr.dbname, address)
         return auth_info
 
+    @api.private
     @api.model
     def authenticate(self, credential, user_agent_env):
         """Log in; see `_login`. An administrator's first login from outside tells the database its address.

@@ -37,6 +37,7 @@ class IrHttp(models.AbstractModel):
         agent = request.httprequest.user_agent.string.lower()
         return any(bot in agent for bot in BOTS)
 
+    @api.private
     @api.model
     def webclient_rendering_context(self):
         """Return the values that the page of the web client is rendered with."""
