@@ -2,7 +2,7 @@
 
 from trivium.http import *
 from trivium.http import _request_stack
-from trivium.http.sessionstore import SessionStore as FilesystemSessionStore
+from trivium.http.sessions import _session_identifier_re
 from trivium.tools.facade import Proxy, ProxyAttr, ProxyFunc
 from trivium.tools.i18n import get_lang
 from trivium.tools.iteration import unique

@@ -41,7 +41,8 @@ from trivium.http.rpc.reference import DocController
 from trivium.http.rpc.services import dispatch_rpc
 from trivium.http.rpc.xmlrpc import XMLRPC
 from trivium.http.session import Session, get_default_session
-from trivium.http.sessionstore import SessionStore, get_session_max_inactivity
+from trivium.http.sessions import FilesystemSessionStore, SessionStore
+from trivium.http.sessionstore import DatabaseSessionStore, get_session_max_inactivity
 from trivium.http.stream import Stream, content_disposition
 from trivium.http.useragent import UserAgent
 from trivium.orm.registry import Registry
@@ -68,8 +69,10 @@ __all__ = [
     "AccessError",
     "Application",
     "Controller",
+    "DatabaseSessionStore",
     "Dispatcher",
     "DocController",
+    "FilesystemSessionStore",
     "FutureResponse",
     "GeoIP",
     "HTTPRequest",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as BaseResponse
 
-    from trivium.http.sessionstore import SessionStore
+    from trivium.http.sessions import SessionStore
 
 _logger = logging.getLogger("trivium.http")
 _access = logging.getLogger("trivium.http.access")
@@ -84,7 +84,7 @@ class Application:
     def respond(self, environ: dict[str, Any]) -> BaseResponse:
         """Return the response to the request that a WSGI environment describes."""
         started = time.perf_counter()
-        request = Request(HTTPRequest(environ))
+        request = Request(HTTPRequest(environ), self.session_store)
         _request_stack.push(request)
         try:
             try:
@@ -234,15 +234,15 @@ class Application:
         sent = request.httprequest.cookies.get(COOKIE)
         now = time.time()
         if session.should_rotate:
-            store.rotate(session, request.env)
+            request.store.rotate(session, request.env)
             self._note_device(request)
             if session.is_dirty:
-                store.save(session, self._lifetime(request))
+                request.store.keep(session, self._lifetime(request))
         elif session.changed:
-            store.save(session, self._lifetime(request))
+            request.store.keep(session, self._lifetime(request))
         elif not session.is_new and now - session.seen > SESSION_TOUCH_INTERVAL:
             self._note_device(request)
-            store.save(session, self._lifetime(request))
+            request.store.keep(session, self._lifetime(request))
         elif session.sid == sent or not request.cookie_wanted:
             return response
         if session.db is not None or sent is not None:

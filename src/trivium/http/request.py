@@ -19,7 +19,7 @@ from trivium.http.response import FutureResponse, Response, json_response
 from trivium.http.security.csrf import check_token, make_token, secret_of
 from trivium.http.security.headers import new_nonce
 from trivium.http.security.redirects import strip_host
-from trivium.http.sessionstore import SessionStore
+from trivium.http.sessionstore import DatabaseSessionStore
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from trivium.data.postgres import BaseCursor
     from trivium.http.dispatcher import Dispatcher
     from trivium.http.session import Session
+    from trivium.http.sessions import SessionStore
 
 _logger = logging.getLogger(__name__)
 
 COOKIE = "session_id"
-store = SessionStore()
+store = DatabaseSessionStore()
 
 
 class Request:
@@ -44,9 +45,11 @@ class Request:
 
     Args:
         httprequest: the request as it came over the wire.
+        sessions: where sessions are kept; in their databases by default.
 
     Attributes:
         httprequest: the same.
+        store: where sessions are kept.
         params: parameters of the controller: query, form and files, or those of the JSON body, and of the path.
         future_response: headers and cookies for the response that is still to come.
         dispatcher: what reads the request and writes the answer in the form of the route's type.
@@ -54,8 +57,9 @@ class Request:
         cookie_wanted: whether the client is to be told the session's identifier although nothing is stored.
     """
 
-    def __init__(self, httprequest: HTTPRequest) -> None:
+    def __init__(self, httprequest: HTTPRequest, sessions: SessionStore | None = None) -> None:
         self.httprequest = httprequest
+        self.store = sessions or store
         self.future_response = FutureResponse()
         self.dispatcher: Dispatcher
         self.params: dict[str, Any] = {}
@@ -110,7 +114,7 @@ class Request:
 
     def _cookie_db(self) -> str | None:
         sid = self.httprequest.cookies.get(COOKIE)
-        return store.database_of(sid) if sid and store.is_valid_key(sid) else None
+        return self.store.database_of(sid) if sid and self.store.is_valid_key(sid) else None
 
     @property
     def registry(self) -> Registry:
@@ -145,14 +149,14 @@ class Request:
 
     def _load_session(self) -> Session:
         sid = self.httprequest.cookies.get(COOKIE)
-        if sid is None or self.db is None or not store.is_valid_key(sid) or store.database_of(sid) != self.db:
-            return store.new(self.db, self.default_lang())
-        store.prepare(self.db)
-        session = store.load(self.cr, sid)
+        if sid is None or self.db is None or not self.store.is_valid_key(sid) or self.store.database_of(sid) != self.db:
+            return self.store.begin(self.db, self.default_lang())
+        self.store.prepare(self.db)
+        session = self.store.load(self.cr, sid)
         if session is None:
             # Begun anew under the identifier that the visitor holds: nothing is known of it, and signing in
             # replaces it, so that a planted identifier gains nothing.
-            session = store.new(self.db, self.default_lang())
+            session = self.store.begin(self.db, self.default_lang())
             session.sid = sid
         return session
 

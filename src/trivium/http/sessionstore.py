@@ -19,6 +19,8 @@ from trivium.data.sql import SQL
 from trivium.http.constants import SESSION_DELETION_TIMER, SESSION_LIFETIME
 from trivium.http.databases import decode_hint, encode_hint
 from trivium.http.session import Session, get_default_session
+from trivium.http.sessions import SessionStore
+from trivium.modules.signaling import BUS_CHANNEL, notify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 _KEY_RE = re.compile(r"[A-Za-z0-9_-]{43}(\.[A-Za-z0-9_-]+)?")
+ENDED = "sessions"
+"""What processes tell each other when sessions have ended."""
 _LOCK = 0x7472_6976
 """Advisory lock held while the table is made."""
 
@@ -45,18 +49,19 @@ _TABLE = """
 """
 
 
-class SessionStore:
+class DatabaseSessionStore(SessionStore):
     """Loads and saves sessions, of all databases."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._ready: set[str] = set()
 
     # identifiers
 
-    def generate_key(self, db_name: str | None = None) -> str:
-        """Return a new identifier."""
+    def generate_key(self, salt: str | None = None) -> str:
+        """Return a new identifier; what is salted with the name of a database leads there."""
         secret = secrets.token_urlsafe(32)
-        return f"{secret}.{encode_hint(db_name)}" if db_name else secret
+        return f"{secret}.{encode_hint(salt)}" if salt else secret
 
     def is_valid_key(self, key: str) -> bool:
         """Whether `key` has the form of an identifier."""
@@ -72,6 +77,10 @@ class SessionStore:
         """Return what the table knows a session by."""
         return hashlib.sha256(sid.encode()).digest()
 
+    def identify(self, sid: str) -> str:
+        """Return the digest, in hexadecimal."""
+        return self.digest(sid).hex()
+
     # one session
 
     def new(self, db_name: str | None = None, lang: str | None = None) -> Session:
@@ -83,6 +92,10 @@ class SessionStore:
         """
         data = {**get_default_session(), "db": db_name, "context": {"lang": lang} if lang else {}}
         return Session(data, self.generate_key(db_name), new=True)
+
+    def begin(self, db_name: str | None = None, lang: str | None = None) -> Session:
+        """Return a session that was just begun, as `new` does."""
+        return self.new(db_name, lang)
 
     def get(self, sid: str) -> Session:
         """Return the session of an identifier, a new one where there is none."""
@@ -114,6 +127,18 @@ class SessionStore:
         session.seen = row[1]
         return session
 
+    def load_many(self, cr: BaseCursor, sids: Iterable[str]) -> dict[str, Session]:
+        """Read the sessions that have not ended, by identifier; one statement."""
+        by_digest = {self.digest(sid): sid for sid in sids}
+        cr.execute(
+            SQL(
+                "SELECT id, data::text FROM http_session WHERE id = ANY(%s) AND expires > now()::timestamp",
+                list(by_digest),
+            )
+        )
+        found = ((by_digest[bytes(digest)], data) for digest, data in cr.fetchall())  # type: ignore[attr-defined] # of every cursor that is open
+        return {sid: Session(orjson.loads(data), sid) for sid, data in found}
+
     def save(self, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
         """Write a session to its database; a session without one is not kept.
 
@@ -128,6 +153,10 @@ class SessionStore:
         self.prepare(session.db)
         with db_connect(session.db).cursor() as cr:
             self.write(cr, session, lifetime)
+
+    def keep(self, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
+        """Write a session to its database, as `save` does."""
+        self.save(session, lifetime)
 
     def write(self, cr: BaseCursor, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
         """Write a session by a cursor of its database; one statement."""
@@ -165,6 +194,7 @@ class SessionStore:
                     cr.execute(SQL("UPDATE http_session SET expires = %s WHERE id = %s", ends, self.digest(old)))
                 else:
                     cr.execute(SQL("DELETE FROM http_session WHERE id = %s", self.digest(old)))
+                    tell_of_ends(cr)
         session.sid = self.generate_key(db_name)
         if session.uid:
             session.session_token = env["res.users"].browse(session.uid)._compute_session_token(session.secret)
@@ -178,6 +208,7 @@ class SessionStore:
             self.prepare(db_name)
             with db_connect(db_name).cursor() as cr:
                 cr.execute(SQL("DELETE FROM http_session WHERE id = %s", self.digest(session.sid)))
+                tell_of_ends(cr)
 
     # many sessions
 
@@ -194,15 +225,18 @@ class SessionStore:
                 self.digest(keep.sid) if keep is not None else b"",
             )
         )
-        return int(cr.rowcount)  # type: ignore[attr-defined] # of every cursor that is open
+        ended = int(cr.rowcount)  # type: ignore[attr-defined] # of every cursor that is open
+        tell_of_ends(cr)
+        return ended
 
-    def delete_from_identifiers(self, cr: BaseCursor, identifiers: Iterable[str]) -> None:
+    def revoke(self, cr: BaseCursor, identifiers: Iterable[str]) -> None:
         """End the sessions whose digests, in hexadecimal, are given."""
         digests = [bytes.fromhex(identifier) for identifier in identifiers]
         cr.execute(SQL("DELETE FROM http_session WHERE id IN %s", tuple(digests)))
+        tell_of_ends(cr)
 
-    def vacuum(self, cr: BaseCursor) -> None:
-        """Remove the sessions that have ended."""
+    def collect(self, cr: BaseCursor, max_lifetime: int = SESSION_LIFETIME) -> None:
+        """Remove the sessions that have ended; each knows when it does."""
         cr.execute(SQL("DELETE FROM http_session WHERE expires < now()::timestamp"))
 
     # the table
@@ -227,6 +261,11 @@ def get_session_max_inactivity(env: Any) -> int:
     except ValueError:
         _logger.warning("The parameter sessions.max_inactivity_seconds is no whole number: %r", value)
         return SESSION_LIFETIME
+
+
+def tell_of_ends(cr: BaseCursor) -> None:
+    """Have all processes look which open websockets are of sessions that have ended, once this is committed."""
+    notify(cr, BUS_CHANNEL, [ENDED])
 
 
 def create_table(cr: BaseCursor) -> None:

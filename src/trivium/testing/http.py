@@ -285,7 +285,7 @@ class HttpCase(TransactionCase):
             AccessDenied: login or password are wrong.
         """
         store = root.session_store
-        self.session = session = store.new(get_db_name())
+        self.session = session = store.begin(get_db_name())
         if user:
             self.env.flush_all()
             session.authenticate(self.env, {"type": "password", "login": user, "password": password})

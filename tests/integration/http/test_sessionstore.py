@@ -5,17 +5,17 @@ import pytest
 from trivium.data.postgres import db_connect
 from trivium.data.sql import SQL
 from trivium.http.session import Session
-from trivium.http.sessionstore import SessionStore
+from trivium.http.sessionstore import DatabaseSessionStore
 
 
 @pytest.fixture
 def store():
-    return SessionStore()
+    return DatabaseSessionStore()
 
 
 def stored(database, session):
     with db_connect(database).cursor() as cr:
-        cr.execute(SQL("SELECT 1 FROM http_session WHERE id = %s", SessionStore.digest(session.sid)))
+        cr.execute(SQL("SELECT 1 FROM http_session WHERE id = %s", DatabaseSessionStore.digest(session.sid)))
         return bool(cr.fetchone())
 
 
@@ -25,7 +25,7 @@ def age(database, session, seconds):
             SQL(
                 "UPDATE http_session SET expires = expires - %s * interval '1 second' WHERE id = %s",
                 seconds,
-                SessionStore.digest(session.sid),
+                DatabaseSessionStore.digest(session.sid),
             )
         )
 
@@ -144,7 +144,7 @@ def test_ended_sessions_are_removed(store, database):
     store.save(kept)
     age(database, session, 8 * 24 * 3600)
     with db_connect(database).cursor() as cr:
-        store.vacuum(cr)
+        store.collect(cr)
     assert stored(database, kept)
     assert not stored(database, session)
 

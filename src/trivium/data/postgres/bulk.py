@@ -39,7 +39,6 @@ class CopyMixin:
     """COPY, from and to Python."""
 
     _begin: bytes
-    _autocommit: bool
     sql_log_count: int
 
     @property
@@ -88,7 +87,7 @@ class CopyMixin:
     def _begin_copy(self) -> None:
         cnx = self._cnx
         self.sql_log_count += 1
-        if not self._autocommit and cnx.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        if not cnx.alone and cnx.pgconn.transaction_status == pq.TransactionStatus.IDLE:
             cnx.run(self._begin)
 
 

@@ -68,6 +68,8 @@ class PsycoConnection(psycopg.Connection[Any]):
 
     dsn_key: str = ""
     idle_since: float = 0.0
+    alone: bool = False
+    """Whether each statement is a transaction of its own, because `autocommit` was asked for."""
     _literals: psycopg.ClientCursor[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,6 +98,15 @@ class PsycoConnection(psycopg.Connection[Any]):
     def server_version(self) -> int:
         """Version such as 170010 for 17.10."""
         return self.pgconn.server_version
+
+    @property
+    def autocommit(self) -> bool:
+        """Whether each statement is a transaction of its own."""
+        return self.alone
+
+    @autocommit.setter
+    def autocommit(self, value: bool) -> None:
+        self.alone = value
 
     @property
     def in_transaction(self) -> bool:

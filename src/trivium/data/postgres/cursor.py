@@ -155,7 +155,6 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._dsn = dsn
         self._begin = b"BEGIN READ ONLY;" if pool.readonly else b"BEGIN;"
         self._closed = False
-        self._autocommit = False
         self._connection: PsycoConnection | None = pool.borrow(dsn)
         self._transformer = Transformer(self._connection)
         self._result = None
@@ -184,7 +183,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
 
     def autocommit(self, on: bool) -> None:
         """Let each statement be a transaction of its own, as CREATE DATABASE and VACUUM need."""
-        self._autocommit = on
+        self._cnx.autocommit = on
 
     def execute(self, query: str | SQL, params: Any = None, log_exceptions: bool = True) -> None:
         """Run a statement.
@@ -198,7 +197,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             psycopg.Error: the server refuses the statement.
         """
         cnx = self._connection or self._cnx
-        begin = b"" if self._autocommit or cnx.in_transaction else self._begin
+        begin = b"" if cnx.alone or cnx.in_transaction else self._begin
         self.sql_log_count += 1
         started = time.perf_counter() if _logger.isEnabledFor(logging.DEBUG) else 0.0
         self._result = None

@@ -72,6 +72,7 @@ class ConnectionPool:
     def give_back(self, connection: PsycoConnection, keep_in_pool: bool = True) -> None:
         """Take a connection back; one in a transaction is rolled back."""
         keep = keep_in_pool and not connection.closed
+        connection.alone = False
         if keep and connection.in_transaction:
             try:
                 connection.run(b"ROLLBACK")

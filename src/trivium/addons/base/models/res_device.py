@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 from trivium import SQL, api, fields, models
 from trivium.data.schema.tools import drop_view_if_exists
-from trivium.http import GeoIP, request
-from trivium.http.request import store
+from trivium.http import GeoIP, request, root
 
 from .res_users import check_identity
 
@@ -17,7 +16,7 @@ STORED_SESSION_BYTES = 42  # of the session's key in databases made elsewhere; o
 
 def _current_identifier():
     """Return what is stored of the session in use: a digest, by which it is known and cannot be entered."""
-    return store.digest(request.session.sid).hex() if request and request.session.sid else None
+    return request.store.identify(request.session.sid) if request and request.session.sid else None
 
 
 def _utc(seconds):
@@ -158,7 +157,7 @@ class ResDevice(models.Model):
         """End the sessions of these devices."""
         identifiers = list(set(self.mapped("session_identifier")))
         current = _current_identifier() in identifiers
-        store.delete_from_identifiers(self.env.cr, identifiers)
+        root.session_store.revoke(self.env.cr, identifiers)
         logs = self.env["res.device.log"].sudo().search([("session_identifier", "in", identifiers)])
         logs.write({"revoked": True})
         _logger.info("User %s ended the sessions of %d devices", self.env.uid, len(self))

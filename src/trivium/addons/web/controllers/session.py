@@ -7,7 +7,6 @@ from trivium import http
 from trivium.exceptions import AccessDenied
 from trivium.http import request
 from trivium.http.databases import db_filter
-from trivium.http.request import store
 from trivium.http.security.redirects import local_path
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
@@ -30,7 +29,7 @@ class Session(http.Controller):
         if request.db != db or request.session.db != db:
             request.close()
             request.db = db
-            request.session = store.new(db)
+            request.session = request.store.begin(db)
         with Registry(db).cursor() as cr:
             env = Environment(cr, None, dict(request.session.context))
             auth_info = request.session.authenticate(env, credential)

@@ -4,7 +4,7 @@ from werkzeug.exceptions import abort
 
 from trivium.http import request
 from trivium.http.databases import db_list
-from trivium.http.request import COOKIE, store
+from trivium.http.request import COOKIE
 from trivium.http.security.redirects import local_path
 
 SAFE_KEYS = ("redirect", "login", "db", "debug", "token", "message", "error", "signup_email")
@@ -37,7 +37,7 @@ def ensure_db(redirect="/web/database/selector", db=None):
         wanted = None
     if wanted and wanted != request.db:
         request.db = wanted
-        request.session = store.new(wanted)
+        request.session = request.store.begin(wanted)
         request.session.touch()
         url = request.httprequest.full_path.rstrip("?")
         abort(_with_session(request.redirect(url, 302)))
@@ -47,7 +47,7 @@ def ensure_db(redirect="/web/database/selector", db=None):
 
 def _with_session(response):
     """Save the session of another database, and give the browser its identifier at once."""
-    store.save(request.session)
+    request.store.keep(request.session)
     response.set_cookie(
         COOKIE, request.session.sid, httponly=True, samesite="Lax", secure=request.httprequest.is_secure
     )
