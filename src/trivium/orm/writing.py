@@ -14,6 +14,7 @@ from .identifiers import NewId
 from .record import RecordCore
 from .transaction import ABSENT, Transaction
 from .utils import LOG_ACCESS_COLUMNS
+from .violations import reference_reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -374,11 +375,7 @@ class WritingMixin(RecordCore):
                 "Missing required value for the field %(field)s of %(model)s.", field=label, model=description
             )
         if code == "23503":
-            return self.env._(
-                "The record of %(model)s is still used elsewhere, or refers to one that does not exist: %(detail)s",
-                model=description,
-                detail=diagnostics.message_detail or diagnostics.constraint_name,
-            )
+            return reference_reason(self.env, exc) or str(diagnostics.message_primary or exc)
         if code == "23505":
             return self.env._(
                 "A record of %(model)s with the same value exists already: %(detail)s",

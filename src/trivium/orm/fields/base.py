@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.data.sql import SQL
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from trivium.orm.registry import Registry
 
+_logger = logging.getLogger("odoo.registry")
 _sequence = itertools.count()
 
 
@@ -267,6 +269,13 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
                         f"Field {self} depends on {dotted!r}: model {current._name!r} has no field {name!r}"
                     )
                 if field is self and path and not self.recursive:
+                    _logger.warning(
+                        "Field %s depends on itself, by %r of the addon %s, and is not declared with recursive=True;"
+                        " it is treated as if it were, add it",
+                        self,
+                        dotted,
+                        self._module,
+                    )
                     self.recursive = True
                 path = (*path, field)
                 yield path
