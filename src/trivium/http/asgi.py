@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from trivium.http.body import BodyTooLarge, BodyTooSlow, ClientGone, Receive, read_body
 from trivium.http.pool import HandlerPool, Overloaded
+from trivium.http.websocket import WebsocketEndpoint
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -41,6 +42,7 @@ class AsgiApplication:
 
     Attributes:
         running: requests whose response is not yet handed over.
+        websockets: connections that stay open.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class AsgiApplication:
         self.pool = HandlerPool(threads, waiting)
         self.body_limit = body_limit
         self.patience = patience
+        self.websockets = WebsocketEndpoint(self.pool, self._environ)
         self._fix = ProxyFix(_no_application, x_for=1, x_proto=1, x_host=1, x_prefix=1) if proxy else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,8 +74,7 @@ class AsgiApplication:
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
-            await receive()
-            await send({"type": "websocket.close", "code": 1000})
+            await self.websockets.serve(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
@@ -80,6 +82,7 @@ class AsgiApplication:
             if message["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
             else:
+                self.websockets.end()
                 self.pool.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -95,9 +98,7 @@ class AsgiApplication:
             return
         except ClientGone:
             return
-        environ = make_environ(scope, body, size)
-        if self._fix is not None:
-            self._fix(environ, lambda *_args: None)  # type: ignore[arg-type] # corrects the environment
+        environ = self._environ(scope, body, size)
         try:
             response, content = await self.pool.run(lambda: self._respond(environ))
         except Overloaded:
@@ -106,6 +107,12 @@ class AsgiApplication:
         finally:
             body.close()
         await self._send(send, response, content)
+
+    def _environ(self, scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
+        environ = make_environ(scope, body, size)
+        if self._fix is not None:
+            self._fix(environ, lambda *_args: None)  # type: ignore[arg-type] # corrects the environment
+        return environ
 
     async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
         announced = False

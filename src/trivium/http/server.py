@@ -24,6 +24,7 @@ from trivium.http.asgi import AsgiApplication
 from trivium.http.lifeline import Lifeline
 from trivium.http.processes import prepare_child, prepare_main
 from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
+from trivium.http.websocket.codes import SOCKETS
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def serve(settings: ServerSettings | None = None) -> None:
         interface=Interfaces.ASGI,
         workers=settings.workers,
         backlog=1024,
-        backpressure=settings.threads + settings.waiting + 1024,
+        backpressure=settings.threads + settings.waiting + 1024 + SOCKETS,
         http1_settings=HTTP1Settings(header_read_timeout=30_000),
         log_enabled=True,
         log_level=LogLevels.warning,

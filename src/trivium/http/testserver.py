@@ -77,6 +77,7 @@ class TestServer:
     def stop(self) -> None:
         """End; running requests are waited for."""
         if self._loop is not None and self._server is not None:
+            self._loop.call_soon_threadsafe(self.asgi.websockets.end)
             self._loop.call_soon_threadsafe(self._server.stop)
             self._thread.join(START_SECONDS)
         self.asgi.pool.close()
