@@ -5,7 +5,7 @@ import base64
 import pytest
 from psycopg import IntegrityError
 
-from trivium.exceptions import UserError, ValidationError
+from trivium.exceptions import RedirectWarning, UserError, ValidationError
 
 
 @pytest.fixture
@@ -38,7 +38,13 @@ def test_a_person_carries_the_name_of_the_company(company, person):
 
 def test_an_address_without_name_shows_its_type(env, company):
     address = env["res.partner"].create({"parent_id": company.id, "type": "invoice"})
-    assert address.complete_name == "Larkfield, Invoice address"
+    assert address.complete_name == "Larkfield, Invoice"
+
+
+def test_the_formatted_name_sets_the_company_apart(company, person):
+    formatted = person.with_context(formatted_display_name=True)
+    assert formatted.display_name == "Larkfield \t --Elise--"
+    assert company.with_context(formatted_display_name=True).display_name == "Larkfield"
 
 
 def test_the_context_asks_for_more_in_the_display_name(person):
@@ -227,7 +233,7 @@ def test_the_contact_of_a_user_is_kept(env):
     user = env["res.users"].create({"name": "Somebody", "login": "somebody"})
     with pytest.raises(UserError, match="users who can log in"), env.cr.savepoint():
         user.partner_id.active = False
-    with pytest.raises(UserError, match="belong to users"), env.cr.savepoint():
+    with pytest.raises(RedirectWarning, match="belong to users"), env.cr.savepoint():
         user.partner_id.unlink()
     assert not user.partner_id.partner_share
 

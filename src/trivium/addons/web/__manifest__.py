@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/web_security.xml",
+        "data/ir_actions_server_data.xml",
         "views/webclient_templates.xml",
     ],
     "assets": {

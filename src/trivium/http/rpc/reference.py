@@ -101,14 +101,12 @@ def _model(env: Any, model_name: str) -> dict[str, Any]:
     model = env[model_name]
     model.check_access("read")
     fields = model.fields_get()
-    for name, info in fields.items():
-        info["module"] = model._fields[name]._module if name in model._fields else None
+    for info in fields.values():
+        info["module"] = None  # the contract has the key, and never a value
     return {
         "model": model_name,
         "name": env["ir.model"].sudo()._get(model_name).name or model._description,
-        "doc": next(
-            (doc for base in type(model).__mro__ if not _is_engine(base) and (doc := vars(base).get("__doc__"))), None
-        ),
+        "doc": _doc(type(model)),
         "fields": fields,
         "methods": {name: describe_method(model, name, method) for name, method in public_methods(model)},
     }
@@ -149,7 +147,8 @@ def describe_method(model: Any, name: str, method: Callable[..., Any]) -> dict[s
 
 def _doc(cls: type) -> str | None:
     """Return what addons say of a model, None where they say nothing."""
-    docs = (vars(base).get("__doc__") for base in cls.__mro__ if not _is_engine(base))
+    own = [base for base in cls.__mro__ if vars(base).get("_name") in {None, cls._name} and not _is_engine(base)]  # type: ignore[attr-defined] # a model
+    docs = (vars(base).get("__doc__") for base in own)
     return next((inspect.cleandoc(doc) for doc in docs if doc), None)
 
 

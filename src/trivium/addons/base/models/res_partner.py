@@ -122,10 +122,9 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
     employee = fields.Boolean("Employee", help="This contact works for us.")
     function = fields.Char("Job position")
     type = fields.Selection(
-        [("contact", "Contact"), ("invoice", "Invoice address"), ("delivery", "Delivery address"), ("other", "Other")],
-        string="Address type",
+        [("contact", "Contact"), ("invoice", "Invoice"), ("delivery", "Delivery"), ("other", "Other")],
+        string="Address Type",
         default="contact",
-        help="A contact shares the address of its company; the other types have an address of their own.",
     )
     type_address_label = fields.Char("Name of the address type", compute="_compute_type_address_label")
     street = fields.Char("Street")
@@ -280,8 +279,16 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
             name = (
                 partner.with_context(lang=self.env.lang)._get_complete_name() if hide_company else partner.complete_name
             )
+            if context.get("formatted_display_name") and partner.parent_id and not hide_company:
+                name = partner._get_formatted_name()
             lines = [name or "", *partner._display_name_details()]
             partner.display_name = (", " if context.get("address_inline") else "\n").join(filter(None, lines)).strip()
+
+    def _get_formatted_name(self):
+        """Return the complete name in two parts: a tab before what is shown smaller, hyphens around what is muted."""
+        company = self.commercial_company_name or self.sudo().parent_id.name or ""
+        own = (self.complete_name or "").removeprefix(f"{company}, ")
+        return f"{company} \t --{own}--" if company and own != self.complete_name else self.complete_name
 
     def _display_name_details(self):
         """Return the lines that the context asks for below the name."""

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from trivium import api
-from trivium.exceptions import UserError
+from trivium.exceptions import RedirectWarning, UserError
 from trivium.tools.mail import email_normalize, parse_contact_from_email
 
 ADDRESS_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -186,11 +186,12 @@ class PartnerAddress:
         """Keep the contacts of users: deleting them would lock people out."""
         users = self.env["res.users"].sudo().with_context(active_test=False).search([("partner_id", "in", self.ids)])
         if users:
-            raise UserError(
-                self.env._(
-                    "These contacts belong to users: %s. Delete or archive the users first.",
-                    ", ".join(users.mapped("display_name")),
-                )
+            message = self.env._(
+                "These contacts belong to users: %s. Delete or archive the users first.",
+                ", ".join(users.mapped("display_name")),
+            )
+            raise RedirectWarning(
+                message, self.env.ref("base.action_res_users").id, self.env._("Open the users"), {"active_test": False}
             )
 
     def _load_records_create(self, vals_list):
