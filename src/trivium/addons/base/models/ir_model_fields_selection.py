@@ -127,7 +127,7 @@ class IrModelFieldsSelection(models.Model):
         """Delete values; records that have one are treated as the field's `ondelete` says."""
         owners = self.field_id
         self._process_ondelete()
-        result = super().unlink()
+        result = super(IrModelFieldsSelection, self.exists()).unlink()
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             self._apply(owners)
         return result
@@ -140,15 +140,17 @@ class IrModelFieldsSelection(models.Model):
 
     def _process_ondelete(self):
         """Treat the records that have one of these values as the field's `ondelete` says."""
-        for selection in self:
-            model = self.env.get(selection.field_id.model)
-            field = model._fields.get(selection.field_id.name) if model is not None else None
+        # read first: where models and fields are the records, values of theirs may go along
+        values = [(each.field_id.model, each.field_id.name, each.value) for each in self]
+        for model_name, field_name, selected in values:
+            model = self.env.get(model_name)
+            field = model._fields.get(field_name) if model is not None else None
             if field is None or not field.is_stored_column or model._abstract or not model._auto:
                 continue
-            action = (getattr(field, "ondelete", None) or {}).get(selection.value)
+            action = (getattr(field, "ondelete", None) or {}).get(selected)
             if field.company_dependent or (action is None and field.required and not field.manual):
                 continue
-            records = model.with_context(active_test=False).sudo().search([(field.name, "=", selection.value)])
+            records = model.with_context(active_test=False).sudo().search([(field.name, "=", selected)])
             if not records:
                 continue
             if callable(action):
