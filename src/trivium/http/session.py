@@ -207,6 +207,7 @@ class Session(MutableMapping[str, Any]):
         env = env(user=uid)
         user = env["res.users"].browse(uid)
         self.should_rotate = True
+        self["signed_in"] = time.time()
         self.db = env.registry.db_name
         self.login = login
         self.uid = uid

@@ -82,11 +82,11 @@ def test_a_hash_of_another_server_is_verified_and_made_anew(env, user, monkeypat
 def test_users_change_their_own_password_knowing_the_old_one(env, user):
     own = env["res.users"].with_user(user)
     with pytest.raises(AccessDenied):
-        own.change_password("wrong", "new one")
+        own.change_password("wrong", "a new one")
     with pytest.raises(UserError, match="empty password"):
         own.change_password("correct horse", "  ")
-    assert own.change_password("correct horse", "new one") is True
-    assert login(env, "noah", "new one")["uid"] == user.id
+    assert own.change_password("correct horse", "a new one") is True
+    assert login(env, "noah", "a new one")["uid"] == user.id
     with pytest.raises(AccessDenied):
         login(env, "noah", "correct horse")
 
@@ -95,7 +95,7 @@ def test_a_changed_password_ends_sessions(user):
     token = user._compute_session_token("secret-of-session")
     assert token == user._compute_session_token("secret-of-session")
     assert token != user._compute_session_token("another")
-    user._change_password("new one")
+    user._change_password("a new one")
     assert user._compute_session_token("secret-of-session") != token
 
 
@@ -113,7 +113,7 @@ def test_calls_of_programs_check_the_password_once(env, user, monkeypatch):
     assert len(calls) == 1
     with pytest.raises(AccessDenied):
         env["res.users"]._check_uid_passwd(user.id, "wrong")
-    user._change_password("new one")
+    user._change_password("a new one")
     with pytest.raises(AccessDenied):
         env["res.users"]._check_uid_passwd(user.id, "correct horse")
 

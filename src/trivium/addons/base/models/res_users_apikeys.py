@@ -4,6 +4,7 @@ import binascii
 import datetime as dt
 import logging
 import os
+from typing import NamedTuple
 
 from trivium import SQL, api, fields, models
 from trivium.exceptions import AccessError, UserError
@@ -18,6 +19,13 @@ INDEX_SIZE = 8  # hexadecimal digits at the start of a key, by which it is found
 KEY_CRYPT_CONTEXT = CryptContext(PBKDF2, rounds=6000)
 
 _logger = logging.getLogger(__name__)
+
+
+class FoundKey(NamedTuple):
+    """Whose key it is, and until when it is good."""
+
+    user_id: int
+    expiration_date: dt.datetime | None
 
 
 class ResUsersApikeys(models.Model):
@@ -65,6 +73,7 @@ class ResUsersApikeys(models.Model):
             raise AccessError(self.env._("Only the owner of an API key or an administrator can remove it."))
         _logger.info("API keys %s removed by user %s", self.ids, self.env.uid)
         self.sudo().unlink()
+        self.env.registry.clear_cache()  # calls that this key was good for
         return {"type": "ir.actions.act_window_close"}
 
     def _check_credentials(self, *, scope, key):
@@ -73,12 +82,17 @@ class ResUsersApikeys(models.Model):
         :param scope: what the key is used for; a key without scope is good for everything
         :param key: the key as it was shown to its owner
         """
+        found = self._find_key(scope=scope, key=key)
+        return found and found.user_id
+
+    def _find_key(self, *, scope, key):
+        """Return the `FoundKey` of an active user, None when there is none; arguments as for `_check_credentials`."""
         if not scope or not key:
             return None
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT k.user_id, k.key
+                SELECT k.user_id, k.key, k.expiration_date
                 FROM res_users_apikeys k
                 JOIN res_users u ON u.id = k.user_id
                 WHERE u.active AND k.index = %s AND (k.scope IS NULL OR k.scope = %s)
@@ -88,9 +102,9 @@ class ResUsersApikeys(models.Model):
                 scope,
             )
         )
-        for user_id, hashed in rows:
+        for user_id, hashed, expiration_date in rows:
             if verify(KEY_CRYPT_CONTEXT, key, hashed):
-                return user_id
+                return FoundKey(user_id, expiration_date)
         return None
 
     def _check_expiration_date(self, date):

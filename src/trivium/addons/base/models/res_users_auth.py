@@ -3,8 +3,8 @@
 import hmac
 import logging
 import time
-from collections import defaultdict
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytz
@@ -13,6 +13,7 @@ from trivium import SQL, Domain, api
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
 from trivium.http.security.credentials import verify
+from trivium.http.security.guessing import Guesses, account, address, pause
 from trivium.tools.cache import ormcache
 
 from .password_hash import CryptContext, waste_time
@@ -20,9 +21,8 @@ from .res_users_identitycheck import check_identity
 
 _logger = logging.getLogger(__name__)
 
-# failed logins of this process: {(database, address): (count, time of the last, monotonic seconds)}
-_failures = defaultdict(lambda: (0, 0.0))
-MAX_REMEMBERED_FAILURES = 10_000
+ADDRESS_FACTOR = 5  # an address may stand for many people
+MINIMUM_LENGTH = 8  # of passwords that people choose
 
 
 class UsersAuth:
@@ -46,6 +46,8 @@ class UsersAuth:
         context = self._crypt_context()
         for user in self:
             if user.password:
+                if not self.env.su:
+                    user._check_chosen_password(user.password)
                 self._check_password_policy([user.password])
                 self._set_encrypted_password(user.id, context.hash(user.password))
 
@@ -60,7 +62,20 @@ class UsersAuth:
             user.password = user.new_password
 
     def _check_password_policy(self, passwords):
-        """Raise `UserError` for passwords that are not good enough; addons set the rules."""
+        """Raise `UserError` for passwords that are not good enough, whoever sets them; addons set the rules."""
+
+    def _check_chosen_password(self, password):
+        """Raise `UserError` for a password that nobody should choose; what code sets is the code's to decide.
+
+        The parameter `base.password_minimum_length` is the least number of characters.
+        """
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        least = int(get_param("base.password_minimum_length") or MINIMUM_LENGTH)
+        own_words = {word.lower() for user in self.sudo() for word in (user.login, user.email, user.name) if word}
+        if len(password) < least:
+            raise UserError(self.env._("A password has %s characters at least: type a longer one.", least))
+        if password.lower() in own_words:
+            raise UserError(self.env._("A name, a login or an address is no password: others know it."))
 
     def _set_encrypted_password(self, uid, hashed):
         self.env.cr.execute(SQL("UPDATE res_users SET password = %s WHERE id = %s", hashed, uid))
@@ -78,7 +93,8 @@ class UsersAuth:
         if not old_passwd:
             raise AccessDenied
         credential = {"login": self.env.user.login, "password": old_passwd, "type": "password"}
-        self.env.user._check_credentials(credential, {"interactive": True})
+        with self._assert_can_auth(user=self.env.user.login):
+            self.env.user._check_credentials(credential, {"interactive": True})
         self.env.user._change_password(new_passwd)
         return True
 
@@ -87,6 +103,7 @@ class UsersAuth:
         new_passwd = (new_passwd or "").strip()
         if not new_passwd:
             raise UserError(self.env._("An empty password is no password: type a new one."))
+        self._check_chosen_password(new_passwd)
         _logger.info("Password of %s (%s) changed by user %s", self.login, self.id, self.env.uid)
         self.password = new_passwd
 
@@ -111,7 +128,7 @@ class UsersAuth:
         :raise AccessDenied: for bad ones, without a hint which part was wrong
         """
         login = credential["login"]
-        address = request.httprequest.environ["REMOTE_ADDR"] if request else "n/a"
+        remote = request.httprequest.environ["REMOTE_ADDR"] if request else "n/a"
         try:
             with self._assert_can_auth(user=login):
                 user = self.sudo().search(self._get_login_domain(login), order=self._get_login_order(), limit=1)
@@ -125,9 +142,9 @@ class UsersAuth:
                     user.tz = timezone
                 user._update_last_login()
         except AccessDenied:
-            _logger.info("Login of %r failed on database %s from %s", login, self.env.cr.dbname, address)
+            _logger.info("Login of %r failed on database %s from %s", login, self.env.cr.dbname, remote)
             raise
-        _logger.info("Login of %r on database %s from %s", login, self.env.cr.dbname, address)
+        _logger.info("Login of %r on database %s from %s", login, self.env.cr.dbname, remote)
         return auth_info
 
     @api.private
@@ -191,18 +208,27 @@ class UsersAuth:
 
         Good answers are kept, since external clients send the password with each call.
         """
-        if not passwd or not uid:
+        if not passwd or not uid or not isinstance(passwd, str):
             raise AccessDenied
-        with self._assert_can_auth(user=uid):
-            self._check_uid_passwd_cached(uid, sha256(passwd.encode()).hexdigest(), _Secret(passwd))
+        guesses = self._guesses(uid)
+        if guesses is not None and guesses.must_wait_here():
+            self._refuse_to_guess(uid)
+        ends = self._check_uid_passwd_cached(uid, sha256(passwd.encode()).hexdigest(), _Secret(passwd))
+        if ends and ends <= datetime.now(UTC).replace(tzinfo=None):
+            raise AccessDenied
 
     @ormcache("uid", "digest", cache="default")
     def _check_uid_passwd_cached(self, uid, digest, secret):
-        user = self.with_user(uid).env.user
-        if not user.active:
-            raise AccessDenied
-        credential = {"login": user.login, "password": secret.value, "type": "password"}
-        return user._check_credentials(credential, {"interactive": False})["uid"]
+        """Return when the password, or key, of a user ends; None for never. A wrong one raises, and is not kept."""
+        with self._assert_can_auth(user=uid):
+            user = self.with_user(uid).env.user
+            if not user.active:
+                raise AccessDenied
+            credential = {"login": user.login, "password": secret.value, "type": "password"}
+            found = user._check_credentials(credential, {"interactive": False})
+        if found["auth_method"] != "apikey":
+            return None
+        return self.env["res.users.apikeys"]._find_key(scope="rpc", key=secret.value).expiration_date
 
     def _mfa_type(self):
         """Return the kind of second factor that this user must give, None for none."""
@@ -220,34 +246,48 @@ class UsersAuth:
 
     @contextmanager
     def _assert_can_auth(self, user=None):
-        """Refuse logins from an address that failed too often lately.
+        """Refuse logins to an account, or from an address, that failed too often lately; count those that fail.
 
-        The limits are the parameters `base.login_cooldown_after` (failures, 0 for no limit) and
-        `base.login_cooldown_duration` (seconds).
+        The limits are the parameters `base.login_cooldown_after` (failures, 0 for no limit; from an address five
+        times as many) and `base.login_cooldown_duration` (seconds of the first pause; each further failure doubles it).
+
+        :param user: login, or id, that somebody claims to be
         """
-        if not request:
+        guesses = self._guesses(user)
+        if guesses is None:
             yield
             return
-        source = (self.env.cr.dbname, request.httprequest.environ["REMOTE_ADDR"])
-        count, last = _failures[source]
-        if self._on_login_cooldown(count, last):
-            _logger.warning("Login of %r from %s refused: %d failures before", user, source[1], count)
-            raise AccessDenied(self.env._("Too many failed logins: wait a moment, then try again."))
+        if guesses.must_wait():
+            self._refuse_to_guess(user)
         try:
             yield
         except AccessDenied:
-            if len(_failures) > MAX_REMEMBERED_FAILURES:
-                _failures.clear()
-            _failures[source] = (_failures[source][0] + 1, time.monotonic())
+            guesses.failed()
             raise
-        _failures.pop(source, None)
+        guesses.succeeded()
+
+    def _guesses(self, user, kind="login"):
+        """Return what counts the failures of an attempt, None where nobody is at the other end."""
+        if not request:
+            return None
+        remote = request.httprequest.environ["REMOTE_ADDR"]
+        allowed, seconds = self._login_cooldown()
+        sources = [account(kind, user, allowed), address(kind, remote, allowed * ADDRESS_FACTOR)]
+        return Guesses(self.env.cr.dbname, sources, seconds)
+
+    def _refuse_to_guess(self, user):
+        _logger.warning(
+            "Login of %r from %s refused: too many failures", user, request.httprequest.environ["REMOTE_ADDR"]
+        )
+        raise AccessDenied(self.env._("Too many failed logins: wait a moment, then try again."))
+
+    def _login_cooldown(self):
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        return int(get_param("base.login_cooldown_after", 5)), int(get_param("base.login_cooldown_duration", 60))
 
     def _on_login_cooldown(self, failures, previous):
-        """Tell whether an address with so many failures, the last at `previous` (monotonic seconds), must wait."""
-        get_param = self.env["ir.config_parameter"].sudo().get_param
-        allowed = int(get_param("base.login_cooldown_after", 5))
-        seconds = int(get_param("base.login_cooldown_duration", 60))
-        return 0 < allowed <= failures and time.monotonic() - previous < seconds
+        """Tell whether a source with so many failures, the last at `previous` (monotonic seconds), must wait."""
+        return time.monotonic() - previous < pause(failures, *self._login_cooldown())
 
     # ---- sessions ----------------------------------------------------------------------------------------------
 

@@ -52,14 +52,15 @@ class ResUsersIdentitycheck(models.TransientModel):
         return "password"
 
     def _check_identity(self):
-        """Verify what was typed; raise `UserError` when it is wrong."""
+        """Verify what was typed; raise `UserError` when it is wrong, or was too often."""
         try:
             credential = {
                 "login": self.env.user.login,
                 "password": self.env.context.get("password"),
                 "type": self.auth_method or "password",
             }
-            self.create_uid._check_credentials(credential, {"interactive": True})
+            with self.env["res.users"]._assert_can_auth(user=self.env.user.login):
+                self.create_uid._check_credentials(credential, {"interactive": True})
         except AccessDenied as exc:
             raise UserError(self.env._("This password is wrong. Try again, or reset it from the login page.")) from exc
 
