@@ -377,6 +377,7 @@ class HttpCase(TransactionCase):
             step_delay: milliseconds between its steps.
             kwargs: as for `browser_js`.
         """
+        kwargs.setdefault("success_signal", "tour succeeded")
         options = {"stepDelay": step_delay or 0, "keepWatchBrowser": kwargs.get("watch", False)}
         start = f"odoo.startTour({json_lib.dumps(tour_name)}, {json_lib.dumps(options)})"
         ready = f"odoo.isTourReady({json_lib.dumps(tour_name)})"

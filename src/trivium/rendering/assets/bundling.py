@@ -41,6 +41,7 @@ NATIVE = "native"
 """In the place of a build's key: files made for modules that run as they are written."""
 
 FORMAT = 4  # raise it when a build of the same files would come out otherwise
+TOURS = "web.assets_tests"  # pages of tests load it when they are told to walk a tour
 _KEPT_FOR = 14 * 24 * 3600  # seconds; a page opened before an upgrade may still ask for its chunks
 
 
@@ -141,9 +142,10 @@ class Assets:
 
     @cached_property
     def bundles(self) -> list[str]:
-        """Names of the bundles that pages load: those for tests, and those that only others include, are left out."""
-        names = bundle_names(self.manifests, self.records)
-        return [name for name in names if "._" not in name and "test" not in name]
+        """Names of the bundles that pages load: not those that only others include, tours of tests where tests run."""
+        names = [name for name in bundle_names(self.manifests, self.records) if "._" not in name]
+        tours = {TOURS} if config["test_enable"] else set()
+        return [name for name in names if "test" not in name or name in tours]
 
     @cached_property
     def key(self) -> str:
