@@ -7,6 +7,7 @@ export default defineConfig({
     resolve: {
         alias: [
             { find: /^@web\/(.*)$/, replacement: `${here("../src/trivium/addons/web/static/src")}/$1` },
+            { find: /^@bus\/(.*)$/, replacement: `${here("../src/trivium/addons/bus/static/src")}/$1` },
             { find: "@odoo/owl", replacement: here("./node_modules/@odoo/owl/dist/owl.es.js") },
             { find: "dompurify", replacement: here("./node_modules/dompurify/dist/purify.es.mjs") },
             { find: /^luxon$/, replacement: here("../src/trivium/addons/web/static/src/libs/luxon.js") },

@@ -16,6 +16,10 @@
             "bus/static/src/*.js",
             "bus/static/src/services/**/*.js",
         ],
+        # for pages of other sites, which keep a connection of their own
+        "bus.websocket_worker_assets": [
+            "bus/static/src/websocket_client.js",
+        ],
         "web.assets_frontend": [
             "bus/static/src/*.js",
             "bus/static/src/services/bus_service.js",

@@ -5,7 +5,7 @@ from werkzeug.exceptions import NotFound
 from trivium.http import Controller, SessionExpiredException, request, route
 from trivium.rendering.assets import bundle_nodes
 
-from ..models.bus import channel_with_db
+from trivium.addons.bus.models.bus import channel_with_db
 
 
 class WebsocketController(Controller):

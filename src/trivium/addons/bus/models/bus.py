@@ -50,6 +50,12 @@ class BusBus(models.Model):
 
     _after_index = models.Index("(channel, id)")
 
+    def _register_hook(self):
+        super()._register_hook()
+        if self.env.registry.updated_modules:
+            # what pages have loaded is not what the addons have now
+            self._sendone("broadcast", "bundle_changed", {"modules": list(self.env.registry.updated_modules)})
+
     @api.model
     def _sendone(self, target, notification_type, message):
         """Send a notification when the transaction is committed, none when it is rolled back.

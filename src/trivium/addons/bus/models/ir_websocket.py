@@ -33,12 +33,12 @@ class IrWebsocket(models.AbstractModel):
     def _prepare_subscribe_data(self, channels, last):
         """Check what a client asks for, and return what it is given.
 
-        Raises ValueError where a channel is no text: records' channels are the server's to give.
+        Raises ValueError or TypeError where a channel is no text: records' channels are the server's to give.
         """
         if not isinstance(channels, list) or not all(isinstance(channel, str) for channel in channels):
             raise ValueError("The channels of a client are texts: what its user may listen to besides is added here.")
         if not isinstance(last, int) or isinstance(last, bool):
-            raise ValueError(f"The last notification is named by its id, not {last!r}.")
+            raise TypeError(f"The last notification is named by its id, not {last!r}.")
         last = 0 if last > self.env["bus.bus"].sudo()._bus_last_id() else last
         return {"channels": set(self._build_bus_channel_list(channels)), "last": last}
 

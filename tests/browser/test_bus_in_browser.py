@@ -1,0 +1,66 @@
+"""Notifications of the server in open tabs: one connection for all of them, which outlives the tab that holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+from tests.browser.client import WebClient
+
+from trivium.modules.lifecycle import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def tabs(browser, served, pictures, cookies) -> Iterator[tuple[WebClient, WebClient, list[Any]]]:
+    """Two tabs of the administrator, and the connections that they opened."""
+    context = browser.new_context(base_url=served.url, locale="en-US")
+    context.add_cookies(cookies)
+    opened: list[Any] = []
+    context.on("page", lambda page: page.on("websocket", lambda one: opened.append(one)))
+    both = []
+    for _ in range(2):
+        tab = WebClient(context.new_page(), served, pictures)
+        tab.page.goto("/odoo/contacts")
+        tab.wait_for_records()
+        both.append(tab)
+    yield both[0], both[1], opened
+    context.close()
+
+
+def say(served: Any, text: str) -> None:
+    with environment(served.db) as env:
+        env["res.users"].browse(served.uid)._bus_send(
+            "simple_notification", {"title": "Hello", "message": text, "type": "info", "sticky": True}
+        )
+
+
+def test_the_tabs_of_a_browser_hear_by_one_connection(tabs, served):
+    first, second, opened = tabs
+    expect(first.page.locator("body")).to_be_visible()
+    say(served, "For everybody here")
+    for tab in (first, second):
+        expect(tab.page.get_by_text("For everybody here")).to_be_visible()
+    assert len(opened) == 1
+    first.picture("bus-notification")
+    first.page.close()
+    say(served, "While nobody listened")
+    expect(second.page.get_by_text("While nobody listened")).to_be_visible()
+    assert len(opened) == 2, "the other tab has taken over"
+    say(served, "And on")
+    expect(second.page.get_by_text("And on")).to_be_visible()
+    assert first.complaints == second.complaints == []
+
+
+def test_a_tab_says_that_its_session_has_ended(tabs, served):
+    first, second, _opened = tabs
+    say(served, "Before")
+    expect(second.page.get_by_text("Before")).to_be_visible()
+    with environment(served.db) as env:
+        env["res.users"].browse(served.uid).password = "admin"
+    for tab in (first, second):
+        expect(tab.page.get_by_text("You have been signed out.")).to_be_visible()
+    second.picture("bus-signed-out")
