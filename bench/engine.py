@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from trivium.orm import fields
 from trivium.orm.composition import add_to_registry
+from trivium.orm.decorators import depends
 from trivium.orm.environment import Environment
 from trivium.orm.model import BaseModel, Model
 from trivium.orm.registry import Registry
@@ -51,8 +52,14 @@ class Partner(Model):
     zip = fields.Char()
     active = fields.Boolean(default=True)
     color = fields.Integer()
+    score = fields.Integer(compute="_compute_score", store=True, readonly=False)
     country_id = fields.Many2one("bench.country", index=True)
     parent_id = fields.Many2one("bench.partner", index=True)
+
+    @depends("color", "active")
+    def _compute_score(self):
+        for partner in self:
+            partner.score = 2 * partner.color + 1 if partner.active else 0
 
 
 def measure(database: str) -> tuple[Seconds, dict[str, int]]:
@@ -81,7 +88,7 @@ def measure(database: str) -> tuple[Seconds, dict[str, int]]:
 
 def _round(env: Environment, countries: list[int], statements: dict[str, int]) -> Seconds:
     partners = env["bench.partner"]
-    rows = [row_values(number, countries) for number in range(COUNT)]
+    rows = [{**row_values(number, countries), "score": 0} for number in range(COUNT)]
 
     def create() -> None:
         nonlocal partners
@@ -92,6 +99,13 @@ def _round(env: Environment, countries: list[int], statements: dict[str, int]) -
             partner.name
             partner.city
 
+    def dotted() -> None:
+        for partner in partners:
+            partner.country_id.name
+
+    def recompute() -> None:
+        env.add_to_compute(partners._fields["score"], partners)
+
     def assign() -> None:
         for partner in partners:
             partner.phone = str(partner.id)
@@ -100,14 +114,21 @@ def _round(env: Environment, countries: list[int], statements: dict[str, int]) -
         "create": create,
         "search_read": lambda: env["bench.partner"].search_read([], READ),
         "attributes": attributes,
+        "dotted": dotted,
+        "read_group": lambda: env["bench.partner"]._read_group(
+            [], ["country_id"], ["__count", "color:sum", "zip:max"], order="country_id"
+        ),
         "write": lambda: partners.write({"city": "Ghent"}),
         "assign": assign,
+        "recompute": recompute,
         "unlink": lambda: partners.unlink(),
     }
     seconds: Seconds = {}
     for name, operation in operations.items():
-        if name not in ("attributes", "assign"):
+        if name not in ("attributes", "dotted", "assign"):
             env.invalidate_all()
+        if name == "dotted":
+            partners.country_id.mapped("name")
         before = env.cr.sql_log_count
 
         def with_flush(operation: object = operation) -> None:

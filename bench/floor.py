@@ -8,7 +8,7 @@ from .measure import COUNT, ROUNDS, Seconds, best, row_values, timed
 
 TYPES = {
     "name": "varchar", "email": "varchar", "phone": "varchar", "street": "varchar", "city": "varchar", "zip": "varchar",
-    "active": "bool", "color": "int4", "country_id": "int4", "parent_id": "int4",
+    "active": "bool", "color": "int4", "score": "int4", "country_id": "int4", "parent_id": "int4",
     "create_uid": "int4", "write_uid": "int4", "create_date": "timestamp", "write_date": "timestamp",
 }  # fmt: skip
 
@@ -35,6 +35,8 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
     for index, name in enumerate(TYPES):
         if name.endswith("_uid"):
             values[index] = [1] * COUNT
+        elif name == "score":
+            values[index] = [0] * COUNT
         elif name.endswith("_date"):
             values[index] = ["2026-01-01"] * COUNT
     insert = (
@@ -64,6 +66,9 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
     )
     ids: list[int] = []
     cached: dict[int, dict[str, object]] = {}
+    countries = {
+        id_: {"name": name} for id_, name in cursor.execute("SELECT id, name FROM country ORDER BY id").fetchall()
+    }
 
     def create() -> None:
         ids.extend(row[0] for row in cursor.execute(insert, values).fetchall())
@@ -75,6 +80,22 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
         for id_ in ids:
             row = cached[id_]
             row["name"], row["city"]
+
+    def dotted() -> None:
+        for id_ in ids:
+            countries[cached[id_]["country_id"]]["name"]
+
+    def read_group() -> None:
+        cursor.execute(
+            "SELECT country_id, count(*), sum(color), max(zip) FROM partner GROUP BY country_id ORDER BY country_id"
+        ).fetchall()
+
+    def recompute() -> None:
+        rows = cursor.execute("SELECT id, color, active FROM partner WHERE id = ANY(%s)", [ids]).fetchall()
+        cursor.execute(
+            "UPDATE partner p SET score = v.score FROM unnest(%s::int4[], %s::int4[]) v(id, score) WHERE p.id = v.id",
+            [[row[0] for row in rows], [2 * row[1] + 1 if row[2] else 0 for row in rows]],
+        )
 
     def write() -> None:
         cursor.execute("UPDATE partner SET city = %s WHERE id = ANY(%s)", ["Ghent", ids])
@@ -93,8 +114,11 @@ def _round(cursor: psycopg.Cursor) -> Seconds:
         "create": create,
         "search_read": search_read,
         "attributes": attributes,
+        "dotted": dotted,
+        "read_group": read_group,
         "write": write,
         "assign": assign,
+        "recompute": recompute,
         "unlink": unlink,
     }
     return {name: timed(operation) for name, operation in operations.items()}

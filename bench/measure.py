@@ -15,12 +15,18 @@ ROUNDS = 3
 
 Seconds = dict[str, float]
 
+READINGS = {"attributes": 2 * COUNT, "dotted": COUNT}
+"""How many values the operations read that are measured by the value."""
+
 OPERATIONS = {
     "create": f"create {COUNT:,} records in one call",
     "search_read": f"search and read {COUNT:,} records, 10 fields, two of them many2one",
     "attributes": f"two attributes of {COUNT:,} cached records",
+    "dotted": f"an attribute behind a many2one of {COUNT:,} cached records",
+    "read_group": f"group {COUNT:,} records by a many2one: count, sum, greatest",
     "write": f"write one value on {COUNT:,} records",
     "assign": f"assign {COUNT:,} different values, one flush",
+    "recompute": f"compute a stored field of {COUNT:,} records anew from two others",
     "unlink": f"delete {COUNT:,} records",
 }
 
@@ -80,6 +86,11 @@ class Report:
 
     def __str__(self) -> str:
         return "\n".join(self.parts)
+
+
+def each(name: str, seconds: Mapping[str, float]) -> str:
+    """Return the nanoseconds that one reading took, for the operations whose goal is such a number."""
+    return f" ({seconds[name] / READINGS[name] * 1e9:,.0f} ns each)" if name in READINGS else ""
 
 
 def milliseconds(seconds: float | None) -> str:

@@ -6,6 +6,7 @@ plain ones by `ir.fields.converter`, records by `importing_references`), then `_
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ from trivium.exceptions import UserError
 from .commands import Command
 from .decorators import model as api_model
 from .exporting import fix_import_export_id_paths
+from .importing_order import ImportRow, in_waves
 from .importing_references import DATABASE_ID, EXTERNAL_ID, NAME, CellError, References
 
 if TYPE_CHECKING:
@@ -152,6 +154,7 @@ class Importer:
 
     Attributes:
         messages: what was wrong, in the order of the rows.
+        ids: of the records, by their position.
     """
 
     def __init__(self, model: Any, savepoint: Any) -> None:
@@ -168,6 +171,7 @@ class Importer:
         self.savepoint = savepoint
         self._converters: dict[Any, Any] = {}
         self.messages: list[dict[str, Any]] = []
+        self.ids: dict[int, int] = {}
 
     def take_messages(self) -> list[dict[str, Any]]:
         """Return the messages so far, and forget them."""
@@ -177,65 +181,60 @@ class Importer:
     # -- the run -----------------------------------------------------------------------------------------------------
 
     def run(self, paths: Sequence[Sequence[str]], data: Sequence[Sequence[Any]]) -> tuple[list[int], int]:
-        """Import the rows; return the ids and the row to go on with."""
-        extracted = list(extract_records(self.model, paths, data, self.messages.append, self.limit))
-        self._prefetch(self.model, [tree for tree, _info in extracted])
-        ids: list[int] = []
+        """Import the rows; return the ids and the row to go on with.
+
+        A batch of rows is read, looked up, created and forgotten before the next one, so that the memory it takes and
+        the number of its statements do not grow with the table.
+        """
+        extracted = extract_records(self.model, paths, data, self.messages.append, self.limit)
+        rows = (ImportRow(index, tree, info) for index, (tree, info) in enumerate(extracted))
+        count = last = 0
+        while batch := list(itertools.islice(rows, BATCH)):
+            for wave in in_waves(self.model, batch, self.references):
+                self._load(wave)
+            self.env.invalidate_all()
+            count += len(batch)
+            last = batch[-1].info["rows"]["to"] + 1
+        self.messages.sort(key=lambda message: message.get("record", -1))
+        ids = [self.ids[index] for index in sorted(self.ids)]
+        return ids, last if count >= self.limit and last < len(data) else 0
+
+    def _load(self, rows: Sequence[ImportRow]) -> None:
+        """Create or update the records of rows that do not name each other."""
+        self.references.forget(self.model._name)
+        self._prefetch(self.model, [row.tree for row in rows])
         batch: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        pending: set[str] = set()
-        for index, (tree, info) in enumerate(extracted):
-            if len(batch) >= BATCH or (pending and self._refers_to(tree, pending)):
-                ids += self._flush(batch)
-                self.references.forget(self.model._name)
-                batch, pending = [], set()
+        for index, tree, info in rows:
+            known = len(self.messages)
             database_id, xmlid, values = self.convert_record(tree, index, info)
             if database_id:
                 values["id"] = database_id
             entry: dict[str, Any] = {"values": values, "noupdate": self.noupdate}
             if xmlid:
                 entry["xml_id"] = self.references.full_xmlid(xmlid)
-                pending.add(entry["xml_id"])
-            if index not in self.skipped and not self._has_error(index):
+            failed = any(message["type"] == "error" for message in self.messages[known:])
+            if index not in self.skipped and not failed:
                 batch.append((entry, {"record": index, **info}))
-        ids += self._flush(batch)
-        last = extracted[-1][1]["rows"]["to"] + 1 if extracted else 0
-        return ids, last if len(extracted) >= self.limit and last < len(data) else 0
+        self._flush(batch)
 
-    def _has_error(self, index: int) -> bool:
-        return any(message.get("record") == index and message["type"] == "error" for message in self.messages)
-
-    def _refers_to(self, tree: Tree, pending: set[str]) -> bool:
-        """Tell whether a cell names a record that has not been created yet."""
-        for value in tree.values():
-            if isinstance(value, dict):
-                names = str(value.get(EXTERNAL_ID) or "").split(",")
-                if any(self.references.full_xmlid(name.strip()) in pending for name in names if name.strip()):
-                    return True
-            elif isinstance(value, list) and any(self._refers_to(line, pending) for line in value):
-                return True
-        return False
-
-    def _flush(self, batch: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[int]:
-        """Create and update the records of a batch; where that fails, one by one, to tell which one is wrong."""
+    def _flush(self, batch: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+        """Create and update records together; where that fails, by halves, to find the ones that are wrong."""
         if not batch:
-            return []
+            return
         update = self.env.context.get("mode") == "update"
-        error = self._attempt([entry for entry, _info in batch], update=update)
-        if isinstance(error, list):
-            return error
+        result = self._attempt([entry for entry, _info in batch], update=update)
+        if isinstance(result, list):
+            self.ids.update((info["record"], id_) for id_, (_entry, info) in zip(result, batch, strict=True))
+            return
         if len(batch) == 1:
-            self._log_failure(error, batch[0][1])
-            return []
-        ids: list[int] = []
-        for entry, info in batch:
-            result = self._attempt([entry], update=update)
-            if isinstance(result, list):
-                ids += result
-            else:
-                self._log_failure(result, info)
-        if not any(message["type"] == "error" for message in self.messages):
-            self._log_failure(error, {})
-        return ids
+            self._log_failure(result, batch[0][1])
+            return
+        known = len(self.messages)
+        middle = len(batch) // 2
+        self._flush(batch[:middle])
+        self._flush(batch[middle:])
+        if not any(message["type"] == "error" for message in self.messages[known:]):
+            self._log_failure(result, {})  # they are only wrong together
 
     def _attempt(self, entries: list[dict[str, Any]], *, update: bool) -> list[int] | Exception:
         """Return the ids of the records, or the error that keeps them from being written."""

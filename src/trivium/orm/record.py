@@ -193,8 +193,17 @@ class RecordCore(metaclass=MetaModel):
         if len(ids) == 1 and prefetch is ids:
             yield self
             return
+        if cls.__init__ is not RecordCore.__init__:
+            for id_ in ids:
+                yield cls(env, (id_,), prefetch)
+            return
+        new = object.__new__  # without a call of __init__ for each record
         for id_ in ids:
-            yield cls(env, (id_,), prefetch)
+            record = new(cls)
+            record.env = env
+            record._ids = (id_,)
+            record._prefetch_ids = prefetch
+            yield record
 
     def __reversed__(self) -> Iterator[Self]:
         cls, env, prefetch = self.__class__, self.env, self._prefetch_ids

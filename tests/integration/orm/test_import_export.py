@@ -178,3 +178,35 @@ def test_columns_are_read_in_several_spellings():
     assert fix_import_export_id_paths("country_id:id") == ["country_id", "id"]
     assert fix_import_export_id_paths("child_ids/country_id/id") == ["child_ids", "country_id", "id"]
     assert fix_import_export_id_paths(".id") == [".id"]
+
+
+def test_rows_that_name_each_other_are_loaded_in_a_fixed_number_of_statements(partners):
+    env = partners.env
+
+    def statements(prefix, families):
+        rows = [
+            [f"{prefix}{family}_{member}", f"{prefix} {family} {member}", f"{prefix}{family}_0" if member else ""]
+            for family in range(families)
+            for member in range(4)
+        ]
+        before = env.cr.sql_log_count
+        result = partners.load(["id", "name", "parent_id/id"], rows)
+        assert result["messages"] == []
+        records = partners.browse(result["ids"])
+        assert [record.name for record in records] == [row[1] for row in rows]
+        assert [record.parent_id.name or "" for record in records] == [
+            f"{prefix} {row[2][len(prefix) : -2]} 0" if row[2] else "" for row in rows
+        ]
+        return env.cr.sql_log_count - before
+
+    statements("warm", 1)
+    assert statements("many", 40) == statements("few", 2)
+
+
+def test_among_many_rows_the_wrong_ones_are_found(partners):
+    rows = [[f"N{number}", "" if number in (3, 17) else f"{number:02}"] for number in range(30)]
+    rows[17][0] = ""
+    result = partners.env["res.country"].load(["name", "code"], [[name or " ", code] for name, code in rows[:20]])
+    assert result["ids"] is False
+    assert [message["record"] for message in result["messages"]] == [3, 17]
+    assert [message["rows"] for message in result["messages"]] == [{"from": 3, "to": 3}, {"from": 17, "to": 17}]

@@ -244,12 +244,14 @@ class PrefetchMany2one:
     Attributes:
         prefetch_ids: the ids of the records whose values they are.
         model: the class of the records that the field leads to.
+        shared: whether there is more than one.
     """
 
-    __slots__ = ("column", "model", "prefetch_ids")
+    __slots__ = ("column", "model", "prefetch_ids", "shared")
 
     def __init__(self, record: Any, field: Any) -> None:
-        self.prefetch_ids = record._prefetch_ids
+        self.prefetch_ids = prefetch = record._prefetch_ids
+        self.shared = prefetch.__class__ is not tuple or len(prefetch) > 1
         self.column = record.env._columns[field]
         self.model = record.env.registry.models[field.comodel_name]
 
