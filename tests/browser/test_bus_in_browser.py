@@ -20,7 +20,11 @@ def tabs(browser, served, pictures, cookies) -> Iterator[tuple[WebClient, WebCli
     context = browser.new_context(base_url=served.url, locale="en-US")
     context.add_cookies(cookies)
     opened: list[Any] = []
-    context.on("page", lambda page: page.on("websocket", lambda one: opened.append(one)))
+
+    def note(connection: Any) -> None:
+        opened.append(connection)
+
+    context.on("page", lambda page: page.on("websocket", note))
     both = []
     for _ in range(2):
         tab = WebClient(context.new_page(), served, pictures)

@@ -2,10 +2,9 @@ import json
 
 from werkzeug.exceptions import NotFound
 
+from trivium.addons.bus.models.bus import channel_with_db
 from trivium.http import Controller, SessionExpiredException, request, route
 from trivium.rendering.assets import bundle_nodes
-
-from trivium.addons.bus.models.bus import channel_with_db
 
 
 class WebsocketController(Controller):

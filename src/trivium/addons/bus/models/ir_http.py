@@ -12,7 +12,7 @@ class IrHttp(models.AbstractModel):
         return {**super().get_frontend_session_info(), **self._bus_session_info()}
 
     def _bus_session_info(self):
-        """Return where a page begins to listen: right behind what it was made of, so that it misses nothing of later."""
+        """Return where a page begins to listen: behind what it was made of, so that it misses nothing."""
         return {
             "websocket_worker_version": VERSION,
             "bus_last_id": self.env["bus.bus"].sudo()._bus_last_id(),

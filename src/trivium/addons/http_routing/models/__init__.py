@@ -1,0 +1,1 @@
+from . import ir_http, ir_qweb, res_lang
