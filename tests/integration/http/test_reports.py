@@ -40,11 +40,10 @@ def test_a_report_as_a_file(admin, report):
     assert name in answer.text
 
 
-def test_pdf_is_refused_with_a_reason(admin, report):
-    answer = admin.get(f"/report/pdf/{report}/1")
+def test_other_forms_are_refused_with_a_reason(admin, report):
+    answer = admin.get(f"/report/docx/{report}/1")
     assert answer.status_code == 400
-    assert "pdf cannot be made here" in answer.text
-    assert admin.call("/report/check_wkhtmltopdf")["result"] == "install"
+    assert "use html, text or pdf" in answer.text
 
 
 def test_barcodes_are_pictures(visitor):

@@ -13,6 +13,8 @@
         "security/web_security.xml",
         "data/ir_actions_server_data.xml",
         "views/webclient_templates.xml",
+        "report/report_templates.xml",
+        "report/report_layouts.xml",
     ],
     "assets": {
         # What every page has: the look, and the libraries that are loaded as plain scripts.
@@ -69,7 +71,9 @@
             ("include", "web.assets_frontend"),
         ],
         "web.report_assets_common": [
-            ("include", "web._assets_style"),
+            "npm:@fontsource-variable/inter/wght.css",
+            "npm:bootstrap/dist/css/bootstrap.css",
+            "web/static/src/report/report.css",
         ],
         "web.report_assets_pdf": [],
         # Helpers that the style sheets of other addons include; ours need none.

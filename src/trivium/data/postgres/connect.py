@@ -73,7 +73,7 @@ def connection_info_for(
         parameters = {key: value for key, value in conninfo_to_dict(db_or_uri).items() if value is not None}
         return str(parameters.get("dbname") or parameters.get("user") or ""), dict(parameters)
     parameters = {**current_server().parameters(), "database": db_or_uri}
-    if parameters.get("host", "").startswith("/"):
+    if str(parameters.get("host", "")).startswith("/"):
         del parameters["host"]
     return db_or_uri, parameters
 

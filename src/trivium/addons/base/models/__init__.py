@@ -12,6 +12,7 @@ from . import decimal_precision
 from . import ir_actions
 from . import ir_actions_act_window
 from . import ir_actions_report
+from . import ir_actions_report_pdf
 from . import ir_actions_server
 from . import ir_actions_server_history
 from . import ir_actions_server_run

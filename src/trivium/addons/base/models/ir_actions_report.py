@@ -241,11 +241,6 @@ class IrActionsReport(models.Model):
         return {}
 
     @api.model
-    def get_wkhtmltopdf_state(self):
-        """Tell whether PDF can be made: `install` means that nothing is there to make it."""
-        return "install"
-
-    @api.model
     def _render(self, report_ref, res_ids, data=None):
         """Return a report on records, and its kind."""
         report = self._get_report(report_ref)
