@@ -41,25 +41,37 @@ class ResUsersApikeys(models.Model):
     expiration_date = fields.Datetime("Valid until", readonly=True)
 
     def init(self):
+        """Make the table, whose column `key` no field shows; add what a database made elsewhere lacks."""
         cr = self.env.cr
-        cr.execute(
-            SQL(
-                """
-                CREATE TABLE IF NOT EXISTS res_users_apikeys (
-                    id serial PRIMARY KEY,
-                    name varchar NOT NULL,
-                    user_id integer NOT NULL REFERENCES res_users(id) ON DELETE CASCADE,
-                    scope varchar,
-                    expiration_date timestamp without time zone,
-                    index varchar(8) NOT NULL CHECK (char_length(index) = 8),
-                    key varchar NOT NULL,
-                    create_date timestamp without time zone DEFAULT (now() at time zone 'utc')
-                );
-                ALTER TABLE res_users_apikeys ADD COLUMN IF NOT EXISTS expiration_date timestamp without time zone;
-                CREATE INDEX IF NOT EXISTS res_users_apikeys_user_id_index_idx ON res_users_apikeys (user_id, index)
-                """
+        columns = {
+            name
+            for (name,) in self.env.execute_query(
+                SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", self._table)
             )
-        )
+        }
+        table = SQL.identifier(self._table)
+        if not columns:
+            cr.execute(
+                SQL(
+                    """
+                    CREATE TABLE %(table)s (
+                        id serial PRIMARY KEY,
+                        name varchar NOT NULL,
+                        user_id integer NOT NULL REFERENCES res_users(id) ON DELETE CASCADE,
+                        scope varchar,
+                        expiration_date timestamp without time zone,
+                        index varchar(8) NOT NULL CHECK (char_length(index) = 8),
+                        key varchar NOT NULL,
+                        create_date timestamp without time zone DEFAULT (now() at time zone 'utc')
+                    );
+                    CREATE INDEX %(index)s ON %(table)s (user_id, index)
+                    """,
+                    table=table,
+                    index=SQL.identifier(f"{self._table}_user_id_index_idx"),
+                )
+            )
+        elif "expiration_date" not in columns:
+            cr.execute(SQL("ALTER TABLE %s ADD COLUMN expiration_date timestamp without time zone", table))
 
     @check_identity
     def remove(self):
@@ -93,11 +105,12 @@ class ResUsersApikeys(models.Model):
             SQL(
                 """
                 SELECT k.user_id, k.key, k.expiration_date
-                FROM res_users_apikeys k
+                FROM %s k
                 JOIN res_users u ON u.id = k.user_id
                 WHERE u.active AND k.index = %s AND (k.scope IS NULL OR k.scope = %s)
                   AND (k.expiration_date IS NULL OR k.expiration_date >= now() at time zone 'utc')
                 """,
+                SQL.identifier(self._table),
                 key[:INDEX_SIZE],
                 scope,
             )
@@ -128,10 +141,11 @@ class ResUsersApikeys(models.Model):
         self.env.execute_query(
             SQL(
                 """
-                INSERT INTO res_users_apikeys (name, user_id, scope, expiration_date, key, index)
+                INSERT INTO %s (name, user_id, scope, expiration_date, key, index)
                 VALUES (%s, %s, %s, %s, %s, %s)
                 RETURNING id
                 """,
+                SQL.identifier(self._table),
                 name,
                 self.env.user.id,
                 scope,
@@ -147,7 +161,8 @@ class ResUsersApikeys(models.Model):
     @api.autovacuum
     def _gc_user_apikeys(self):
         """Delete the keys that are no longer valid."""
-        self.env.cr.execute(SQL("DELETE FROM res_users_apikeys WHERE expiration_date < now() at time zone 'utc'"))
+        table = SQL.identifier(self._table)
+        self.env.cr.execute(SQL("DELETE FROM %s WHERE expiration_date < now() at time zone 'utc'", table))
         _logger.info("%d expired API keys deleted", self.env.cr.rowcount)
 
 
