@@ -60,7 +60,7 @@ class ComputingMixin(RecordCore):
                 marks.append((field, fresh))
                 further = graph.trees.get(field)
                 if further:
-                    todo.append((fresh, further, new and records is self))
+                    todo.append((fresh, further, new and dependents is records))
         for field, records in marks:
             records._outdate(field)
 

@@ -172,9 +172,11 @@ class ReadingMixin(RecordCore):
         alias = query.table
         env = self.env
         statement = query.select(SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in columns])
-        if not by_ids or any(field.context_keys and field in env.transaction.dirty for field in columns):
+        if not by_ids:
+            env.flush_query(query.select(SQL.identifier(alias, "id")))
+        if any(field.context_keys and field in env.transaction.dirty for field in columns):
             env.flush_query(statement)
-        # Values that are not written yet stay in the cache: they are not overwritten below.
+        # Values that are not written yet stay in the cache, outdated ones out of it: they are not overwritten below.
         env.cr.execute(statement)
         rows = env.cr.fetchall()
         if not rows:

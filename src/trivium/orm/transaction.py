@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .fields import Field
     from .identifiers import IdType
     from .registry import Registry
+    from .underway import Underway
     from .visibility import Visibility
 
 Column = dict[Any, Any]
@@ -34,6 +35,7 @@ class Transaction:
         pending: stored computed field -> id -> the value it had in the cache before it became outdated, or
             :data:`ABSENT`. A pending id is never in the field's column, so that reading it misses and computes.
         referrers: many2one -> id -> ids of the records whose row refers to it, as the database has it.
+        underway: computations that have begun and not ended, the innermost last.
         unsaved: model -> ids of the new records that were made.
         visibilities: user, companies and model -> which records they may read, as far as somebody asked.
         protected: field -> ids that are being assigned or computed, where assignment only fills the cache.
@@ -54,6 +56,7 @@ class Transaction:
         "protected",
         "referrers",
         "registry",
+        "underway",
         "unsaved",
         "visibilities",
     )
@@ -67,6 +70,7 @@ class Transaction:
         self.unsaved: dict[str, dict[IdType, None]] = {}
         self.referrers: dict[Field, dict[int, list[int]]] = {}
         self.visibilities: dict[tuple[Any, ...], Visibility] = {}
+        self.underway: list[Underway] = []
         self.computing: set[tuple[Field, IdType]] = set()
         self.protected: dict[Field, Collection[IdType]] = {}
         self.environments: dict[Any, Environment] = {}

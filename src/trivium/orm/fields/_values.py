@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trivium.exceptions import AccessError, MissingError
 from trivium.orm.identifiers import NewId
 from trivium.orm.transaction import ABSENT
+from trivium.orm.underway import begin
 from trivium.orm.utils import PREFETCH_MAX, expand_ids
 
 if TYPE_CHECKING:
@@ -202,6 +203,7 @@ class FieldValues:
         if not batch:
             for field in stored:
                 transaction.restore(field, ids)
+        underway = begin(transaction, fields, records)
         try:
             with env.protecting(fields, records):
                 # In a batch of a recursive field values stay outdated until they are assigned: a record that needs
@@ -216,6 +218,9 @@ class FieldValues:
                 if real:
                     transaction.outdate(field, real)
             raise
+        finally:
+            transaction.underway.pop()
+        underway.settle()
 
     def recompute(self: Any, records: Any) -> None:
         """Compute outdated values of a stored field; records that are gone meanwhile are passed over."""
