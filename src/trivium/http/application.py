@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import logging
+import re
+import secrets
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import structlog
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect
 
 from trivium.data.postgres import retrying
+from trivium.data.postgres.account import current
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import statics
 from trivium.http.constants import NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
 from trivium.http.dispatcher import HttpDispatcher, JsonRPCDispatcher, check_media_type, dispatcher_of
 from trivium.http.errors import RegistryError, SessionExpiredException
 from trivium.http.httprequest import HTTPRequest
+from trivium.http.limits import Limits, Watch
 from trivium.http.local import _request_stack
 from trivium.http.request import COOKIE, Request, store
 from trivium.http.routemap import nodb_map
@@ -28,18 +33,30 @@ from trivium.orm.violations import explain
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from werkzeug.wrappers import Response as BaseResponse
 
+    from trivium.data.postgres.account import Account
+    from trivium.http.metrics import Metrics
     from trivium.http.sessions import SessionStore
 
 _logger = logging.getLogger("trivium.http")
 _access = logging.getLogger("trivium.http.access")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
 
 class Application:
-    """Answers requests; callable as WSGI, served as ASGI by `trivium.http.asgi`."""
+    """Answers requests; callable as WSGI, served as ASGI by `trivium.http.asgi`.
+
+    Attributes:
+        watch: ends requests that run away.
+        metrics: counts what is served; None where nobody asks.
+    """
+
+    def __init__(self) -> None:
+        self.watch = Watch(Limits())
+        self.metrics: Metrics | None = None
 
     @cached_property
     def session_store(self) -> SessionStore:
@@ -84,28 +101,69 @@ class Application:
     def respond(self, environ: dict[str, Any]) -> BaseResponse:
         """Return the response to the request that a WSGI environment describes."""
         started = time.perf_counter()
-        request = Request(HTTPRequest(environ), self.session_store)
+        request = Request(HTTPRequest(environ))
+        request_id = request_id_of(environ)
+        structlog.contextvars.bind_contextvars(request_id=request_id)
         _request_stack.push(request)
+        account = current.account
         try:
             try:
-                response = self._serve(request)
+                with self.watch.watch() as watched:
+                    account = watched.account
+                    response = self._serve(request)
             except Exception as error:  # the boundary: whatever happened is answered, and logged by its kind
                 response = self._serve_error(request, error)
         finally:
+            uid = request.uid
             request.close()
             request.httprequest.close()
             _request_stack.pop()
-        if _access.isEnabledFor(logging.INFO):
-            _access.info(
-                '%s "%s %s" %d %s %.1f ms',
-                environ.get("REMOTE_ADDR", "-"),
-                environ["REQUEST_METHOD"],
-                environ["PATH_INFO"],
-                response.status_code,
-                request._db or "-",
-                (time.perf_counter() - started) * 1000,
-            )
+            structlog.contextvars.clear_contextvars()
+        response.headers["X-Request-Id"] = request_id
+        self._note(
+            environ, response.status_code, time.perf_counter() - started, account, (request_id, request._db, uid)
+        )
         return response
+
+    def _note(
+        self,
+        environ: Mapping[str, Any],
+        status: int,
+        seconds: float,
+        account: Account,
+        origin: tuple[str, str | None, int | None],
+    ) -> None:
+        """Count and log a request that was answered."""
+        method = environ["REQUEST_METHOD"]
+        if self.metrics is not None:
+            self.metrics.answered(method, status, seconds, account.statements, account.seconds)
+        if not _access.isEnabledFor(logging.INFO):
+            return
+        request_id, db, uid = origin
+        _access.info(
+            '%s "%s %s" %d %s uid %s, %d statements in %.1f ms, %.1f ms',
+            environ.get("REMOTE_ADDR", "-"),
+            method,
+            environ["PATH_INFO"],
+            status,
+            db or "-",
+            uid or "-",
+            account.statements,
+            account.seconds * 1000,
+            seconds * 1000,
+            extra={
+                "request_id": request_id,
+                "client": environ.get("REMOTE_ADDR"),
+                "method": method,
+                "path": environ["PATH_INFO"],
+                "status": status,
+                "db": db,
+                "uid": uid,
+                "statements": account.statements,
+                "sql_ms": round(account.seconds * 1000, 1),
+                "total_ms": round(seconds * 1000, 1),
+            },
+        )
 
     # serving
 
@@ -312,6 +370,12 @@ class Application:
             _logger.warning("%s: %s: %s", path, type(error).__name__, error)
         else:
             _logger.error("%s: %s", path, error, exc_info=error)
+
+
+def request_id_of(environ: Mapping[str, Any]) -> str:
+    """Return the id that a request is logged by: the client's or proxy's own (`X-Request-Id`), else a new one."""
+    given = str(environ.get("HTTP_X_REQUEST_ID") or "")
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 root = Application()

@@ -27,9 +27,13 @@ class RegistryError(RuntimeError):
     """The database cannot be used: it does not exist, or its modules cannot be loaded."""
 
 
+class OverLimitError(Exception):
+    """The request took more time or memory than it may: what it did is undone."""
+
+
 def is_outage(error: BaseException) -> bool:
-    """Whether the database could not be reached, or is busy with others: the same request may succeed soon."""
-    return isinstance(error, (PoolError, ServerError)) or is_passing(error)
+    """Whether the request failed for want of something that may be there soon: the database, time, memory."""
+    return isinstance(error, (PoolError, ServerError, OverLimitError)) or is_passing(error)
 
 
 def exception_name(exception: BaseException) -> str:

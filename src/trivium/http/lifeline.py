@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,19 +24,31 @@ class Lifeline:
     No byte goes through it: its reading end says so when the last writing end is closed, however that comes about.
     """
 
+    _all: ClassVar[list[Lifeline]] = []
+
     def __init__(self) -> None:
         self._reading, self._writing = os.pipe()
         self._whole = True
+        self._all.append(self)
 
     def cut(self) -> None:
         """Tell the other processes that the server stops."""
         if self._whole:
             self._whole = False
+            self._all.remove(self)
             os.close(self._writing)
 
-    def let_go(self) -> None:
-        """Close the writing end that a process inherited, so that the main process alone holds one."""
-        self.cut()
+    def drop(self) -> None:
+        """Cut the line for good: nobody in this process waits at its other end."""
+        if self._whole:
+            self.cut()
+            os.close(self._reading)
+
+    @classmethod
+    def let_all_go(cls) -> None:
+        """Close the writing ends that a process inherited, so that the main process alone holds them."""
+        for lifeline in list(cls._all):
+            lifeline.cut()
 
     def end_with(self, idle: Callable[[], bool]) -> None:
         """Have this process end when the line is cut and it has nothing left to do.

@@ -104,7 +104,7 @@ def start(lifeline: Lifeline) -> BaseProcess:
 
 
 def _main(lifeline: Lifeline) -> None:
-    lifeline.let_go()
+    lifeline.let_all_go()
     scheduler = Scheduler()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_args: scheduler.stop())

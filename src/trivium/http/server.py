@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import ipaddress
 import logging
 import multiprocessing
 import os
+import signal
 import socket
+import threading
+import time
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
 from trivium.data.postgres import close_all
-from trivium.http import scheduler
+from trivium.http import metrics, scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
 from trivium.http.lifeline import Lifeline
+from trivium.http.limits import Limits, Watch
+from trivium.http.metrics import Metrics
 from trivium.http.processes import prepare_child, prepare_main
+from trivium.http.reloading import SourceWatch, begin_anew
 from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
 from trivium.http.websocket.codes import SOCKETS
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from multiprocessing.process import BaseProcess
 
 _logger = logging.getLogger("trivium.http")
+
+LISTEN_SECONDS = 0.02
+"""How often a starting server is asked whether it listens."""
+
+RENEWAL_SECONDS = 1.0
+"""How long a new process serves beside the one that it replaces."""
 
 STOP_SECONDS = 30
 """How long running requests may take to end when the server stops."""
@@ -54,6 +69,10 @@ class ServerSettings:
         proxy: a proxy in front sets the `X-Forwarded-*` headers.
         scheduler: run the scheduled actions as well, in a process of their own.
         on_start: functions to run in each process once it is ready.
+        limits: what a request and a process may take.
+        metrics_port: where Prometheus is told figures, on this machine only; 0 for nowhere.
+        pidfile: file to write the number of the main process to.
+        reload: begin anew when a Python or XML file of an addon changes.
     """
 
     interface: str = "127.0.0.1"
@@ -65,6 +84,10 @@ class ServerSettings:
     proxy: bool = False
     scheduler: bool = True
     on_start: tuple[Callable[[], None], ...] = field(default=())
+    limits: Limits = field(default_factory=Limits)
+    metrics_port: int = 0
+    pidfile: str = ""
+    reload: bool = False
 
     @classmethod
     def from_config(cls) -> ServerSettings:
@@ -77,6 +100,10 @@ class ServerSettings:
             databases=(names,) if isinstance(names, str) else tuple(names),
             proxy=bool(config.get("proxy_mode")),
             scheduler=bool(config.get("max_cron_threads")),
+            limits=Limits.from_config(),
+            metrics_port=int(config.get("metrics_port") or 0),
+            pidfile=str(config.get("pidfile") or ""),
+            reload="reload" in (config.get("dev_mode") or ()),
         )
 
     @property
@@ -126,13 +153,46 @@ def make_asgi(settings: ServerSettings) -> AsgiApplication:
 
 
 class _Server(MPServer):
-    """Granian's server, which tells its processes that it stops.
+    """Granian's server, which tells its processes that it stops, and people when it listens.
 
     Attributes:
         lifeline: what tells them.
+        on_listening: called once the port answers.
     """
 
     lifeline: Lifeline
+    on_listening: Callable[[], None]
+
+    def _spawn_worker(  # type: ignore[override] # granian's base class names one argument more than it passes
+        self, idx: int, target: Any, callback_loader: Callable[[Lifeline], Any]
+    ) -> WorkerProcess:
+        """Return a process with a lifeline of its own, cut when it is told to stop."""
+        lifeline = Lifeline()
+        worker = super()._spawn_worker(idx, target, partial(callback_loader, lifeline))
+        terminate = worker.terminate
+
+        def cut_and_terminate() -> None:
+            lifeline.drop()
+            terminate()  # type: ignore[no-untyped-call] # granian leaves it untyped
+
+        worker.terminate = cut_and_terminate  # type: ignore[method-assign] # of this one object
+        return worker
+
+    def startup(self, spawn_target: Any, target_loader: Any) -> None:
+        """Start the processes."""
+        super().startup(spawn_target, target_loader)  # type: ignore[no-untyped-call] # granian leaves it untyped
+        threading.Thread(target=self._await_listening, name="announce", daemon=True).start()
+
+    def _await_listening(self) -> None:
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind_addr, self.bind_addr)  # noqa: S104 - compared
+        while not self.interrupt_signal:
+            try:
+                socket.create_connection((host, self.bind_port), timeout=1).close()
+            except OSError:
+                time.sleep(LISTEN_SECONDS)
+            else:
+                self.on_listening()
+                return
 
     def shutdown(self, exit_code: int = 0) -> None:
         """Stop the processes."""
@@ -142,10 +202,14 @@ class _Server(MPServer):
 
 def _load_application(settings: ServerSettings, lifeline: Lifeline) -> AsgiApplication:
     """Return the application of a worker process that was just forked."""
-    lifeline.let_go()
+    Lifeline.let_all_go()
+    settings.limits.bound_memory()
     prepare_child()
     for function in settings.on_start:
         function()
+    main = os.getppid()
+    root.watch = Watch(settings.limits, renew=lambda: os.kill(main, signal.SIGHUP))
+    root.metrics = Metrics.make() if settings.metrics_port else None
     application = make_asgi(settings)
     lifeline.end_with(lambda: not application.running)
     return application
@@ -153,6 +217,8 @@ def _load_application(settings: ServerSettings, lifeline: Lifeline) -> AsgiAppli
 
 def serve(settings: ServerSettings | None = None) -> None:
     """Serve until told to stop by SIGTERM or SIGINT; running requests end first.
+
+    SIGHUP replaces the processes one after another, so that some always answer.
 
     Args:
         settings: how; those of the command line and files by default.
@@ -162,7 +228,31 @@ def serve(settings: ServerSettings | None = None) -> None:
     """
     settings = settings or ServerSettings.from_config()
     check_port(settings.interface, settings.port)
-    server = _Server(
+    if settings.metrics_port:
+        check_port(metrics.ADDRESS, settings.metrics_port)
+    server = _make_server(settings)
+    prepare_main(settings.databases)
+    open_door = any(has_default_password(name) for name in settings.databases)
+    close_all()
+    # What is there now is shared by all processes as long as nobody writes to it.
+    gc.collect()
+    gc.freeze()
+    multiprocessing.set_start_method("fork", force=True)
+    server.lifeline = Lifeline()
+    server.on_listening = partial(announce, settings, open_door=open_door)
+    with contextlib.ExitStack() as beside:
+        if settings.metrics_port:
+            beside.callback(metrics.Exporter(settings.metrics_port, server.lifeline).stop)
+        if settings.scheduler:
+            beside.callback(_end, scheduler.start(server.lifeline))
+        changes = beside.enter_context(SourceWatch(server)) if settings.reload else None
+        server.serve(target_loader=partial(_load_application, settings), wrap_loader=False)
+    if changes is not None and changes.seen:
+        begin_anew()
+
+
+def _make_server(settings: ServerSettings) -> _Server:
+    return _Server(
         target="trivium",
         address=settings.interface,
         port=settings.port,
@@ -174,25 +264,16 @@ def serve(settings: ServerSettings | None = None) -> None:
         log_enabled=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        respawn_interval=RENEWAL_SECONDS,
         workers_kill_timeout=STOP_SECONDS,
         process_name=None,
+        pid_file=Path(settings.pidfile) if settings.pidfile else None,
     )
-    prepare_main(settings.databases)
-    open_door = any(has_default_password(name) for name in settings.databases)
-    close_all()
-    # What is there now is shared by all processes as long as nobody writes to it.
-    gc.collect()
-    gc.freeze()
-    multiprocessing.set_start_method("fork", force=True)
-    server.lifeline = Lifeline()
-    jobs = scheduler.start(server.lifeline) if settings.scheduler else None
-    announce(settings, open_door=open_door)
-    try:
-        server.serve(target_loader=partial(_load_application, settings, server.lifeline), wrap_loader=False)
-    finally:
-        if jobs is not None:
-            jobs.terminate()
-            jobs.join(STOP_SECONDS)
+
+
+def _end(process: BaseProcess) -> None:
+    process.terminate()
+    process.join(STOP_SECONDS)
 
 
 def _say(line: str) -> None:

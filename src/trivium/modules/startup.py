@@ -1,12 +1,11 @@
 """What must hold before the platform is used in a process: settings, logs, PostgreSQL server, addons path."""
 
-import logging
-import sys
 from collections.abc import Sequence
 
 from trivium.data import server
 from trivium.data.embedded.server import default_data_dir
-from trivium.modules import paths
+from trivium.data.postgres import set_max_connections
+from trivium.modules import logs, paths
 from trivium.tools.config import OPTIONS, config
 
 __all__ = ["apply", "prepare"]
@@ -20,12 +19,9 @@ def prepare(args: Sequence[str]) -> None:
 
 def apply() -> None:
     """Make the settings hold: logs, PostgreSQL server, data folder, addons path."""
-    level = str(config["log_level"]).partition("_")[0].upper()
-    logging.basicConfig(
-        level={"WARN": "WARNING", "TEST": "INFO", "RUNBOT": "INFO"}.get(level, level),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    logs.configure({name: config.get(name) for name in OPTIONS})
+    if config.get("db_maxconn"):
+        set_max_connections(int(config["db_maxconn"]))
     if str(config["data_dir"]) == str(OPTIONS["data_dir"].default):
         # the embedded server knows best where an unprivileged user can read when root starts it
         config["data_dir"] = str(default_data_dir())

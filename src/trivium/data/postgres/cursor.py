@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.adapt import Transformer
 
+from trivium.data.postgres.account import current
 from trivium.data.postgres.bulk import CopyMixin, batches, values_clause
 from trivium.data.postgres.callbacks import Callbacks
 from trivium.data.postgres.rows import RowsMixin
@@ -199,7 +200,10 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         cnx = self._connection or self._cnx
         begin = b"" if cnx.alone or cnx.in_transaction else self._begin
         self.sql_log_count += 1
-        started = time.perf_counter() if _logger.isEnabledFor(logging.DEBUG) else 0.0
+        account = current.account
+        account.statements += 1
+        account.connection = cnx
+        started = time.perf_counter()
         self._result = None
         try:
             if isinstance(query, SQL):
@@ -212,11 +216,15 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             if log_exceptions:
                 _logger.error("bad query: %s\nERROR: %s", self._shown(query, params), error)  # noqa: TRY400 - raised on
             raise
+        finally:
+            account.connection = None
+            took = time.perf_counter() - started
+            account.seconds += took
         self._position = 0
         if self._result.nfields:
             self._transformer.set_pgresult(self._result)
-        if started:
-            _logger.debug("[%.3f ms] query: %s", 1000 * (time.perf_counter() - started), self._shown(query, params))
+        if _logger.isEnabledFor(logging.DEBUG):
+            _logger.debug("[%.3f ms] query: %s", 1000 * took, self._shown(query, params))
 
     def executemany(self, query: str, argslist: Sequence[Any]) -> None:
         """Run a statement once for each set of values, sent together."""

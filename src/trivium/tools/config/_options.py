@@ -170,6 +170,8 @@ _TABLE: Final = (
     _option("db_maxconn_gevent", "integer", None, "--db_maxconn_gevent"),
     # our own
     Option("db_url", "text", "", ("--db-url",)),
+    Option("metrics_port", "integer", 0, ("--metrics-port",)),
+    Option("log_format", "text", "text", ("--log-format",), choices=("text", "json")),
     Option("redis_url", "text", "", ("--redis-url",)),
 )
 

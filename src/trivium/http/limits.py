@@ -1,0 +1,208 @@
+"""Limits on what one request may take: a runaway one is ended, its transaction rolled back, its client told.
+
+A watch looks at the running requests a few times a second. What runs for too long, or computes for too long, is
+first told by PostgreSQL, whose statement is cancelled, then by an exception in its thread. What neither reaches (code
+in C that never returns) costs the process its life; the main process starts another.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import resource
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import psutil
+import psycopg
+
+from trivium.data.postgres.account import Account, open_account
+from trivium.http.errors import OverLimitError
+from trivium.tools.config import config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_logger = logging.getLogger("trivium.http")
+
+TICK_SECONDS: Final = 0.25
+INSIST_SECONDS: Final = 2.0
+"""How long code may catch what is to end it before it is told again."""
+GRACE_SECONDS: Final = 15.0
+"""How long after its end a request may hold its thread before the process ends."""
+MEMORY_SECONDS: Final = 5.0
+
+
+class RunawayRequest(BaseException):
+    """Raised in the thread of a request that has run for too long; no `except Exception` keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a request, or a process, may take; 0 is no limit.
+
+    Attributes:
+        real: seconds for a request.
+        cpu: seconds of processor time for a request.
+        memory_soft: bytes of memory after which a process is renewed.
+        memory_hard: bytes of address space that a process may have.
+        requests: requests after which a process is renewed.
+    """
+
+    real: float = 0
+    cpu: float = 0
+    memory_soft: int = 0
+    memory_hard: int = 0
+    requests: int = 0
+
+    @classmethod
+    def from_config(cls) -> Limits:
+        """Return the limits of the settings."""
+        return cls(
+            real=float(config.get("limit_time_real") or 0),
+            cpu=float(config.get("limit_time_cpu") or 0),
+            memory_soft=int(config.get("limit_memory_soft") or 0),
+            memory_hard=int(config.get("limit_memory_hard") or 0),
+            requests=int(config.get("limit_request") or 0),
+        )
+
+    def bound_memory(self) -> None:
+        """Keep this process from having more memory: what asks for more gets a `MemoryError`."""
+        if self.memory_hard > 0:
+            _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+            limit = self.memory_hard if hard == resource.RLIM_INFINITY else min(self.memory_hard, hard)
+            resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+class Watched:
+    """A running request.
+
+    Attributes:
+        reason: why it is ended, "" while it is not.
+    """
+
+    __slots__ = ("account", "clock", "cpu_start", "ended", "lock", "reason", "start", "thread", "told")
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.reason = ""
+        self.lock = threading.Lock()
+        self.ended = False
+        self.told = 0.0
+        self.thread = threading.get_ident()
+        self.start = time.monotonic()
+        self.clock = time.pthread_getcpuclockid(self.thread)
+        self.cpu_start = time.clock_gettime(self.clock)
+
+    def excess(self, limits: Limits) -> str:
+        """Return which limit the request has passed, "" for none."""
+        if limits.real > 0 and time.monotonic() - self.start > limits.real:
+            return f"The request took more than {limits.real:g} s (limit_time_real)."
+        if limits.cpu > 0 and time.clock_gettime(self.clock) - self.cpu_start > limits.cpu:
+            return f"The request computed for more than {limits.cpu:g} s (limit_time_cpu)."
+        return ""
+
+    def tell(self) -> None:
+        """End what it does: the statement that runs, or else the code."""
+        connection = self.account.connection
+        if connection is not None:
+            connection.cancel()
+        else:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(RunawayRequest))
+
+
+class Watch:
+    """Looks at the running requests of this process.
+
+    Args:
+        limits: what they may take.
+        renew: called once, to have the process replaced when it has served long enough or holds too much memory.
+    """
+
+    def __init__(self, limits: Limits, renew: Callable[[], None] | None = None) -> None:
+        self.limits = limits
+        self.served = 0
+        self._renew = renew
+        self._running: set[Watched] = set()
+        self._patrol: threading.Thread | None = None
+        self._start_lock = threading.Lock()
+
+    @contextmanager
+    def watch(self) -> Iterator[Watched]:
+        """Watch a request; when it was ended, what it raised becomes an error that tells why.
+
+        Raises:
+            OverLimitError: it was ended.
+        """
+        if self._patrol is None and self.limits != Limits():
+            self._start()
+        watched = Watched(open_account())
+        self._running.add(watched)
+        try:
+            yield watched
+        except (RunawayRequest, psycopg.errors.QueryCanceled) as error:
+            if not watched.reason:
+                raise
+            raise OverLimitError(watched.reason) from error
+        except MemoryError as error:
+            message = "The request needed more memory than a process may have (limit_memory_hard)."
+            raise OverLimitError(message) from error
+        finally:
+            with watched.lock:
+                watched.ended = True
+            self._running.discard(watched)
+            self.served += 1
+
+    def _start(self) -> None:
+        with self._start_lock:
+            if self._patrol is None:
+                self._patrol = threading.Thread(target=self._walk, name="http-watch", daemon=True)
+                self._patrol.start()
+
+    def _walk(self) -> None:
+        process = psutil.Process()
+        looked = time.monotonic()
+        pause = threading.Event()
+        while not pause.wait(TICK_SECONDS):
+            for watched in list(self._running):
+                self._look(watched)
+            if self._renew is not None and time.monotonic() - looked > MEMORY_SECONDS:
+                looked = time.monotonic()
+                self._look_at_process(process.memory_info().rss)
+
+    def _look(self, watched: Watched) -> None:
+        with watched.lock:
+            now = time.monotonic()
+            if watched.ended or now - watched.told < INSIST_SECONDS:
+                return
+            if watched.reason:
+                self._check_grace(now - watched.start)
+            else:
+                watched.reason = watched.excess(self.limits)
+                if not watched.reason:
+                    return
+                _logger.warning("%s It is ended.", watched.reason)
+            watched.told = now
+            watched.tell()
+
+    def _check_grace(self, seconds: float) -> None:
+        """End the process for a request that nothing else ends."""
+        if self._renew is not None and seconds > max(self.limits.real, self.limits.cpu) + GRACE_SECONDS:
+            _logger.critical("A request cannot be ended: this process ends, another takes its place")
+            os._exit(1)
+
+    def _look_at_process(self, rss: int) -> None:
+        limits = self.limits
+        why = ""
+        if limits.memory_soft > 0 and rss > limits.memory_soft:
+            why = f"it holds {rss >> 20} MB (limit_memory_soft)"
+        elif limits.requests > 0 and self.served >= limits.requests:
+            why = f"it has served {self.served} requests (limit_request)"
+        if why and self._renew is not None:
+            _logger.info("This process is renewed: %s", why)
+            renew, self._renew = self._renew, None
+            renew()
