@@ -13,7 +13,6 @@ from tests.support.interrupted import OtherProcess
 
 from trivium.data import databases
 from trivium.data.postgres import close_db, db_connect
-from trivium.modules import lifecycle
 from trivium.modules.lifecycle.databases import NewDatabase
 from trivium.orm.registry import Registry
 from trivium.tools.config import config
@@ -119,8 +118,7 @@ def state(db):
         cr.execute("SELECT to_regclass('crate_item') IS NOT NULL")
         has_tables = cr.fetchone()[0]
         for query in (
-            "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
-            " WHERE table_schema = 'public'",
+            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'",
             "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0",
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
             "SELECT module, name, model FROM ir_model_data WHERE name NOT LIKE 'module\\_%'",
@@ -166,7 +164,7 @@ def try_points(action, template, process, seconds):
 
 
 def test_an_installation_that_is_killed(template, addons):
-    print(f"TRIVIUM_TEST_SEED={SEED}")
+    print(f"TRIVIUM_TEST_SEED={SEED}")  # noqa: T201 - pytest shows it after a failure
     process = OtherProcess(addons["1.0"])
     with installed_database(template) as db:
         seconds = process.finish("install", db, ["crate"])
@@ -174,7 +172,7 @@ def test_an_installation_that_is_killed(template, addons):
 
 
 def test_an_upgrade_that_is_killed(template, addons):
-    print(f"TRIVIUM_TEST_SEED={SEED}")
+    print(f"TRIVIUM_TEST_SEED={SEED}")  # noqa: T201 - pytest shows it after a failure
     with installed_database(template) as db:
         OtherProcess(addons["1.0"]).finish("install", db, ["crate"])
         forget(db)

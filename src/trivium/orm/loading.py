@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NotRequired, Self, TypedDict
 
 from trivium.exceptions import ValidationError
+from trivium.orm.sameness import is_as_given
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -85,13 +86,15 @@ class LoadingMixin:
         fresh: dict[str, int] = {}
         repeated: list[tuple[int, int]] = []
         to_create: list[int] = []
+        present = self.browse(list(dict.fromkeys(record_id for record_id, _noupdate in known.values())))
+        by_id = {record.id: record for record in present}  # type: ignore[attr-defined]  # iterable: MRO
         for index, data in enumerate(data_list):
             xml_id = data.get("xml_id", "")
             found = known.get(xml_id) if xml_id else None
             if found is not None:
                 ids[index] = found[0]
-                if not (update and found[1]):
-                    self.browse(found[0])._load_records_write(data["values"])
+                if not (update and found[1]) and not is_as_given(by_id[found[0]], data["values"]):
+                    by_id[found[0]]._load_records_write(data["values"])
             elif data["values"].get("id"):
                 ids[index] = self._update_by_id(data["values"])
             elif xml_id and xml_id in fresh:

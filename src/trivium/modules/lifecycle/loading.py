@@ -302,6 +302,8 @@ class Loading:
         env = self.env()
         upgraded = [name for name in updated if self.graph[name].load_version]
         if upgraded:
+            env["ir.model.fields.selection"]._delete_vanished()
+            env["ir.model.fields"]._delete_vanished()
             env["ir.model.data"]._process_end(upgraded)
         env.flush_all()
 

@@ -25,6 +25,12 @@ class IrLogging(models.Model):
     line = fields.Char("Line", required=True)
 
     def init(self):
-        """Drop the reference to users: lines come from processes and databases without them."""
-        self.env.cr.execute(SQL("ALTER TABLE ir_logging DROP CONSTRAINT IF EXISTS ir_logging_write_uid_fkey"))
-        self.env.cr.execute(SQL("ALTER TABLE ir_logging DROP CONSTRAINT IF EXISTS ir_logging_create_uid_fkey"))
+        """Drop the references to users that databases made elsewhere have: lines come from where users are unknown."""
+        found = self.env.execute_query(
+            SQL(
+                "SELECT conname FROM pg_constraint WHERE conrelid = 'ir_logging'::regclass AND conname = ANY(%s)",
+                ["ir_logging_write_uid_fkey", "ir_logging_create_uid_fkey"],
+            )
+        )
+        for (name,) in found:
+            self.env.cr.execute(SQL("ALTER TABLE ir_logging DROP CONSTRAINT %s", SQL.identifier(name)))

@@ -71,7 +71,6 @@ class IrModelFields(models.Model):
         ids = upsert_en(self, list(rows[0]), [tuple(row.values()) for row in rows], ["model", "name"])
         self.env.registry.clear_cache("stable", "default")
         self.invalidate_model(flush=False)
-        self._delete_vanished(model_names, reflected)
         module = self.env.context.get("module")
         if module:
             self.env["ir.model.data"]._upsert(
@@ -83,8 +82,13 @@ class IrModelFields(models.Model):
                 ]
             )
 
-    def _delete_vanished(self, model_names, reflected):
-        """Delete the records of fields that the code has no more; their columns stay for a migration to use."""
+    def _delete_vanished(self):
+        """Delete the records of fields that the code has no more; their columns stay for a migration to use.
+
+        All addons must be loaded: what one of them adds is not there before. Fields of addons that are left out, since
+        their folder is gone, are kept.
+        """
+        known = [(name, field) for name, model in self.pool.items() for field in model._fields]
         self.env.cr.execute(
             SQL(
                 """
@@ -92,12 +96,16 @@ class IrModelFields(models.Model):
                 WHERE f.model = ANY(%s) AND f.state = 'base' AND NOT EXISTS (
                     SELECT 1 FROM unnest(%s::varchar[], %s::varchar[]) AS known (model, name)
                     WHERE known.model = f.model AND known.name = f.name
+                ) AND NOT EXISTS (
+                    SELECT 1 FROM ir_model_data d
+                    WHERE d.model = 'ir.model.fields' AND d.res_id = f.id AND NOT d.module = ANY(%s)
                 )
                 RETURNING id
                 """,
-                list(model_names),
-                [field.model_name for field in reflected],
-                [field.name for field in reflected],
+                list(self.pool),
+                [name for name, _field in known],
+                [field for _name, field in known],
+                list(self.pool._init_modules),
             )
         )
         gone = [row[0] for row in self.env.cr.fetchall()]
@@ -105,6 +113,7 @@ class IrModelFields(models.Model):
             self.env.cr.execute(
                 SQL("DELETE FROM ir_model_data WHERE model = 'ir.model.fields' AND res_id = ANY(%s)", gone)
             )
+            self.env.registry.clear_cache("stable", "default")
 
     def _model_ids(self, model_names):
         rows = self.env.execute_query(SQL("SELECT model, id FROM ir_model WHERE model = ANY(%s)", list(model_names)))

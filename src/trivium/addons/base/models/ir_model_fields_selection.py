@@ -29,12 +29,7 @@ class IrModelFieldsSelection(models.Model):
 
     def _reflect_selections(self, model_names):
         """Write the values of the registry's selection fields into the table, with their external ids."""
-        reflected = [
-            field
-            for name in model_names
-            for field in self.env[name]._fields.values()
-            if field.type in ("selection", "reference") and isinstance(field.selection, list) and not field.manual
-        ]
+        reflected = self._listed_fields(model_names)
         field_ids = self.env["ir.model.fields"]._ids_by_model(model_names)
         entries = [
             (field, field_ids[field.model_name][field.name], value, label, index)
@@ -45,7 +40,6 @@ class IrModelFieldsSelection(models.Model):
         rows = [(field_id, str(value), str(label), index) for _field, field_id, value, label, index in entries]
         ids = upsert_en(self, ["field_id", "value", "name", "sequence"], rows, ["field_id", "value"])
         self.invalidate_model(flush=False)
-        self._delete_vanished(list({row[0] for row in rows}), rows)
         module = self.env.context.get("module")
         if module:
             self.env["ir.model.data"]._upsert(
@@ -60,13 +54,42 @@ class IrModelFieldsSelection(models.Model):
     def _xmlid(module, field, value):
         return selection_xmlid(module, field.model_name, field.name, str(value)).split(".", 1)
 
-    def _delete_vanished(self, field_ids, rows):
-        """Delete the values that the code has no more, and what their records have of them as the field asks."""
+    def _listed_fields(self, model_names):
+        """Return the fields of models whose values are in the code."""
+        return [
+            field
+            for name in model_names
+            for field in self.env[name]._fields.values()
+            if field.type in ("selection", "reference") and isinstance(field.selection, list) and not field.manual
+        ]
+
+    def _delete_vanished(self):
+        """Delete the values that the code has no more, and what their records have of them as the field asks.
+
+        All addons must be loaded: what one of them adds is not there before. Values of addons that are left out, since
+        their folder is gone, are kept.
+        """
+        names = list(self.pool)
+        field_ids = self.env["ir.model.fields"]._ids_by_model(names)
+        known = {
+            field_ids[field.model_name][field.name]: {str(value) for value, _label in field.selection}
+            for field in self._listed_fields(names)
+            if field.name in field_ids[field.model_name]
+        }
         found = self.env.execute_query(
-            SQL("SELECT id, field_id, value FROM ir_model_fields_selection WHERE field_id = ANY(%s)", field_ids)
+            SQL(
+                """
+                SELECT s.id, s.field_id, s.value FROM ir_model_fields_selection s
+                WHERE s.field_id = ANY(%s) AND NOT EXISTS (
+                    SELECT 1 FROM ir_model_data d
+                    WHERE d.model = 'ir.model.fields.selection' AND d.res_id = s.id AND NOT d.module = ANY(%s)
+                )
+                """,
+                list(known),
+                list(self.pool._init_modules),
+            )
         )
-        known = {(row[0], row[1]) for row in rows}
-        gone = [selection_id for selection_id, field_id, value in found if (field_id, value) not in known]
+        gone = [selection_id for selection_id, field_id, value in found if value not in known[field_id]]
         if gone:
             self.browse(gone).with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
 

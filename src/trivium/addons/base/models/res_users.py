@@ -6,8 +6,9 @@ import logging
 import pytz
 from markupsafe import Markup
 
-from trivium import SQL, Command, Domain, api, fields, models
+from trivium import Command, Domain, api, fields, models
 from trivium.api import SUPERUSER_ID
+from trivium.data.schema.tools import column_exists, create_column
 from trivium.exceptions import AccessError, UserError, ValidationError
 from trivium.http import request
 from trivium.tools.cache import ormcache
@@ -144,8 +145,8 @@ class ResUsers(UsersAuth, UsersGroups, models.Model):
 
     def init(self):
         """Add the column of the password hash: it is no field, so that nothing reads it by accident."""
-        cr = self.env.cr
-        cr.execute(SQL("ALTER TABLE res_users ADD COLUMN IF NOT EXISTS password varchar"))
+        if not column_exists(self.env.cr, self._table, "password"):
+            create_column(self.env.cr, self._table, "password", "varchar")
 
     @property
     def SELF_READABLE_FIELDS(self):  # noqa: N802 - addons extend it by this name

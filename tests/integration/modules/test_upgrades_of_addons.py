@@ -1,0 +1,187 @@
+"""Upgrades follow the files, keep what people changed, run scripts in order, and fail as a whole."""
+
+import pytest
+from tests.support.addons import environment
+from tests.support.dumps import content
+
+from trivium.modules import lifecycle
+from trivium.modules.errors import DataFileError
+from trivium.modules.lifecycle.migrations import MigrationError
+
+MODELS = """
+from odoo import fields, models
+
+
+class Note(models.Model):
+    _name = "up.note"
+    _description = "Note"
+
+    name = fields.Char()
+    size = fields.Integer()
+
+
+class Partner(models.Model):
+    _inherit = "res.partner"
+
+    type = fields.Selection(selection_add=[("note", "Note")], ondelete={"note": "set default"})
+    up_kind = fields.Selection([("a", "A"), ("b", "B")])
+    up_note_id = fields.Many2one("up.note")
+"""
+DATA = """<odoo>
+  <record id="one" model="up.note"><field name="name">One</field></record>
+  <record id="two" model="up.note"><field name="name">Two</field></record>
+  <record id="mine" model="up.note" forcecreate="0"><field name="name">Mine</field></record>
+  <data noupdate="1">
+    <record id="once" model="up.note"><field name="name">Once</field></record>
+    <record id="left" model="up.note"><field name="name">Left</field></record>
+  </data>
+</odoo>"""
+
+
+@pytest.fixture
+def write(addons):
+    """Write the addon `up` in a version."""
+
+    def write_addon(version="1.0", models=MODELS, data=DATA, **files):
+        addons.forget()
+        paths = {path.replace("__", "/", 1) + ".py": text for path, text in files.items()}
+        content_ = {"__init__.py": "from . import models", "models.py": models, "data.xml": data, **paths}
+        addons.write("up", content_, depends=["base"], data=["data.xml"], version=version)
+        return addons
+
+    return write_addon
+
+
+def names(env):
+    return sorted(env["up.note"].search([]).mapped("name"))
+
+
+def test_an_upgrade_of_base_keeps_what_addons_added_to_its_models(db, write):
+    """While `base` is upgraded, nothing of the addons upon it is loaded yet."""
+    write()
+    lifecycle.install(db, ["up"])
+    with environment(db) as env:
+        partner = env["res.partner"].create({"name": "P", "type": "note", "up_kind": "b"})
+        env["ir.default"].set("res.partner", "up_kind", "a")
+        field = env["ir.model.fields"]._get("res.partner", "up_kind")
+        ids = (partner.id, field.id, env.ref("up.selection__res_partner__type__note").id)
+    lifecycle.upgrade(db, ["base"])
+    with environment(db) as env:
+        partner = env["res.partner"].browse(ids[0])
+        assert (partner.type, partner.up_kind) == ("note", "b")
+        assert env["ir.model.fields"]._get("res.partner", "up_kind").id == ids[1]
+        assert env.ref("up.selection__res_partner__type__note").id == ids[2]
+        assert env["ir.default"]._get("res.partner", "up_kind") == "a"
+
+
+def test_fields_and_values_that_left_the_code_go_from_the_lists(db, write):
+    write()
+    lifecycle.install(db, ["up"])
+    with environment(db) as env:
+        partner = env["res.partner"].create({"name": "P", "type": "note", "up_kind": "b"})
+        partner_id = partner.id
+    models = MODELS.replace(', ("b", "B")', "")
+    models = models[: models.index("    type =")] + models[models.index("    up_kind") :]
+    models = models[: models.index("    up_note_id")]
+    write("1.1", models)
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        partner = env["res.partner"].browse(partner_id)
+        assert (partner.type, partner.up_kind) == (False, False)  # what `ondelete` said left the code as well
+        assert not env["ir.model.fields"]._get("res.partner", "up_note_id")
+        assert env.ref("up.field_res_partner__up_note_id", raise_if_not_found=False) is None
+        assert env.ref("up.selection__res_partner__type__note", raise_if_not_found=False) is None
+
+
+def test_records_follow_the_files_and_what_people_changed_is_kept(db, write):
+    write()
+    lifecycle.install(db, ["up"])
+    with environment(db) as env:
+        assert names(env) == ["Left", "Mine", "Once", "One", "Two"]
+        env.ref("up.one").write({"name": "Changed", "size": 7})  # the file gives the name, not the size
+        env.ref("up.once").name = "Kept"
+        env.ref("up.mine").unlink()
+        env.ref("up.left").unlink()
+        env["up.note"].create({"name": "By a user"})
+    left_out = '  <record id="two" model="up.note"><field name="name">Two</field></record>\n'
+    more = '<record id="three" model="up.note"><field name="name">Three</field></record>\n</odoo>'
+    data = DATA.replace(left_out, "").replace("</odoo>", more)
+    data = data.replace('    <record id="once" model="up.note"><field name="name">Once</field></record>\n', "")
+    write("1.1", data=data)
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        assert names(env) == ["By a user", "Kept", "Left", "One", "Three"]
+        assert env.ref("up.one").size == 7
+        assert env.ref("up.two", raise_if_not_found=False) is None
+        assert env.ref("up.once").name == "Kept"  # no file mentions it, and it is not to be updated
+
+
+def test_an_external_id_that_a_script_renames_is_followed(db, write):
+    write()
+    lifecycle.install(db, ["up"])
+    with environment(db) as env:
+        record_id = env.ref("up.two").id
+        env.ref("up.two").size = 9
+    script = """
+        def migrate(cr, version):
+            cr.execute("UPDATE ir_model_data SET name = 'second' WHERE module = 'up' AND name = 'two'")
+    """
+    write("1.1", data=DATA.replace('id="two"', 'id="second"'), **{"migrations__1.1/pre-rename": _dedent(script)})
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        assert (env.ref("up.second").id, env.ref("up.second").size) == (record_id, 9)
+        assert env.ref("up.two", raise_if_not_found=False) is None
+
+
+def _dedent(text):
+    return "\n".join(line[8:] for line in text.splitlines())
+
+
+def _marking(name):
+    insert = f"INSERT INTO up_note (name) VALUES ('{name} ' || %s)"
+    return f'def migrate(cr, version):\n    cr.execute("{insert}", [version])\n'
+
+
+def test_scripts_run_by_stage_and_version(db, write):
+    write("1.0")
+    lifecycle.install(db, ["up"])
+    scripts = {
+        "migrations__1.1/post-b": _marking("1.1 post-b"),
+        "migrations__1.1/post-a": _marking("1.1 post-a"),
+        "migrations__1.1/end-z": _marking("1.1 end"),
+        "migrations__19.0.1.2/pre-x": _marking("1.2 pre"),
+        "upgrades__1.2/post-x": _marking("1.2 post"),
+        "migrations__0.0.0/post-always": _marking("always"),
+        "migrations__1.3/pre-x": _marking("not yet"),
+        "migrations__1.0/pre-x": _marking("no more"),
+        "migrations__tests/post-x": _marking("no version"),
+    }
+    write("1.2", **scripts)
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        env.cr.execute("SELECT name FROM up_note WHERE name LIKE '%%19.0.1.0' ORDER BY id")
+        ran = [name.removesuffix(" 19.0.1.0") for (name,) in env.cr.fetchall()]
+    assert ran == ["1.2 pre", "1.1 post-a", "1.1 post-b", "always", "1.2 post", "1.1 end"]
+    lifecycle.upgrade(db, ["up"])  # of the same version: no script
+    with environment(db) as env:
+        assert env["up.note"].search_count([("name", "like", "always")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "error", "message"),
+    [
+        ({"migrations__1.1/pre-x": "def migrate(cr, version):\n    1 / 0\n"}, MigrationError, "ZeroDivisionError"),
+        ({"migrations__1.1/post-x": "x = 1\n"}, MigrationError, "has no function migrate"),
+        ({"migrations__1.1/end-x": "def migrate(:\n"}, MigrationError, "SyntaxError"),
+        ({"data": DATA.replace("</odoo>", '<record id="x" model="no.model"/></odoo>')}, DataFileError, "no.model"),
+    ],
+)
+def test_an_upgrade_that_fails_leaves_everything(db, write, files, error, message):
+    write()
+    lifecycle.install(db, ["up"])
+    before = content(db)
+    models = MODELS.replace("size = fields.Integer()", "size = fields.Integer()\n    more = fields.Char()")
+    write("1.1", models=models, **files)
+    with pytest.raises(error, match=message):
+        lifecycle.upgrade(db, ["up"])
+    assert content(db) == before
