@@ -468,12 +468,14 @@ class _Updates:
         from .jsonb import merge_statement  # noqa: PLC0415 - only fields with several values need it
 
         wanted = set(ids)
+        updates = []  # what one language is given empties the cache of the others: all values are gathered first
         for key, changed in self.keys.get(field, {}).items():
-            chosen = [id_ for id_ in changed if id_ in wanted]
-            if chosen:
-                column = self.columns[field][key]
-                merge_statement(self.model, field, str(key[0]), chosen, [column[id_] for id_ in chosen])
-                self._check_existence([field], chosen)
+            column = self.columns[field][key]
+            if chosen := [id_ for id_ in changed if id_ in wanted]:
+                updates.append((str(key[0]), chosen, [column[id_] for id_ in chosen]))
+        for name, chosen, values in updates:
+            merge_statement(self.model, field, name, chosen, values)
+            self._check_existence([field], chosen)
 
 
 __all__ = ["ValidationError", "WritingMixin"]

@@ -193,4 +193,8 @@ def test_database_memory_and_rules_agree(partners, values, domain):
         assert filtered.ids == wanted
         negated = partners.search(Domain("id", "in", records.ids) & ~Domain(domain), order="id")
         assert sorted(searched.ids + negated.ids) == records.ids
+        optimized = Domain(domain).optimize(partners)
+        assert records.filtered_domain(optimized).ids == wanted
+        assert optimized.optimize(partners) == optimized
+        assert ~~Domain(domain) == Domain(domain)
         savepoint.rollback()
