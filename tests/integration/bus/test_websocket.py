@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
-from tests.integration.bus.conftest import client, sign_in
+from tests.support.websocket import client, sign_in
 
 from trivium.http.websocket import VERSION, CloseCode
 from trivium.http.websocket.codes import MESSAGE_BYTES
