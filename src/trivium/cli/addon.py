@@ -1,5 +1,9 @@
 """`trivium addon`: addons of a database, and of the addons path."""
 
+import json
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
 from trivium.cli.progress import shown
@@ -108,3 +112,34 @@ def get(names: tuple[str, ...]) -> None:
 
     for name, version in fetch(split_names(names)).items():
         click.echo(f"{name}\t{version}")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: a list of addon, file, line, kind and name.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(exists=True, file_okay=False))
+@common_options
+def check(as_json: bool, paths: tuple[str, ...]) -> None:
+    """Read addons without installing them, and list what they use that is not provided; code 1 if there is any.
+
+    PATH is an addon, or a folder of addons.
+    """
+    from trivium.modules.inspection import check_addon  # noqa: PLC0415 - loads the engine, which `--help` does not need
+
+    folders = [folder for path in map(Path, paths) for folder in _addons_in(path)]
+    found = {folder: check_addon(folder, folders) for folder in folders}
+    if as_json:
+        rows = [{"addon": folder.name, **asdict(gap)} for folder, gaps in found.items() for gap in gaps]
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        for folder, gaps in found.items():
+            for gap in gaps:
+                click.echo(f"{folder}/{gap}")
+            click.echo(f"{folder.name}: {len(gaps) or 'no'} gaps")
+    if any(found.values()):
+        raise SystemExit(1)
+
+
+def _addons_in(path: Path) -> list[Path]:
+    if (path / "__manifest__.py").is_file():
+        return [path]
+    return sorted(file.parent for file in path.glob("*/__manifest__.py"))

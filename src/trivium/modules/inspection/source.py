@@ -1,0 +1,234 @@
+"""What the Python code of an addon defines and uses, by its syntax alone."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NAMESPACES = ("odoo", "trivium")
+
+
+@dataclass
+class ModelClass:
+    """A class that defines or extends a model.
+
+    Attributes:
+        file, line: where it is.
+        name: the model's name, None for a class without one that others derive from.
+        parents: models in `_inherit` and `_inherits`.
+        bases: names of Python base classes.
+        fields: names of fields, with the model that a relational one leads to.
+        members: names of methods and attributes.
+        supers: methods called by `super().`, with their lines.
+        paths: dotted paths of `related=` and `depends`, with their lines.
+        optional: names that `super()` is asked for before they are used.
+    """
+
+    file: str
+    line: int
+    class_name: str
+    name: str | None = None
+    parents: list[str] = field(default_factory=list)
+    bases: list[str] = field(default_factory=list)
+    fields: dict[str, str | None] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    supers: list[tuple[str, int]] = field(default_factory=list)
+    paths: list[tuple[str, int]] = field(default_factory=list)
+    optional: set[str] = field(default_factory=set)
+
+    @property
+    def abstract(self) -> bool:
+        """Whether the class is for others to inherit, which may bring what it uses."""
+        return "AbstractModel" in self.bases
+
+    @property
+    def extends(self) -> bool:
+        """Whether the model is one of another class."""
+        return self.name in self.parents
+
+
+@dataclass
+class Source:
+    """The Python code of an addon.
+
+    Attributes:
+        classes: of models, or of what they are made of.
+        imports: module, name (None for the module itself), file, line; guarded imports are left out.
+        models: names in `env["..."]` with file and line; those of tests too.
+        refs: external ids in `ref("...")` with file and line.
+    """
+
+    classes: list[ModelClass] = field(default_factory=list)
+    imports: list[tuple[str, str | None, str, int]] = field(default_factory=list)
+    models: list[tuple[str, str, int]] = field(default_factory=list)
+    refs: list[tuple[str, str, int]] = field(default_factory=list)
+    defined: set[str] = field(default_factory=set)
+
+
+def read_source(folder: Path) -> Source:
+    """Read the Python files of an addon.
+
+    Raises:
+        SyntaxError: one of them is no Python.
+    """
+    source = Source()
+    for path in sorted(folder.rglob("*.py")):
+        name = path.relative_to(folder).as_posix()
+        if name.startswith(("migrations/", "upgrades/", "static/")):
+            continue
+        _File(source, name).visit(ast.parse(path.read_text(), path.name))
+    return source
+
+
+class _File(ast.NodeVisitor):
+    def __init__(self, source: Source, name: str) -> None:
+        self.source, self.name = source, name
+        self.guarded = 0
+        self.classes: list[ModelClass] = []
+
+    # imports
+
+    def visit_Try(self, node: ast.Try) -> None:
+        """Leave out imports for which the code says what to do without them."""
+        caught = {name for handler in node.handlers for name in _names(handler.type)}
+        guards = bool(caught & {"ImportError", "ModuleNotFoundError", "Exception"}) or any(
+            handler.type is None for handler in node.handlers
+        )
+        self.guarded += guards
+        for statement in node.body:
+            self.visit(statement)
+        self.guarded -= guards
+        for rest in [*node.handlers, *node.orelse, *node.finalbody]:
+            self.visit(rest)
+
+    def visit_Import(self, node: ast.Import) -> None:
+        """Note modules of the platform."""
+        for alias in node.names:
+            self._note(alias.name, None, node.lineno)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """Note names of the platform."""
+        if node.level == 0 and node.module:
+            for alias in node.names:
+                self._note(node.module, alias.name, node.lineno)
+
+    def _note(self, module: str, name: str | None, line: int) -> None:
+        if module.split(".", maxsplit=1)[0] in NAMESPACES and not self.guarded:
+            self.source.imports.append((module, name, self.name, line))
+
+    # classes
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Read a class as one of a model; others have neither name nor parents."""
+        found = ModelClass(self.name, node.lineno, node.name, bases=[_last(base) for base in node.bases])
+        inherits: list[str] = []
+        for statement in node.body:
+            self._member(found, statement, inherits)
+        if found.name is None and len(inherits) == 1:
+            found.name = inherits[0]
+        found.parents = inherits + found.parents
+        self.source.classes.append(found)
+        if found.name:
+            self.source.defined.add(found.name)
+        self.classes.append(found)
+        self.generic_visit(node)
+        self.classes.pop()
+
+    def _member(self, found: ModelClass, statement: ast.stmt, inherits: list[str]) -> None:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.members.add(statement.name)
+            return
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        if isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets = [statement.target]
+        value = getattr(statement, "value", None)
+        for target in targets:
+            if isinstance(target, ast.Subscript) and isinstance(value, ast.Call) and _is_field(value):
+                # `vars()["global"] = fields...`, for a name that Python keeps for itself
+                found.fields.update(dict.fromkeys(_strings(target.slice)))
+            if not isinstance(target, ast.Name):
+                continue
+            if target.id == "_name" and isinstance(value, ast.Constant):
+                found.name = str(value.value)
+            elif target.id == "_inherit":
+                inherits += list(_strings(value))
+            elif target.id == "_inherits" and isinstance(value, ast.Dict):
+                found.parents += [text for key in value.keys if key for text in _strings(key)]
+            elif isinstance(value, ast.Call) and _is_field(value):
+                found.fields[target.id] = _comodel(value)
+                found.paths += [(text, value.lineno) for key in value.keywords if key.arg == "related"
+                                for text in _strings(key.value)]  # fmt: skip
+            found.members.add(target.id)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        """Note what a method depends on."""
+        for decorator in node.decorator_list:
+            if isinstance(decorator, ast.Call) and _last(decorator.func) in {"depends", "onchange", "constrains"}:
+                texts = [text for argument in decorator.args for text in _strings(argument)]
+                if self.classes:
+                    self.classes[-1].paths += [(text, decorator.lineno) for text in texts]
+        self.generic_visit(node)
+
+    # uses
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Note a model taken from the environment."""
+        if _last(node.value) == "env" and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+            self.source.models.append((node.slice.value, self.name, node.lineno))
+        self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """Note external ids, and methods that are expected of the model that is extended."""
+        function = node.func
+        if isinstance(function, ast.Attribute):
+            inner = function.value
+            if isinstance(inner, ast.Call) and _last(inner.func) == "super" and self.classes:
+                self.classes[-1].supers.append((function.attr, node.lineno))
+            if function.attr == "ref" and _last(inner) == "env" and node.args and self._must_be_there(node):
+                self.source.refs += [(text, self.name, node.lineno) for text in _strings(node.args[0])]
+        elif _last(function) in {"hasattr", "getattr"} and len(node.args) > 1 and self.classes:
+            inner = node.args[0]
+            if isinstance(inner, ast.Call) and _last(inner.func) == "super":
+                self.classes[-1].optional.update(_strings(node.args[1]))
+        self.generic_visit(node)
+
+    @staticmethod
+    def _must_be_there(node: ast.Call) -> bool:
+        flags = [*node.args[1:2], *(key.value for key in node.keywords if key.arg == "raise_if_not_found")]
+        return not any(isinstance(flag, ast.Constant) and not flag.value for flag in flags)
+
+
+def _last(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _names(node: ast.expr | None) -> Iterator[str]:
+    if isinstance(node, ast.Tuple):
+        yield from map(_last, node.elts)
+    elif node is not None:
+        yield _last(node)
+
+
+def _strings(node: ast.expr | None) -> Iterator[str]:
+    for each in node.elts if isinstance(node, (ast.List, ast.Tuple)) else [node]:
+        if isinstance(each, ast.Constant) and isinstance(each.value, str):
+            yield each.value
+
+
+def _is_field(call: ast.Call) -> bool:
+    """Whether a class's value may be a field: `fields.X(...)`, or an object of a class with a name of its own."""
+    return _last(call.func)[:1].isupper()
+
+
+def _comodel(call: ast.Call) -> str | None:
+    if _last(call.func) not in {"Many2one", "One2many", "Many2many"}:
+        return None
+    named = [key.value for key in call.keywords if key.arg == "comodel_name"]
+    return next((text for node in [*named, *call.args[:1]] for text in _strings(node)), None)

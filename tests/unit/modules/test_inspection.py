@@ -1,0 +1,138 @@
+"""Addons read, not installed: what they use that is not there, and silence about what is."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from trivium.cli.addon import command
+from trivium.modules.inspection import check_addon
+
+GOOD = {
+    "__manifest__.py": '{"name": "Good", "depends": ["web"], "data": ["views.xml", "security/ir.model.access.csv"]}',
+    "models.py": """
+from odoo import api, fields, models
+from odoo.tools import float_compare
+from odoo.addons.base.models.res_partner import ResPartner
+try:
+    from odoo.addons.queue_job.job import job
+except ImportError:
+    job = None
+
+class Good(models.Model):
+    _name = "good.thing"
+    _inherit = ["image.mixin"]
+    partner_id = fields.Many2one("res.partner")
+    country_id = fields.Many2one(related="partner_id.country_id")
+
+    @api.depends("partner_id.country_id.code")
+    def _compute_display_name(self):
+        self.env.ref("not.there", raise_if_not_found=False)
+        return super()._compute_display_name()
+
+class Partner(models.Model):
+    _inherit = "res.partner"
+    good_ids = fields.One2many("good.thing", "partner_id")
+
+    def create(self, vals_list):
+        self.env.ref("base.main_company")
+        if hasattr(super(), "of_another_addon"):
+            super().of_another_addon()
+        return super().create(vals_list)
+""",
+    "views.xml": """<odoo>
+<record id="form" model="ir.ui.view"><field name="model">res.partner</field>
+<field name="inherit_id" ref="base.view_partner_form"/><field name="arch" type="xml">
+<field name="vat" position="after"><field name="good_ids"><list><field name="country_id"/></list></field></field>
+</field></record>
+<record id="own" model="ir.ui.view"><field name="model">good.thing</field><field name="arch" type="xml">
+<form><field name="partner_id" widget="many2one"/></form></field></record></odoo>""",
+    "security/ir.model.access.csv": "id,model_id:id,group_id:id\nx,model_good_thing,base.group_user\n",
+    "static/src/a.js": 'import { registry } from "@web/core/registry";\nimport { Component } from "@odoo/owl";\n',
+}
+
+BAD = {
+    "__manifest__.py": """{"name": "Bad", "data": ["views.xml"],
+    "depends": ["web", "no_such_app"],
+    "assets": {"no_such.bundle": ["bad/static/src/a.js"]}}""",
+    "models.py": """from odoo.tools import no_such_tool
+from odoo.addons import no_such_app
+from odoo import api, fields, models
+
+class Partner(models.Model):
+    _inherit = "res.partner"
+
+    @api.depends("country_id.no_such_field")
+    def no_such_method(self):
+        self.env["no.such.model"].search([])
+        self.env.ref("base.no_such_record")
+        return super().no_such_method()
+
+class Other(models.Model):
+    _inherit = "other.model"
+""",
+    "views.xml": """<odoo>
+<record id="form" model="ir.ui.view"><field name="model">res.partner</field>
+<field name="inherit_id" ref="base.view_partner_form"/><field name="arch" type="xml">
+<field name="vat" position="after"><field name="no_such_field"/></field>
+<xpath expr="//field[@name='no_such_place']" position="after"><field name="name" widget="no_such_widget"/></xpath>
+</field></record>
+<record id="list" model="ir.ui.view"><field name="model">res.partner</field>
+<field name="arch" type="xml"><list js_class="no_such_class"/></field></record></odoo>""",
+    "static/src/a.js": '\nimport { a } from "@web/no/such/module";\n',
+}
+
+
+def written(folder, files):
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def test_an_addon_that_finds_everything_is_passed_over(tmp_path):
+    assert check_addon(written(tmp_path / "good", GOOD)) == []
+
+
+def test_each_gap_has_its_place(tmp_path):
+    found = {(gap.kind, gap.name): (gap.file, gap.line) for gap in check_addon(written(tmp_path / "bad", BAD))}
+    assert found == {
+        ("addon", "no_such_app"): ("__manifest__.py", 2),
+        ("asset", "no_such.bundle"): ("__manifest__.py", 3),
+        ("python", "odoo.tools.no_such_tool"): ("models.py", 1),
+        ("python", "odoo.addons.no_such_app"): ("models.py", 2),
+        ("field", "res.country.no_such_field"): ("models.py", 8),
+        ("model", "no.such.model"): ("models.py", 10),
+        ("xmlid", "base.no_such_record"): ("models.py", 11),
+        ("method", "res.partner.no_such_method"): ("models.py", 12),
+        ("model", "other.model"): ("models.py", 14),
+        ("field", "res.partner.no_such_field"): ("views.xml", 4),
+        ("locator", "base.view_partner_form no_such_place"): ("views.xml", 5),
+        ("widget", "no_such_widget"): ("views.xml", 5),
+        ("js_class", "no_such_class"): ("views.xml", 8),
+        ("import", "@web/no/such/module"): ("static/src/a.js", 2),
+    }
+
+
+def test_addons_beside_one_another_find_each_other(tmp_path):
+    good = written(tmp_path / "good", GOOD)
+    other = written(
+        tmp_path / "other",
+        {
+            "__manifest__.py": '{"name": "Other", "depends": ["good"]}',
+            "models.py": 'from odoo.addons.good.models import Good\nself.env["good.thing"]\n',
+        },
+    )
+    assert check_addon(other, [good, other]) == []
+    assert [(gap.kind, gap.name) for gap in check_addon(other)][:1] == [("addon", "good")]
+
+
+@pytest.mark.parametrize(("files", "code"), [(GOOD, 0), (BAD, 1)])
+def test_the_command_tells_by_its_code(tmp_path, files, code):
+    written(tmp_path / "here" / "some_addon", files)
+    result = CliRunner().invoke(command, ["check", "--json", str(tmp_path / "here")])
+    assert result.exit_code == code, result.output
+    rows = json.loads(result.output)
+    assert bool(rows) == bool(code)
+    assert all(row.keys() == {"addon", "file", "line", "kind", "name"} for row in rows)
