@@ -171,11 +171,11 @@ def default_text(option: Option) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def setting_row(option: Option, text: str, *, used: bool) -> tuple[str, ...]:
+def setting_row(option: Option, text: str, why: str, *, used: bool) -> tuple[str, ...]:
     """Return a setting's line."""
     variables = [f"TRIVIUM_{option.name.upper()}", *([option.variable] if option.variable else [])]
     if not used:
-        text += " *Accepted; has no effect yet.*"
+        text += f" *Accepted without effect: {why}*" if why else " *Accepted; has no effect yet.*"
     if option.choices:
         text += f" One of {', '.join(option.choices)}."
     return (
@@ -192,13 +192,16 @@ def settings_page() -> str:
     """Return the page of the settings."""
     used = read_settings()
     sections = tomllib.loads(SECTIONS.read_text(encoding="utf-8"))
+    reasons = sections.pop("Without effect")
     described = [name for names in sections.values() for name in names]
     if sorted(described) != sorted(OPTIONS):
         raise SystemExit(f"{SECTIONS}: add or remove {', '.join(sorted(set(described) ^ set(OPTIONS)))}")
     head = ("setting", "kind", "default", "flags of `odoo`", "variables", "meaning")
     parts = [GENERATED, (ROOT / "scripts" / "settings_head.md").read_text(encoding="utf-8")]
     for title, texts in sections.items():
-        rows = [setting_row(OPTIONS[name], text, used=name in used) for name, text in texts.items()]
+        rows = [
+            setting_row(OPTIONS[name], text, reasons.get(name, ""), used=name in used) for name, text in texts.items()
+        ]
         parts.append(f"## {title}\n\n{table(head, rows)}")
     return "\n".join(parts)
 

@@ -14,6 +14,7 @@ from werkzeug.utils import send_file
 from trivium.http.constants import STATIC_CACHE, STATIC_CACHE_LONG
 from trivium.http.local import request
 from trivium.http.response import Response
+from trivium.tools.config import config
 from trivium.tools.paths import file_path
 
 if TYPE_CHECKING:
@@ -173,10 +174,25 @@ class Stream:
         if options["download_name"]:
             kind = "attachment" if attach else "inline"
             response.headers["Content-Disposition"] = content_disposition(options["download_name"], kind)  # type: ignore[arg-type] # one of the two
+        self._leave_to_proxy(response)
         self._set_cache(response, keep)
         response.headers["Content-Security-Policy"] = content_security_policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+    def _leave_to_proxy(self, response: Response) -> None:
+        """Have the web server in front send a file of the filestore (NGINX by `X-Accel-Redirect`)."""
+        if not (config.get("x_sendfile") and self.path and request.db and response.status_code == 200):
+            return
+        try:
+            name = Path(self.path).relative_to(config.filestore(request.db))
+        except ValueError:
+            return  # a file of an addon
+        response.close()
+        response.response = []
+        response.headers["X-Sendfile"] = self.path
+        response.headers["X-Accel-Redirect"] = quote(f"/web/filestore/{request.db}/{name.as_posix()}")
+        response.headers["Content-Length"] = "0"
 
     def _set_cache(self, response: Response, immutable: bool) -> None:
         control = response.cache_control

@@ -1,15 +1,34 @@
 """Descriptors and wrappers: lazily computed values and properties."""
 
+import inspect
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
-__all__ = ["classproperty", "conditional", "lazy", "lazy_classproperty", "lazy_property", "reset_cached_properties"]
+__all__ = [
+    "classproperty",
+    "conditional",
+    "filter_kwargs",
+    "lazy",
+    "lazy_classproperty",
+    "lazy_property",
+    "reset_cached_properties",
+]
 
 T = TypeVar("T")
 P = ParamSpec("P")
+
+
+def filter_kwargs(func: Callable[..., Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the named arguments that the function takes."""
+    parameters = inspect.signature(func).parameters.values()
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        return dict(kwargs)
+    by_name = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+    taken = {parameter.name for parameter in parameters if parameter.kind in by_name}
+    return {name: value for name, value in kwargs.items() if name in taken}
 
 
 class lazy_property(cached_property[T], Generic[T]):  # noqa: N801 - the contract's name

@@ -13,12 +13,14 @@ __all__ = [
     "partition",
     "reverse_enumerate",
     "split_every",
+    "submap",
     "topological_sort",
     "unique",
 ]
 
 T = TypeVar("T")
 K = TypeVar("K")
+V = TypeVar("V")
 
 
 def groupby(iterable: Iterable[T], key: Callable[[T], Any] = lambda item: item) -> Iterable[tuple[Any, list[T]]]:
@@ -139,3 +141,9 @@ def merge_sequences(*iterables: Iterable[T]) -> list[T]:
         circle = ", ".join(str(item) for item in rank if waiting[item])
         raise ValueError(f"The sequences contradict each other about the order of {circle}")
     return result
+
+
+def submap(mapping: Mapping[T, V], keys: Iterable[T]) -> dict[T, V]:
+    """Return the part of a mapping that has the given keys, as far as it has them."""
+    wanted = frozenset(keys)
+    return {key: value for key, value in mapping.items() if key in wanted}

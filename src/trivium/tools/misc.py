@@ -38,12 +38,14 @@ from trivium.tools.iteration import (
     partition,
     reverse_enumerate,
     split_every,
+    submap,
     topological_sort,
     unique,
 )
 from trivium.tools.logs import lower_logging, mute_logger
 from trivium.tools.numbers import format_amount, formatLang
 from trivium.tools.paths import file_open, file_open_temporary_directory, file_path, find_in_path
+from trivium.tools.postgres_programs import exec_pg_environ, find_pg_tool
 from trivium.tools.sentinel import SENTINEL, Sentinel
 from trivium.tools.signing import hash_sign, hmac, verify_hash_signed
 from trivium.tools.text import (
@@ -83,10 +85,12 @@ __all__ = [
     "consteq",
     "discardattr",
     "exception_to_unicode",
+    "exec_pg_environ",
     "file_open",
     "file_open_temporary_directory",
     "file_path",
     "find_in_path",
+    "find_pg_tool",
     "float_compare",
     "float_is_zero",
     "float_round",
@@ -122,6 +126,7 @@ __all__ = [
     "split_every",
     "str2bool",
     "street_split",
+    "submap",
     "topological_sort",
     "unique",
     "ustr",

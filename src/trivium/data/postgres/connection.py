@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import select
 import threading
@@ -14,6 +15,7 @@ from psycopg.errors import error_from_result
 
 from trivium.data.postgres.adaptation import CONTEXT
 from trivium.data.postgres.encoding import encode
+from trivium.tools.config import config
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,7 +87,8 @@ class PsycoConnection(psycopg.Connection[Any]):
             psycopg.OperationalError: the server cannot be reached, or refuses.
         """
         options = f"{_SETTINGS} {parameters.get('options') or ''}".strip()
-        merged = {"application_name": "trivium", "connect_timeout": 10, **parameters, "options": options}
+        name = str(config.get("db_app_name") or "trivium").replace("{pid}", str(os.getpid()))
+        merged = {"application_name": name, "connect_timeout": 10, **parameters, "options": options}
         connection = cls.connect(**merged, autocommit=True, prepare_threshold=None, context=CONTEXT)
         connection._literals = psycopg.ClientCursor(connection)
         return connection

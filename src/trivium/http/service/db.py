@@ -349,11 +349,17 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
     raise KeyError(f"Method not found: {method}")
 
 
+def database_identifier(cr: Any, name: str) -> SQL:  # noqa: ARG001 - the contract's parameters
+    """Return the name of a database as it stands in a statement."""
+    return SQL.identifier(name)
+
+
 __all__ = [
     "DatabaseExists",
     "DatabaseMissingError",
     "check_db_management_enabled",
     "check_super",
+    "database_identifier",
     "db_connect",
     "dispatch",
     "dump_db",

@@ -11,6 +11,7 @@ from trivium.modules.lifecycle.requests import Progress, log_progress
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.tools.config import config
 
 __all__ = ["NewDatabase"]
 
@@ -52,7 +53,7 @@ class NewDatabase:
             ModuleError, DataFileError: something is wrong with an addon.
         """
         ModuleGraph(None).extend(["base", *self.modules])  # wrong names are found before anything is made
-        databases.create(self.name)
+        databases.create(self.name, str(config.get("db_template") or "template0"))
         try:
             return self.initialize(**options)
         except BaseException:
