@@ -18,6 +18,7 @@ _COMMANDS = {
     "scaffold": "Write the skeleton of a new addon.",
     "serve": "Serve databases over HTTP.",
     "shell": "Open a Python shell on a database, or run a script in it.",
+    "stubs": "Write type stubs of a database for mypy and pyright.",
     "test": "Install addons in a throwaway database and run their tests.",
 }
 

@@ -27,15 +27,21 @@ def _title(model: Any) -> str:
     return f"{model._description or model._name} ({model._name})"
 
 
-def _group_names(env: Any, query: SQL) -> list[str]:
-    """Return names of groups in the user's language, by a query of `(name as jsonb, privilege as jsonb)`."""
+def group_names(env: Any, ids: Collection[int]) -> list[tuple[int, str]]:
+    """Return id and name of groups, in the user's language and with the privilege that they are of."""
     lang = env.context.get("lang") or "en_US"
 
     def text(value: Any) -> str:
         return value.get(lang) or value.get("en_US") or "" if isinstance(value, dict) else str(value or "")
 
-    rows = env.execute_query(query)
-    return sorted({"/".join(filter(None, (text(privilege), text(name)))) for name, privilege in rows})
+    rows = env.execute_query(
+        SQL(
+            "SELECT grp.id, grp.name, privilege.name FROM res_groups AS grp"
+            " LEFT JOIN res_groups_privilege AS privilege ON privilege.id = grp.privilege_id WHERE grp.id = ANY(%s)",
+            list(ids),
+        )
+    )
+    return [(id_, "/".join(filter(None, (text(privilege), text(name))))) for id_, name, privilege in rows]
 
 
 def _who(names: list[str]) -> str:
@@ -50,17 +56,16 @@ def _log(env: Any, what: str) -> None:
 
 def groups_with_model_access(env: Any, model_name: str, operation: str) -> list[str]:
     """Return the names of the groups that a line of `ir.model.access` opens the model to."""
-    return _group_names(
-        env,
+    rows = env.execute_query(
         SQL(
-            "SELECT grp.name, privilege.name FROM ir_model_access AS line"
-            " JOIN ir_model AS model ON model.id = line.model_id JOIN res_groups AS grp ON grp.id = line.group_id"
-            " LEFT JOIN res_groups_privilege AS privilege ON privilege.id = grp.privilege_id"
-            " WHERE model.model = %s AND line.active AND line.%s",
+            "SELECT DISTINCT line.group_id FROM ir_model_access AS line"
+            " JOIN ir_model AS model ON model.id = line.model_id"
+            " WHERE model.model = %s AND line.active AND line.%s AND line.group_id IS NOT NULL",
             model_name,
             SQL.identifier(f"perm_{operation}"),
-        ),
+        )
     )
+    return sorted({name for _id, name in group_names(env, [id_ for (id_,) in rows])})
 
 
 def model_error(records: Any, operation: str) -> AccessError:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from trivium.data.postgres import Cursor
     from trivium.data.sql import SQL
 
+    from .explain import Explanation
     from .fields import Field
     from .identifiers import IdType
     from .query import Query
@@ -260,6 +261,20 @@ class Environment(Mapping[str, Any]):
     def is_system(self) -> bool:
         """Tell whether the user may change settings, or superuser mode is on."""
         return self.su or self.user._is_system()
+
+    def explain(self, records: Any, operation: str) -> Explanation:
+        """Return which lines, rules, groups of fields and companies decide an operation of this user on records.
+
+        Args:
+            records: the records, or none to ask about the model alone.
+            operation: read, write, create or unlink.
+
+        Raises:
+            ValueError: there is no such operation.
+        """
+        from .explain import explain  # noqa: PLC0415 - only who asks needs it
+
+        return explain(records.with_env(self), operation)
 
     # -- names and texts ---------------------------------------------------------------------------------------------
 
