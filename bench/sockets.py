@@ -20,12 +20,15 @@ OPENING = 50  # connections that are being opened at a time
 
 
 def worker_of(port: int) -> psutil.Process:
-    """Return the process that serves a port: the one without children that listens there."""
-    listening = [
-        process
-        for process in psutil.process_iter()
-        if any(item.status == psutil.CONN_LISTEN and item.laddr.port == port for item in process.net_connections("tcp"))
-    ]
+    """Return the process that serves a port: the youngest that listens there."""
+    listening = []
+    for process in psutil.process_iter():
+        try:
+            connections = process.net_connections("tcp")
+        except psutil.AccessDenied:
+            continue  # somebody else's
+        if any(item.status == psutil.CONN_LISTEN and item.laddr.port == port for item in connections):
+            listening.append(process)
     return max(listening, key=lambda process: process.pid)
 
 
@@ -51,8 +54,8 @@ async def measure(url: str, db: str, count: int) -> None:
     opened = time.perf_counter() - began
     await asyncio.sleep(2)
     after = process.memory_full_info()
-    sent = time.perf_counter()
     with environment(db) as env:
+        sent = time.perf_counter()
         env["bus.bus"]._sendone("broadcast", "bench", sent)
 
     async def hear(connection) -> float:

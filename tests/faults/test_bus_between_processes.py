@@ -94,13 +94,13 @@ def listen(one: Client, channel: str, last: int = 0) -> None:
     time.sleep(0.3)
 
 
-def again(instance: Instance, channel: str, last: int) -> Client:
+def again(instance: Instance, stack: ExitStack, channel: str, last: int) -> Client:
     """Open a connection as soon as there is a server, and go on behind a notification."""
     found: list[Client] = []
 
     def opened() -> bool:
         try:
-            found.append(client(instance.url).__enter__())
+            found.append(stack.enter_context(client(instance.url)))
         except (OSError, InvalidHandshake):
             return False
         return True
@@ -139,7 +139,7 @@ def test_a_killed_process_loses_no_notification(running: Instance) -> None:
         running.wait()
         send(running, "killed", "meanwhile", "after")
         assert left.collect(2) == ["meanwhile", "after"]
-        assert again(running, "killed", lost.last).collect(2) == ["meanwhile", "after"]
+        assert again(running, stack, "killed", lost.last).collect(2) == ["meanwhile", "after"]
 
 
 def test_a_killed_postgresql_loses_no_notification(running: Instance) -> None:
