@@ -528,6 +528,7 @@ class CreationMixin(RecordCore):
         if seen is None:
             seen = defaultdict(set)
         records = self.with_context(__copy_data_seen=seen) if not self.env.context.get("__copy_data_seen") else self
+        records._fetch_to_copy(copied)
         result: list[dict[str, Any]] = []
         for record in records:
             if record.id in seen[self._name]:
@@ -545,6 +546,14 @@ class CreationMixin(RecordCore):
                     values[field.name] = [Command.create(line) for line in lines if line]
             result.append(values)
         return result
+
+    def _fetch_to_copy(self, fields: Iterable[Field]) -> None:
+        """Bring what is copied into the cache, for all records together."""
+        own = [field for field in fields if field.store and not field.inherited]
+        self._fetch_missing([field.name for field in own])
+        for field in own:
+            if field.type == "one2many" and (lines := self.mapped(field.name)):
+                lines._fetch_missing([name for name, other in lines._fields.items() if other.store and other.copy])
 
     def _own_names(self) -> Collection[str]:
         return [name for name, field in self._fields.items() if not field.inherited]

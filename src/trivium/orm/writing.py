@@ -10,6 +10,7 @@ from trivium.data.sql import SQL
 from trivium.exceptions import MissingError, UserError, ValidationError
 from trivium.tools.misc import unique
 
+from .fields.binary import write_attachments
 from .identifiers import NewId
 from .record import RecordCore
 from .transaction import ABSENT, Transaction
@@ -184,7 +185,7 @@ class WritingMixin(RecordCore):
                 return
 
     def _flush(self) -> None:
-        """Write all changes of the model: an UPDATE for each set of fields that changed together."""
+        """Write all changes of the model: columns, then files."""
         transaction = self.env.transaction
         dirty: dict[Field, dict[Any, None]] = {}
         for field in self._fields.values():
@@ -197,8 +198,15 @@ class WritingMixin(RecordCore):
                     ids = {id_: None for id_ in ids if id_ not in pending}
                 if ids:
                     dirty[field] = ids
-        if not dirty:
-            return
+        files = {field: list(dirty.pop(field)) for field in list(dirty) if not field.is_stored_column}
+        if dirty:
+            self._flush_columns(dirty)
+        if files:
+            write_attachments(self, files)  # type: ignore[arg-type] # only files are written without a column
+
+    def _flush_columns(self, dirty: Mapping[Field, Mapping[Any, None]]) -> None:
+        """Write changed columns: an UPDATE for each set of fields that changed together."""
+        transaction = self.env.transaction
         keys = {field: transaction.dirty_keys.pop(field) for field in dirty if field in transaction.dirty_keys}
         groups: dict[tuple[Field, ...], list[Any]] = {}
         sets = list(dirty.values())

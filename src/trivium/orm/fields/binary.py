@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import UserError
 from trivium.orm.identifiers import NewId
@@ -13,6 +14,9 @@ from trivium.tools.misc import SENTINEL, human_size
 
 from ._properties_conditions import BinaryConditions
 from .base import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 SIZE_KEYS = ("bin_size",)
 
@@ -123,11 +127,10 @@ class Binary(BinaryConditions, Field):
         column = env._columns[self]
         for record, value in values:
             column[record._ids[0]] = value
-        env["ir.attachment"].sudo().create(
-            [self._attachment_values(record, value) for record, value in values if value]
-        )
+        env["ir.attachment"].sudo().create([self.attachment_values(record, value) for record, value in values if value])
 
-    def _attachment_values(self, record: Any, value: Any) -> dict[str, Any]:
+    def attachment_values(self, record: Any, value: Any) -> dict[str, Any]:
+        """Return the values of the attachment that holds a content."""
         return {
             "name": self.name,
             "res_model": record._name,
@@ -151,14 +154,44 @@ class Binary(BinaryConditions, Field):
         saved = records.browse([id_ for id_ in records._ids if id_ and not isinstance(id_, NewId)])
         if not saved:
             return
-        attachments = self._attachments(records).search(self._attachment_domain(saved))
-        if not cached:
-            attachments.unlink()
-            return
-        attachments.write({"datas": cached})
-        missing = saved - saved.browse(attachments.mapped("res_id"))
-        if missing:
-            attachments.create([self._attachment_values(record, cached) for record in missing])
+        if self.compute:  # assigned record by record: written together at the flush
+            transaction.mark_dirty(self, saved._ids, ())
+        else:
+            write_attachments(saved, {self: saved._ids})
+
+
+def write_attachments(model: Any, changed: Mapping[Binary, Iterable[int]]) -> None:
+    """Write the cached contents of fields of one model: few statements, however many records and fields.
+
+    Args:
+        model: the model of the fields.
+        changed: field -> ids of the records whose content has changed.
+    """
+    env = model.env
+    attachments = env["ir.attachment"].sudo().with_context(active_test=False)
+    ids = list(dict.fromkeys(id_ for changed_ids in changed.values() for id_ in changed_ids))
+    names = [field.name for field in changed]
+    domain = [("res_model", "=", model._name), ("res_field", "in", names), ("res_id", "in", ids)]
+    found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for attachment in attachments.search_fetch(domain, ["res_field", "res_id"]):
+        found[attachment.res_field, attachment.res_id].append(attachment.id)
+    created: list[dict[str, Any]] = []
+    replaced: defaultdict[Any, list[int]] = defaultdict(list)
+    for field, changed_ids in changed.items():
+        column = env._columns[field]
+        for record in model.browse(changed_ids):
+            content = column[record._ids[0]]
+            existing = found.get((field.name, record._ids[0]))
+            if existing:
+                replaced[content or None].extend(existing)
+            elif content:
+                created.append(field.attachment_values(record, content))
+    emptied = attachments.browse(replaced.pop(None, ()))
+    for content, existing in replaced.items():
+        attachments.browse(existing).write({"datas": content})
+    if created:
+        attachments.create(created)
+    emptied.unlink()  # empties the cache, so it comes last
 
 
 class Image(Binary):
