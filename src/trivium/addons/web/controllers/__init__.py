@@ -7,6 +7,7 @@ from . import (
     domain,
     export,
     home,
+    json,
     model,
     pivot,
     report,
