@@ -58,6 +58,7 @@ class ResGroups(models.Model):
         "res.groups",
         string="All implied groups",
         compute="_compute_all_implied_ids",
+        recursive=True,
         compute_sudo=True,
         search="_search_all_implied_ids",
     )
@@ -68,6 +69,7 @@ class ResGroups(models.Model):
         "res.groups",
         string="All groups that imply this one",
         compute="_compute_all_implied_by_ids",
+        recursive=True,
         compute_sudo=True,
         search="_search_all_implied_by_ids",
     )
