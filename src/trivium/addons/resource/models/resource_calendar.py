@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import datetime
+from itertools import pairwise
 
 import pytz
 
@@ -70,9 +71,7 @@ class ResourceCalendar(models.Model):
     work_time_rate = fields.Float(
         "Share of full time", compute="_compute_work_time_rate", search="_search_work_time_rate"
     )
-    tz = fields.Selection(
-        lambda self: zones(), string="Time zone", required=True, default=lambda self: self.env.user.tz or "UTC"
-    )
+    tz = fields.Selection(zones, string="Time zone", required=True, default=lambda self: self.env.user.tz or "UTC")
     tz_offset = fields.Char("Offset", compute="_compute_tz_offset")
     two_weeks_calendar = fields.Boolean("Two weeks by turns")
     two_weeks_explanation = fields.Char("This week", compute="_compute_two_weeks_explanation")
@@ -205,7 +204,7 @@ class ResourceCalendar(models.Model):
                 by_day[line.week_type if calendar.two_weeks_calendar else False, line.dayofweek].append(line)
             for lines in by_day.values():
                 lines.sort(key=lambda line: line.hour_from)
-                for before, line in zip(lines, lines[1:], strict=False):
+                for before, line in pairwise(lines):
                     if line.hour_from < before.hour_to:
                         raise ValidationError(
                             self.env._(

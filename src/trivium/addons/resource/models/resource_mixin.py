@@ -82,44 +82,37 @@ class ResourceMixin(models.AbstractModel):
 
     def _by_calendar(self, calendar):
         """Return the records by the working hours that count for them."""
-        groups = defaultdict(lambda: self.browse())
+        groups = defaultdict(self.browse)
         for record in self:
             groups[calendar or record.resource_calendar_id or record.company_id.resource_calendar_id] |= record
         return groups
 
     def _get_work_days_data_batch(self, from_datetime, to_datetime, compute_leaves=True, calendar=None, domain=None):
         """Return the work of each record between two moments: `{id: {"days": ..., "hours": ...}}`."""
-        start, stop = aware(from_datetime)[0], aware(to_datetime)[0]
-        result = {}
-        for hours, records in self._by_calendar(calendar).items():
-            work = (
-                hours._work_intervals_batch(start, stop, records.resource_id, domain, compute_leaves=compute_leaves)
-                if hours
-                else {}
-            )
-            for record in records:
-                result[record.id] = (
-                    hours._get_attendance_intervals_days_data(work[record.resource_id.id])
-                    if hours
-                    else {"days": 0, "hours": 0}
-                )
-        return result
+
+        def work(hours, resources, start, stop):
+            return hours._work_intervals_batch(start, stop, resources, domain, compute_leaves=compute_leaves)
+
+        return self._days_data(work, from_datetime, to_datetime, calendar)
 
     def _get_leave_days_data_batch(self, from_datetime, to_datetime, calendar=None, domain=None):
         """Return the time off of each record, in days and hours of work that is missed."""
+
+        def missed(hours, resources, start, stop):
+            leaves = hours._leave_intervals_batch(start, stop, resources, domain)
+            attendance = hours._attendance_intervals_batch(start, stop, resources)
+            return {key: found & leaves[key] for key, found in attendance.items()}
+
+        return self._days_data(missed, from_datetime, to_datetime, calendar)
+
+    def _days_data(self, intervals_of, from_datetime, to_datetime, calendar):
         start, stop = aware(from_datetime)[0], aware(to_datetime)[0]
-        result = {}
+        result = {record.id: {"days": 0, "hours": 0} for record in self}
         for hours, records in self._by_calendar(calendar).items():
-            resources = records.resource_id
-            attendance = hours._attendance_intervals_batch(start, stop, resources) if hours else {}
-            leaves = hours._leave_intervals_batch(start, stop, resources, domain) if hours else {}
-            for record in records:
-                key = record.resource_id.id
-                result[record.id] = (
-                    hours._get_attendance_intervals_days_data(attendance[key] & leaves[key])
-                    if hours
-                    else {"days": 0, "hours": 0}
-                )
+            if hours:
+                found = intervals_of(hours, records.resource_id, start, stop)
+                for record in records:
+                    result[record.id] = hours._get_attendance_intervals_days_data(found[record.resource_id.id])
         return result
 
     def _adjust_to_calendar(self, start, end):

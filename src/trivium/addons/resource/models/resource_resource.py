@@ -36,9 +36,7 @@ class ResourceResource(models.Model):
         domain="[('company_id', 'in', [company_id, False])]",
         help="None: available at any time.",
     )
-    tz = fields.Selection(
-        lambda self: zones(), string="Time zone", required=True, default=lambda self: self.env.user.tz or "UTC"
-    )
+    tz = fields.Selection(zones, string="Time zone", required=True, default=lambda self: self.env.user.tz or "UTC")
 
     _check_time_efficiency = models.Constraint("CHECK (time_efficiency > 0)", "Efficiency is more than nothing.")
 
@@ -161,7 +159,7 @@ class ResourceResource(models.Model):
         }
 
     def _adjust_to_calendar(self, start, end, compute_leaves=True):
-        """Return, by resource, the beginning of work nearest to `start` and its end nearest to `end`; None for no work."""
+        """Return, by resource, the beginning and the end of work nearest to two moments; None for no work."""
         first, restore_first = aware(start)
         last, restore_last = aware(end)
         result = {}

@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytz
 
@@ -139,4 +140,4 @@ class TestWork(TransactionCase):
             rest = self.calendar._unavailable_intervals(start, stop)
             spans = sorted([(a, b) for a, b, _lines in work] + rest)
             self.assertEqual((spans[0][0], spans[-1][1]), (start, stop))
-            self.assertTrue(all(left[1] == right[0] for left, right in zip(spans, spans[1:], strict=False)))
+            self.assertTrue(all(left[1] == right[0] for left, right in pairwise(spans)))

@@ -15,7 +15,7 @@ class UomUom(models.Model):
     _order = "sequence, relative_uom_id, id"
 
     name = fields.Char("Unit", required=True, translate=True)
-    sequence = fields.Integer(compute="_compute_sequence", store=True, readonly=False, precompute=True)
+    sequence = fields.Integer(compute="_compute_sequence", store=True, readonly=False, precompute=True, recursive=True)
     active = fields.Boolean(default=True)
     relative_factor = fields.Float(
         "Contains", default=1.0, required=True, digits=0, help="How much of the other unit one of this unit is."
