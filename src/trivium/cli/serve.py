@@ -15,7 +15,11 @@ __all__ = ["command"]
 @click.option("--http-interface", metavar="ADDRESS", help="Address to listen at (127.0.0.1).")
 @click.option("--workers", type=int, metavar="N", help="Number of processes.")
 @click.option("--proxy-mode", is_flag=True, help="Trust the X-Forwarded-* headers of a proxy in front.")
-@click.option("--dev", is_flag=True, help="Read templates and scripts anew when they change, serve them unbundled.")
+@click.option(
+    "--dev",
+    is_flag=True,
+    help="Read templates and scripts anew when they change, serve them unbundled; tell of slow statements.",
+)
 @common_options
 def command(
     database: tuple[str, ...],

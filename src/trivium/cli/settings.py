@@ -1,12 +1,13 @@
 """Options that several commands share, and what they set up before a command begins."""
 
+import contextlib
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import click
 
-__all__ = ["common_options", "prepare", "split_names"]
+__all__ = ["common_options", "prepare", "profiled", "split_names"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -50,6 +51,22 @@ def prepare(args: Sequence[str]) -> None:
     from trivium.modules import startup  # noqa: PLC0415 - loads the driver, which `--help` does not need
 
     startup.prepare(args)
+
+
+@contextlib.contextmanager
+def profiled(work: str, *, dev: bool) -> Iterator[None]:
+    """Where `dev` is set, tell at the end of a piece of work which statements were slow and which values came alone."""
+    from trivium.data.postgres.account import open_account  # noqa: PLC0415 - loads the driver, see above
+    from trivium.tools.config import config  # noqa: PLC0415 - see above
+
+    if dev:
+        config["dev_mode"] = ["reload", "qweb", "xml"]
+    profile = open_account().profile
+    try:
+        yield
+    finally:
+        if profile is not None:
+            profile.report(work)
 
 
 def split_names(names: Sequence[str]) -> list[str]:

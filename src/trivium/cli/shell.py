@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from trivium.cli.settings import common_options
+from trivium.cli.settings import common_options, profiled
 
 __all__ = ["command", "run_shell"]
 
@@ -16,10 +16,12 @@ __all__ = ["command", "run_shell"]
 @click.option("-d", "--database", required=True, metavar="DB", help="The database.")
 @click.argument("script", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option("--dev", is_flag=True, help="Tell of the slowest statements and of values fetched one by one.")
 @common_options
-def command(database: str, script: Path | None, arguments: tuple[str, ...]) -> None:
+def command(database: str, script: Path | None, arguments: tuple[str, ...], dev: bool) -> None:
     """Open a shell with `env`, or run SCRIPT or the standard input; changes last only by `env.cr.commit()`."""
-    run_shell(database, script, list(arguments))
+    with profiled("shell", dev=dev):
+        run_shell(database, script, list(arguments))
 
 
 def run_shell(database: str, script: Path | None = None, arguments: list[str] | None = None) -> None:

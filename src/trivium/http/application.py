@@ -137,6 +137,8 @@ class Application:
         method = environ["REQUEST_METHOD"]
         if self.metrics is not None:
             self.metrics.answered(method, status, seconds, account.statements, account.seconds)
+        if account.profile is not None:
+            account.profile.report(f"{method} {environ['PATH_INFO']}")
         if not _access.isEnabledFor(logging.INFO):
             return
         request_id, db, uid = origin

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from trivium.data.postgres.profile import Profile
+from trivium.tools.config import config
+
 if TYPE_CHECKING:
     from trivium.data.postgres.connection import PsycoConnection
 
@@ -16,14 +19,16 @@ class Account:
         statements: number of statements.
         seconds: time spent in waiting for their results.
         connection: the connection on which a statement runs at this moment.
+        profile: what a developer is told of it; None unless `dev_mode` is on.
     """
 
-    __slots__ = ("connection", "seconds", "statements")
+    __slots__ = ("connection", "profile", "seconds", "statements")
 
     def __init__(self) -> None:
         self.statements = 0
         self.seconds = 0.0
         self.connection: PsycoConnection | None = None
+        self.profile = Profile() if config.get("dev_mode") else None
 
 
 class _Current(threading.local):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from trivium.data.postgres.account import current
 from trivium.exceptions import AccessError, MissingError
 from trivium.orm.identifiers import NewId
 from trivium.orm.transaction import ABSENT
@@ -123,6 +124,8 @@ class FieldValues:
             ids = list(itertools.islice(others, PREFETCH_MAX)) or ids
             if ids[0] != id_:
                 ids.insert(0, id_)
+        if len(ids) == 1 and (profile := current.account.profile) is not None:
+            profile.fetched_alone(self)
         try:
             record.browse(ids)._fetch_field(self)
         except AccessError:  # of a record found with this one: this one may be readable all the same
