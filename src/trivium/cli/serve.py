@@ -18,7 +18,7 @@ __all__ = ["command"]
 @click.option(
     "--dev",
     is_flag=True,
-    help="Read templates and scripts anew when they change, serve them unbundled; tell of slow statements.",
+    help="Read templates and scripts anew when they change; tell of slow statements.",
 )
 @common_options
 def command(
