@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+ADDONS = "base,web,contacts,bus,http_routing"
 DATABASE = "compat"
 PORT = 8979
 START_SECONDS = 60
@@ -78,7 +79,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="trivium-compat-") as data:
         Path(data).chmod(0o755)
         environment = {**os.environ, "TRIVIUM_DATA_DIR": os.environ.get("TRIVIUM_DATA_DIR", data)}
-        run([trivium, "db", "init", DATABASE, "--force", "-i", "base,web,contacts"], env=environment)
+        run([trivium, "db", "init", DATABASE, "--force", "-i", ADDONS], env=environment)
         server = subprocess.Popen(
             [trivium, "serve", "-d", DATABASE, "--http-port", str(PORT), "--log-level", "error"],
             cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
@@ -86,7 +87,7 @@ def main() -> None:
         try:
             wait_for(PORT)
             where = ["--url", f"http://127.0.0.1:{PORT}", "--db", DATABASE, "--user", "admin", "--password", "admin"]
-            models = run([python, str(check / "model_coverage.py"), *where, "--modules", "base,web,contacts"])
+            models = run([python, str(check / "model_coverage.py"), *where, "--modules", ADDONS])
             result["models"] = share(models)
             result["domains"] = share(run([python, str(check / "domain_vectors.py"), *where]))
         finally:

@@ -11,7 +11,7 @@ import pytest
 import requests
 from tests.support.websocket import client, sign_in
 
-from trivium.http.websocket import VERSION, CloseCode
+from trivium.http.websocket import VERSION, CloseCode, polling
 from trivium.http.websocket.codes import MESSAGE_BYTES
 from trivium.modules.lifecycle import environment
 from trivium.tools.config import config
@@ -127,6 +127,21 @@ def test_many_channels_and_large_notifications(bus: Served) -> None:
         assert one.collect(1) == ["x" * 20_000]
 
 
+def test_what_was_missed_comes_in_parts_when_it_is_much(bus: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polling, "ROWS", 7)
+    with client(bus.url) as one:
+        ready(bus, one, "much")
+        last = one.last
+    send(bus, *(f"{n} {'x' * 30_000}" for n in range(240)), channel="much")
+    with client(bus.url) as one, client(bus.url) as other:
+        ready(bus, other, "much")
+        one.subscribe("much", last=last)
+        assert [text.split()[0] for text in one.collect(240)] == [str(n) for n in range(240)]
+        send(bus, *range(20), channel="much")
+        assert one.collect(20) == list(range(20))
+        assert other.collect(20) == list(range(20))
+
+
 def test_an_older_page_is_told_so(bus: Served) -> None:
     with client(bus.url, query="?version=18.0-1") as one:
         assert one.closed() == (CloseCode.CLEAN, "OUTDATED_VERSION")
@@ -178,6 +193,12 @@ def test_a_page_of_another_site_is_a_visitor(bus: Served) -> None:
         ("[]", CloseCode.MESSAGE_VIOLATING_POLICY),
         ('{"event_name": 1}', CloseCode.MESSAGE_VIOLATING_POLICY),
         ('{"event_name": "subscribe", "data": {"channels": ["a"], "last": "x"}}', CloseCode.MESSAGE_VIOLATING_POLICY),
+        ('{"event_name": "subscribe", "data": {}}', CloseCode.MESSAGE_VIOLATING_POLICY),
+        ('{"event_name": "subscribe"}', CloseCode.MESSAGE_VIOLATING_POLICY),
+        (
+            '{"event_name": "subscribe", "data": {"last": 0, "channels": [' + '"a",' * 1000 + '"b"]}}',
+            CloseCode.MESSAGE_VIOLATING_POLICY,
+        ),
         ('{"event_name": "x", "data": "' + "a" * MESSAGE_BYTES + '"}', CloseCode.MESSAGE_TOO_BIG),
     ],
 )

@@ -198,9 +198,13 @@ class Hub:
             if wish.socket not in database.fresh:
                 wish.socket.ready = True
         if order.live or not database.position:
-            database.position = max(database.position, poll.top)
-        elif order.fresh and poll.top > database.position:
-            database.notified = True  # what came meanwhile may be for connections that were not asked for
+            database.position = max(database.position, poll.reached)
+        # What came meanwhile, or was too much for one look, may be for connections that were not asked for.
+        database.notified |= poll.top > database.position and bool(order.fresh or order.live)
+        for socket, last in poll.unfinished.items():
+            socket.last = last
+            socket.ready = False
+            database.fresh.add(socket)
         self._forget_channels(database)
 
     @staticmethod

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 EVERY_CHANNEL: Final = "*"
 """Stands for all channels where messages between processes may have been missed."""
+ROWS: Final = 5_000
+"""Notifications that one look fetches; what is left is for the next."""
+TEXT_SIZE: Final = 2**20
+"""How long a message to a client may grow; what is left is for the next."""
 
 
 class Wish(NamedTuple):
@@ -61,13 +65,17 @@ class Poll:
 
     Attributes:
         top: id of the last notification there is.
+        reached: everything up to this notification was looked at.
         texts: connection, message, id of the last notification in it.
+        unfinished: connections for which there is more than one look takes, with the id up to which they have all.
         expired: connections whose sessions have ended.
     """
 
     def __init__(self, order: Order) -> None:
         self._order = order
         self.top = 0
+        self.reached = 0
+        self.unfinished: dict[Socket, int] = {}
         self.texts: list[tuple[Socket, str, int]] = []
         self.expired: set[Socket] = set()
 
@@ -99,7 +107,7 @@ class Poll:
         order = self._order
         wanted: dict[Socket, tuple[frozenset[str], int]] = {}
         present = bus._first_id_of_the_present() if any(wish.last <= 0 for wish in order.fresh) else 0
-        self.top = bus._bus_last_id()
+        self.top = self.reached = bus._bus_last_id()
         for wish in order.fresh:
             # A client that knows of more than there is has known another database of that name.
             last = wish.last if 0 < wish.last <= self.top else present
@@ -113,7 +121,11 @@ class Poll:
         if first >= self.top:
             return
         channels = frozenset().union(*(names for names, _last in wanted.values()))
-        self._share_out(bus._read_after(first, channels), wanted)
+        rows = bus._read_after(first, channels, ROWS)
+        if len(rows) == ROWS:
+            self.reached = rows[-1][0]
+            self.unfinished = {wish.socket: max(self.reached, wanted[wish.socket][1]) for wish in order.fresh}
+        self._share_out(rows, wanted)
 
     def _share_out(self, rows: list[tuple[int, str, str]], wanted: dict[Socket, tuple[frozenset[str], int]]) -> None:
         listeners: defaultdict[str, list[Socket]] = defaultdict(list)
@@ -127,7 +139,19 @@ class Poll:
                 if row_id > wanted[socket][1]:
                     found[socket].append((row_id, part))
         for socket, parts in found.items():
-            self.texts.append((socket, f"[{','.join(part for _id, part in parts)}]", parts[-1][0]))
+            self._write(socket, parts)
+
+    def _write(self, socket: Socket, parts: list[tuple[int, str]]) -> None:
+        size, taken = 0, 0
+        for _id, part in parts:
+            size += len(part)
+            if taken and size > TEXT_SIZE:
+                break
+            taken += 1
+        last = parts[taken - 1][0]
+        if taken < len(parts):
+            self.unfinished[socket] = last
+        self.texts.append((socket, f"[{','.join(part for _id, part in parts[:taken])}]", last))
 
 
 def channel_key(channel: str) -> str:

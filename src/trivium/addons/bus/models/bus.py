@@ -155,17 +155,19 @@ class BusBus(models.Model):
         return self.env.cr.fetchone()[0]
 
     @api.model
-    def _read_after(self, last, channels):
+    def _read_after(self, last, channels, limit=None):
         """Return id, channel and message of what came after a notification on channels, in order.
 
         :param int last: id of the notification
         :param channels: as they are kept
+        :param int limit: how many at most, None for all
         """
         self.env.cr.execute(
             SQL(
-                "SELECT id, channel, message FROM bus_bus WHERE id > %s AND channel = ANY(%s) ORDER BY id",
+                "SELECT id, channel, message FROM bus_bus WHERE id > %s AND channel = ANY(%s) ORDER BY id LIMIT %s",
                 last,
                 list(channels),
+                limit,
             )
         )
         return self.env.cr.fetchall()

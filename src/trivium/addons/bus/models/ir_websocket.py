@@ -8,6 +8,8 @@ from trivium.http.websocket import wsrequest
 
 from .bus import channel_with_db, json_dump
 
+MAX_CHANNELS = 1000
+
 
 class IrWebsocket(models.AbstractModel):
     _name = "ir.websocket"
@@ -24,6 +26,8 @@ class IrWebsocket(models.AbstractModel):
 
     def _subscribe(self, og_data):
         """Give the connection the channels that it may listen to."""
+        if not isinstance(og_data, dict) or not og_data.keys() >= {"channels", "last"}:
+            raise ValueError("A subscription names `channels` and `last`.")
         data = self._prepare_subscribe_data(og_data["channels"], og_data["last"])
         dbname = self.env.cr.dbname
         kept = [json_dump(channel_with_db(dbname, channel)) for channel in data["channels"]]
@@ -37,6 +41,8 @@ class IrWebsocket(models.AbstractModel):
         """
         if not isinstance(channels, list) or not all(isinstance(channel, str) for channel in channels):
             raise ValueError("The channels of a client are texts: what its user may listen to besides is added here.")
+        if len(channels) > MAX_CHANNELS:
+            raise ValueError(f"A client listens to {MAX_CHANNELS} channels at most, not to {len(channels)}.")
         if not isinstance(last, int) or isinstance(last, bool):
             raise TypeError(f"The last notification is named by its id, not {last!r}.")
         last = 0 if last > self.env["bus.bus"].sudo()._bus_last_id() else last
