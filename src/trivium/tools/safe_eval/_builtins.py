@@ -4,12 +4,19 @@ from functools import reduce
 from importlib import import_module
 from typing import Any, Final
 
-from trivium.tools.safe_eval._guards import GUARDS, bounded_bytes, bounded_range, bounded_repr, bounded_round
+from trivium.tools.safe_eval._guards import (
+    GUARDS,
+    bounded_bytes,
+    bounded_range,
+    bounded_repr,
+    bounded_round,
+    bounded_str,
+    bounded_sum,
+)
 
 __all__ = ["BUILTINS"]
 
 _FUNCTIONS: Final = (
-    str,
     bool,
     int,
     float,
@@ -21,7 +28,6 @@ _FUNCTIONS: Final = (
     abs,
     min,
     max,
-    sum,
     reduce,
     filter,
     sorted,
@@ -70,9 +76,11 @@ BUILTINS: Final[dict[str, Any]] = {
     "__import__": _import_for_c,
     **{function.__name__: function for function in _FUNCTIONS},
     "bytes": bounded_bytes,
+    "str": bounded_str,
+    "sum": bounded_sum,
     "repr": bounded_repr,
     "round": bounded_round,
-    "unicode": str,
+    "unicode": bounded_str,
     "range": bounded_range,
     "xrange": bounded_range,
     **GUARDS,

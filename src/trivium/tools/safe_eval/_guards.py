@@ -26,6 +26,7 @@ MAX_WIDTH: Final = 100_000
 
 _PERCENT_WIDTH: Final = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(\*|\d+)?(?:\.(\*|\d+))?")
 _DIGITS: Final = re.compile(r"\d+")
+_CONTAINERS: Final = (list, tuple, set, frozenset)
 _SEQUENCES: Final = (str, bytes, bytearray, list, tuple)
 
 
@@ -63,6 +64,36 @@ def check_size(value: Any) -> None:
     """Refuse a text or sequence that is too large."""
     if len(value) > MAX_SIZE:
         raise _too_large("value")
+
+
+def check_shown(value: Any) -> None:
+    """Refuse a value whose text would be too large, before it is made: containers may hold the same thing often."""
+    left = MAX_SIZE // 10
+    waiting = [value]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, (str, bytes, bytearray)):
+            left -= len(current) + 2
+        elif isinstance(current, Mapping):
+            left -= 2 * len(current) + 2
+            if left >= 0:
+                waiting.extend(current.keys())
+                waiting.extend(current.values())
+        elif isinstance(current, _CONTAINERS):
+            left -= len(current) + 2
+            if left >= 0:
+                waiting.extend(current)
+        if left < 0:
+            raise _too_large("text of the value")
+
+
+def bounded_sum(items: Iterable[Any], /, start: Any = 0) -> Any:
+    """Return the sum, of numbers by the builtin, of anything else piece by piece."""
+    if isinstance(start, (int, float)):
+        return sum(items, start)
+    for item in items:
+        start = add(start, item)
+    return start
 
 
 def _check_sum(left: Any, right: Any) -> None:
@@ -131,6 +162,7 @@ def _check_percent(left: Any, right: Any) -> None:
                     raise _too_large("padded text")
                 if width == "*" and any(isinstance(v, int) and abs(v) > MAX_WIDTH for v in _items(right)):
                     raise _too_large("padded text")
+        check_shown(right)
         if sum(len(value) for value in _items(right) if isinstance(value, (str, bytes))) > MAX_SIZE:
             raise _too_large("filled in text")
 
@@ -195,6 +227,7 @@ def _bounded(text: str) -> str:
 
 def bounded_repr(value: Any) -> str:
     """Return the representation of a value, if it is not too large."""
+    check_shown(value)
     return _bounded(repr(value))
 
 
@@ -203,6 +236,25 @@ def bounded_round(number: Any, ndigits: int | None = None) -> Any:
     if ndigits is not None and abs(ndigits) > MAX_WIDTH:
         raise _too_large("rounded number")
     return round(number, ndigits)
+
+
+class _BoundedText(type):
+    """Makes a class that looks like `str`, and makes no texts that are too large."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> str:
+        if args:
+            check_shown(args[0])
+        return str(*args, **kwargs)
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, str)
+
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(str, name)
+
+
+class bounded_str(metaclass=_BoundedText):  # noqa: N801 - it stands in for the builtin
+    """`str` of evaluated code."""
 
 
 class _BoundedBytes(type):
@@ -235,6 +287,7 @@ class _FieldGuard(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         check_spec(format_spec)
+        check_shown(value)
         return _bounded(super().format_field(value, format_spec))
 
 
@@ -287,6 +340,17 @@ def _joining(separator: str | bytes) -> Callable[..., Any]:
     return joined
 
 
+def _translating(text: str) -> Callable[[Any], str]:
+    def translated(table: Any) -> str:
+        values = table.values() if isinstance(table, Mapping) else table
+        longest = max((len(value) for value in values if isinstance(value, str)), default=1)
+        if len(text) * longest > MAX_SIZE:
+            raise _too_large("translated text")
+        return text.translate(table)
+
+    return translated
+
+
 def _extending(target: list[Any]) -> Callable[[Iterable[Any]], None]:
     def extended(items: Iterable[Any]) -> None:
         augment(target, list(items), "Add")
@@ -295,14 +359,27 @@ def _extending(target: list[Any]) -> Callable[[Iterable[Any]], None]:
 
 
 GUARDED_ATTRIBUTES: Final = frozenset(
-    ("extend", "format", "format_map", "ljust", "rjust", "center", "zfill", "expandtabs", "to_bytes", "replace", "join")
+    (
+        "extend",
+        "format",
+        "format_map",
+        "ljust",
+        "rjust",
+        "center",
+        "zfill",
+        "expandtabs",
+        "to_bytes",
+        "replace",
+        "join",
+        "translate",
+    )
 )
 """Methods of texts and numbers that could leak or grow; `guarded_attribute` decides by the object."""
 
 
 def guarded_attribute(obj: Any, name: str) -> Any:
     """Return `obj.name` for one of the guarded attributes."""
-    if isinstance(obj, type) and issubclass(obj, (str, bytes, bytearray, int)):
+    if isinstance(obj, type) and issubclass(obj, (str, bytes, bytearray, int, list, bounded_str, bounded_bytes)):
         # the unbound form: the text comes as first argument
         def unbound(first: Any, *args: Any, **kwargs: Any) -> Any:
             return guarded_attribute(first, name)(*args, **kwargs)
@@ -313,6 +390,8 @@ def guarded_attribute(obj: Any, name: str) -> Any:
             return _bound_format(obj)
         if name == "format_map":
             return _bound_format_map(obj)
+        if name == "translate":
+            return _translating(obj)
     if isinstance(obj, (str, bytes, bytearray)):
         if name == "replace":
             return _replacing(obj)  # type: ignore[arg-type]  # bytearray has the same methods
@@ -326,6 +405,7 @@ def guarded_attribute(obj: Any, name: str) -> Any:
 
 def formatted(value: Any, conversion: int, spec: str) -> str:
     """Return a value as an f-string shows it."""
+    check_shown(value)
     if conversion != -1:
         conversions: dict[int, Callable[[Any], str]] = {ord("s"): str, ord("r"): repr, ord("a"): ascii}
         value = conversions[conversion](value)

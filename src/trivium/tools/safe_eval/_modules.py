@@ -3,7 +3,7 @@
 import datetime as dt
 import json as _json
 import time as _time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -11,11 +11,12 @@ import dateutil as _dateutil
 import pytz as _pytz
 from dateutil import relativedelta, rrule, tz
 
-from trivium.tools.safe_eval._guards import LimitError, check_size
+from trivium.tools.safe_eval._guards import LimitError, check_shown, check_size
 
 __all__ = ["datetime", "dateutil", "json", "pytz", "time", "wrap_module"]
 
 _MAX_SLEEP = 60
+_MAX_OCCURRENCES = 100_000
 
 
 class wrap_module:  # noqa: N801 - the contract's name
@@ -48,6 +49,8 @@ class wrap_module:  # noqa: N801 - the contract's name
 
 def _dumps(*args: Any, **kwargs: Any) -> str:
     """As `json.dumps`, up to the size that an evaluation may make."""
+    for value in args:
+        check_shown(value)
     text = _json.dumps(*args, **kwargs)
     check_size(text)
     return text
@@ -60,6 +63,35 @@ def _sleep(seconds: float) -> None:
     _time.sleep(seconds)
 
 
+def _gettz(name: str | None = None) -> dt.tzinfo | None:
+    """As `dateutil.tz.gettz`, for names of time zones alone: it reads any file otherwise."""
+    if name is not None and name not in _pytz.all_timezones_set:
+        return None
+    return tz.gettz(name)
+
+
+class _BoundedRule(rrule.rrule):
+    """A rule of recurrence that ends, so that a list of its days does."""
+
+    def _iter(self) -> Iterator[dt.datetime]:
+        for count, moment in enumerate(super()._iter()):  # type: ignore[misc] # the stubs lack it
+            if count >= _MAX_OCCURRENCES:
+                raise LimitError(f"A rule of recurrence may give {_MAX_OCCURRENCES:,} times at most: set `count`")
+            yield moment
+
+
+_ZONES = (
+    "datetime_ambiguous",
+    "datetime_exists",
+    "resolve_imaginary",
+    "tzlocal",
+    "tzoffset",
+    "tzrange",
+    "tzstr",
+    "tzutc",
+)
+_RULES = tuple(name for name in rrule.__all__ if name not in {"rrule", "rruleset", "rrulestr"})
+
 datetime = wrap_module(dt, ("date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MAXYEAR", "MINYEAR"))
 json = wrap_module(_json, ("loads",), dumps=_dumps)
 time = wrap_module(_time, ("time", "strptime", "strftime"), sleep=_sleep)
@@ -67,9 +99,12 @@ pytz = wrap_module(_pytz, ("utc", "UTC", "timezone"))
 dateutil = wrap_module(
     _dateutil,
     {
-        "tz": tz.__all__,
+        "tz": (),
         "parser": ("isoparse", "parse"),
         "relativedelta": relativedelta.__all__,
-        "rrule": rrule.__all__,
+        "rrule": (),
     },
 )
+# without the classes that read files, and with rules that end
+object.__setattr__(dateutil, "tz", wrap_module(tz, _ZONES, gettz=_gettz, UTC=tz.UTC))
+object.__setattr__(dateutil, "rrule", wrap_module(rrule, _RULES, rrule=_BoundedRule))

@@ -1,0 +1,120 @@
+"""Code that would use up the machine, or read its files, by what evaluated code can reach."""
+
+import json as plain_json
+import types
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trivium.tools.safe_eval import _guards as guards
+from trivium.tools.safe_eval import datetime, dateutil, json, pytz, safe_eval, test_python_expr, time
+
+NAMES = {"datetime": datetime, "dateutil": dateutil, "json": json, "pytz": pytz, "time": time}
+
+GREEDY = [
+    "any(map(lambda x: any(map(lambda y: 0, range(10 ** 6))), range(10 ** 6)))",
+    "list(filter(lambda x: any(filter(lambda y: 0, range(10 ** 6))), range(10 ** 6)))",
+    "sorted(range(10 ** 6), key=lambda x: any(map(lambda y: 0, range(10 ** 6))))",
+    "(lambda f: f(f, 40))(lambda f, n: n and (f(f, n - 1), f(f, n - 1)))",
+    "reduce(lambda t, _: t.translate({97: 'aa'}), range(60), 'a')",
+    "str(['a' * 10 ** 6] * 10 ** 6)",
+    "repr(['a' * 10 ** 6] * 10 ** 6)",
+    "f\"{['a' * 10 ** 6] * 10 ** 6}\"",
+    "f\"{['a' * 10 ** 6] * 10 ** 6!s}\"",
+    "'%s' % [['a' * 10 ** 6] * 10 ** 6]",
+    "'{}'.format(['a' * 10 ** 6] * 10 ** 6)",
+    "list(map(str, [['a' * 10 ** 6] * 10 ** 6]))",
+    "str(reduce(lambda t, _: (t, t), range(40), ()))",
+    "json.dumps(reduce(lambda t, _: [t, t], range(40), []))",
+    "(lambda x: [list.extend(x, x) for i in range(60)])([1])",
+    "sum([[0] * 10 ** 6] * 10 ** 6, [])",
+    "bytes.replace(b'a' * 10 ** 6, b'a', b'a' * 10 ** 6)",
+    "str.replace('a' * 10 ** 6, 'a', 'a' * 10 ** 6)",
+    "str.ljust('a', 10 ** 9)",
+    "list(dateutil.rrule.rrule(dateutil.rrule.SECONDLY))",
+]
+
+
+@pytest.mark.parametrize("expression", GREEDY)
+def test_what_would_use_up_the_machine_is_stopped(expression, monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval.STEP_LIMIT", 200_000)
+    with pytest.raises(ValueError, match="LimitError"):
+        safe_eval(expression, dict(NAMES))
+
+
+@pytest.mark.parametrize("name", ["tzfile", "tzical", "tz"])
+def test_classes_that_read_files_are_not_there(name):
+    with pytest.raises(ValueError, match="AttributeError"):
+        safe_eval(f"dateutil.tz.{name}", dict(NAMES))
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../../../etc/passwd", "/dev/zero", ":/etc/passwd"])
+def test_time_zones_are_no_files(path):
+    assert safe_eval("dateutil.tz.gettz(path)", {**NAMES, "path": path}) is None
+
+
+def test_what_is_bounded_works_as_it_did():
+    assert safe_eval("str(12) + str() + str(b'a', 'utf-8')") == "12a"
+    assert safe_eval("[isinstance('a', str), isinstance(1, str), isinstance(1, (int, str))]") == [True, False, True]
+    assert safe_eval("sorted([2, 11], key=str)") == [11, 2]
+    assert safe_eval("sum([1, 2]), sum([[1], [2]], []), sum((x for x in [0.5]), 1)") == (3, [1, 2], 1.5)
+    assert safe_eval("'abc'.translate({97: 'xy', 98: None})") == "xyc"
+    assert safe_eval("dateutil.tz.gettz('Europe/Brussels').utcoffset(datetime.datetime(2026, 1, 1))", dict(NAMES))
+    days = "list(dateutil.rrule.rrule(dateutil.rrule.DAILY, dtstart=datetime.datetime(2026, 1, 1), count=3))"
+    assert len(safe_eval(days, dict(NAMES))) == 3
+
+
+def test_sizes_are_seen_through_containers():
+    guards.check_shown([{"a": [1, 2, ("x",)]}])
+    with pytest.raises(guards.LimitError):
+        guards.check_shown({"a": ["x" * 10**6] * 2})
+
+
+ATOMS = st.sampled_from([
+    "1", "'a'", "()", "[]", "{}", "x", "str", "int", "dict", "list", "Exception", "datetime", "dateutil", "json",
+    "time", "(lambda: 0)", "(i for i in [1])", "f'{x}'", "''.format", "{}.get", "[].append", "datetime.datetime",
+    "dateutil.tz", "json.loads", "map", "bytes", "reduce", "(1).real", "Exception('a')",
+])  # fmt: skip
+ATTRIBUTES = st.sampled_from([
+    "__class__", "__base__", "__mro__", "mro", "__subclasses__", "__globals__", "__builtins__", "__self__", "__dict__",
+    "__init__", "__func__", "__code__", "__closure__", "__wrapped__", "__module__", "__import__", "__getattribute__",
+    "__reduce__", "__traceback__", "gi_frame", "gi_code", "gi_yieldfrom", "f_back", "f_globals", "f_builtins",
+    "f_locals", "tb_frame", "tb_next", "cr_frame", "ag_frame", "func_globals", "format", "format_map", "args", "with_traceback",
+    "obj", "send", "throw", "_repr", "datetime", "tz", "gettz", "get", "keys", "join", "real", "now", "replace", "loads",
+])  # fmt: skip
+EXPRESSIONS = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.builds("({}).{}".format, inner, ATTRIBUTES),
+        st.builds("({})({})".format, inner, inner),
+        st.builds("({})[{}]".format, inner, inner),
+        st.builds("[{} for y in {}]".format, inner, inner),
+        st.builds("(lambda z: {})({})".format, inner, inner),
+        st.builds("{{{!r}: {}}}".format, ATTRIBUTES, inner),
+        st.builds("'{{0.{}}}'.format({})".format, ATTRIBUTES, inner),
+        st.builds("'{{a[{}]}}'.format_map({{'a': {}}})".format, ATTRIBUTES, inner),
+        st.builds("f'{{({}).{}}}'".format, inner, ATTRIBUTES),
+        st.builds("list(map({}, [{}]))".format, inner, inner),
+    ),
+    max_leaves=8,
+)
+INSIDE = (types.ModuleType, types.FrameType, types.CodeType, types.TracebackType, types.MappingProxyType)
+
+
+@settings(max_examples=1500, deadline=None, derandomize=True, database=None)
+@given(EXPRESSIONS)
+def test_no_expression_reaches_the_inside(expression):
+    try:
+        value = safe_eval(expression, {**NAMES, "x": "text"})
+    except (ValueError, ZeroDivisionError):
+        return
+    assert not isinstance(value, INSIDE), expression
+    assert not (isinstance(value, type) and value in {object, type}), expression
+
+
+@settings(max_examples=1000, deadline=None, derandomize=True, database=None)
+@given(st.text(max_size=60))
+def test_any_text_is_code_or_is_not(text):
+    assert test_python_expr(text, "exec") is False or isinstance(test_python_expr(text, "exec"), str)
+    assert plain_json.dumps(test_python_expr(text)) is not None
