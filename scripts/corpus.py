@@ -26,6 +26,7 @@ from trivium.data.postgres import close_db
 from trivium.data.server import current_server
 from trivium.modules import lifecycle, packages, startup
 from trivium.modules.graph import closure
+from trivium.modules.inspection import check_addon
 from trivium.modules.lifecycle.databases import NewDatabase
 from trivium.modules.manifest import Manifest
 from trivium.modules.paths import BUILTIN, find_addon
@@ -142,6 +143,14 @@ def split(addon: str) -> tuple[list[str], list[str]]:
     return core, [each for each in names if each not in core]
 
 
+def imported(addon: str) -> set[str]:
+    """Return the addons that one imports without depending on them, and that are not in the tree."""
+    folder = find_addon(addon)
+    gaps = check_addon(folder) if folder else []
+    names = [gap.name.split(".") for gap in gaps if gap.kind == "python" and not gap.file.startswith("tests/")]
+    return {name[2] for name in names if name[:2] == ["odoo", "addons"] and find_addon(name[2]) is None}
+
+
 def in_process(row: Row, settings: list[str]) -> Row:
     """Try an addon in a process of its own and a copy of the template."""
     name = f"corpus_{row.addon}"
@@ -250,7 +259,7 @@ def try_all(rows: list[tuple[Row, set[str]]], page: Path, settings: list[str]) -
         try:
             fetched = packages.fetch([row.addon])
             row.version = fetched[row.addon]
-            row.waits = sorted(name for name in core if not (BUILTIN / name).is_dir())
+            row.waits = sorted({name for name in core if not (BUILTIN / name).is_dir()} | imported(row.addon))
             tried = row if row.waits else in_process(row, settings)
         except packages.FetchError as error:
             row.reasons.append(last_line(error))

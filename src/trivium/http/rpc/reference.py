@@ -58,7 +58,7 @@ class DocController(Controller):
         return _index(request.env)
 
     @route("/doc-bearer/<model_name>.json", type="json2", auth="bearer", readonly=True, save_session=False)
-    def doc_bearer_model(self, model_name: str) -> Any:
+    def doc_bearer_modec(self, model_name: str) -> Any:
         """Return one model in detail, for programs."""
         return _model(request.env, model_name)
 

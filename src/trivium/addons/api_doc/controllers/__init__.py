@@ -1,0 +1,3 @@
+from .doc import DocController
+
+__all__ = ["DocController"]
