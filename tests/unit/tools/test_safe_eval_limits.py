@@ -80,8 +80,10 @@ ATTRIBUTES = st.sampled_from([
     "__class__", "__base__", "__mro__", "mro", "__subclasses__", "__globals__", "__builtins__", "__self__", "__dict__",
     "__init__", "__func__", "__code__", "__closure__", "__wrapped__", "__module__", "__import__", "__getattribute__",
     "__reduce__", "__traceback__", "gi_frame", "gi_code", "gi_yieldfrom", "f_back", "f_globals", "f_builtins",
-    "f_locals", "tb_frame", "tb_next", "cr_frame", "ag_frame", "func_globals", "format", "format_map", "args", "with_traceback",
-    "obj", "send", "throw", "_repr", "datetime", "tz", "gettz", "get", "keys", "join", "real", "now", "replace", "loads",
+    "f_locals", "tb_frame", "tb_next", "cr_frame", "ag_frame", "func_globals", "format",
+    "format_map", "args", "with_traceback",
+    "obj", "send", "throw", "_repr", "datetime", "tz", "gettz", "get", "keys", "join", "real",
+    "now", "replace", "loads",
 ])  # fmt: skip
 EXPRESSIONS = st.recursive(
     ATOMS,

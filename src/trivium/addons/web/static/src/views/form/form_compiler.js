@@ -29,7 +29,7 @@ export class FormCompiler extends ViewCompiler {
             { selector: "setting", fn: this.compileSetting, doNotCopyAttributes: true },
             // Messages and activities come with their own module, which says how to show them.
             { selector: "chatter", fn: () => null },
-            { selector: "form > footer", fn: () => null },
+            { selector: "footer", fn: () => null },
         );
     }
 

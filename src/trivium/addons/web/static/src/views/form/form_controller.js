@@ -111,7 +111,8 @@ export class FormController extends Component {
     }
 
     _setupFooter() {
-        const footers = [...this.archInfo.xmlDoc.querySelectorAll(":scope > footer")];
+        // also within the sheet; those of the views within fields are theirs
+        const footers = [...this.archInfo.xmlDoc.querySelectorAll("footer")].filter((node) => !node.closest("field"));
         this.footerTemplate = null;
         if (footers.length && this.env.inDialog) {
             const holder = createElement("t");

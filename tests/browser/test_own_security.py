@@ -1,0 +1,85 @@
+"""What people do for their own security: in the preferences, and when they sign in."""
+
+import io
+import re
+
+import pyotp
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+
+from trivium.http.security import guessing
+from trivium.modules.lifecycle import environment
+
+
+@pytest.fixture
+def own_user(running):
+    """Somebody who works here, afresh for each test; the login."""
+    login = "secure"
+    with environment(running.db) as env:
+        group = env.ref("base.group_user")
+        env["res.users"].create(
+            {"name": "Sam Secure", "login": login, "password": "first password", "group_ids": [(6, 0, [group.id])]}
+        )
+    yield login
+    guessing._waiting.clear()
+    with environment(running.db) as env:
+        env["res.users"].search([("login", "=", login)]).unlink()
+
+
+def open_security(client):
+    client.page.get_by_role("button", name="Sam Secure").click()
+    client.page.get_by_role("menuitem", name="Preferences").click()
+    client.page.get_by_role("tab", name="Security").click()
+
+
+def confirm_password(client):
+    expect(client.dialog.get_by_text("type your password")).to_be_visible()
+    client.dialog.locator("input[type=password]").fill("first password")
+    client.dialog.get_by_role("button", name="Confirm").click()
+
+
+def test_an_api_key_is_shown_once(client, own_user):
+    client.page.goto(f"{client.served.url}/web/login")
+    client.log_in(own_user, "first password")
+    open_security(client)
+    client.dialog.get_by_role("button", name="New API key").click()
+    confirm_password(client)
+    client.dialog.get_by_label("Description").fill("for a program")
+    client.dialog.get_by_role("button", name="Create the key").click()
+    expect(client.dialog.get_by_text("shown this once")).to_be_visible()
+    key = re.search(r"[0-9a-f]{40}", client.dialog.inner_text())[0]
+    client.picture("api-key")
+    client.dialog.get_by_role("button", name="Done").click()
+    with environment(client.served.db) as env:
+        user = env["res.users"].search([("login", "=", own_user)])
+        assert user.api_key_ids.mapped("name") == ["for a program"]
+        assert env["res.users.apikeys"]._check_credentials(scope="rpc", key=key) == user.id
+
+
+def test_second_factor_from_the_preferences_to_the_login(client, own_user):
+    client.page.goto(f"{client.served.url}/web/login")
+    client.log_in(own_user, "first password")
+    open_security(client)
+    client.dialog.get_by_role("button", name="Switch on").click()
+    confirm_password(client)
+    expect(client.dialog.get_by_text("Read this code")).to_be_visible()
+    secret = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", client.dialog.inner_text())[0].replace(" ", "")
+    picture = client.dialog.locator("img").screenshot()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    assert f"secret={secret}" in read.text
+    client.picture("second-factor")
+    client.dialog.get_by_label("Code").fill(pyotp.TOTP(secret).now())
+    client.dialog.get_by_role("button", name="Switch on").click()
+    expect(client.page.get_by_text("from now on you need your phone")).to_be_visible()
+
+    with environment(client.served.db) as env:
+        env["res.users"].search([("login", "=", own_user)]).sudo().totp_last_counter = 0
+    client.page.goto(f"{client.served.url}/web/session/logout")
+    client.log_in(own_user, "first password")
+    expect(client.page.get_by_role("heading", name="Type the code")).to_be_visible()
+    client.picture("code-page")
+    client.page.get_by_label("Code").fill(pyotp.TOTP(secret).now())
+    client.page.get_by_role("button", name="Log in").click()
+    expect(client.page.get_by_role("button", name="Sam Secure")).to_be_visible()
