@@ -308,6 +308,39 @@ BROKEN = {
     ),
     "a hook that is missing": ({}, {"pre_init_hook": "nothing"}, HookError, "has no such function"),
     "a data file that is missing": ({}, {"data": ["data/x.xml"]}, DataFileError, "is not there"),
+    "a file that is no XML": (
+        {"d.xml": '<odoo>\n<record id="r" model="res.partner"></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "broken/d.xml:2: is not well-formed XML",
+    ),
+    "a file that breaks the format": (
+        {"d.xml": '<odoo>\n<recrod id="r" model="res.partner"/></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "broken/d.xml:2: breaks the format of data files",
+    ),
+    "an external id for two things": (
+        {
+            "d.xml": '<odoo><record id="r" model="res.partner"><field name="name">x</field></record>\n'
+            '<record id="r" model="res.country"><field name="code">X1</field></record></odoo>'
+        },
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: record broken.r (res.country): External id broken.r belongs to a record of res.partner",
+    ),
+    "an unknown method": (
+        {"d.xml": '<odoo>\n<function model="res.partner" name="no_such"/></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: function res.partner.no_such: AttributeError",
+    ),
+    "SQL that the server refuses": (
+        {"d.sql": "SELECT 1;\nSELECT nothing_at_all"},
+        {"data": ["d.sql"]},
+        DataFileError,
+        'broken/d.sql:2: PostgreSQL refuses it: column "nothing_at_all" does not exist',
+    ),
     "an unknown field": (
         {"d.xml": '<odoo>\n<record id="r" model="res.partner">\n<field name="nmae">x</field></record></odoo>'},
         {"data": ["d.xml"]},

@@ -8,6 +8,8 @@ from collections.abc import Iterable, MutableMapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+import psycopg
+
 from trivium.modules import paths
 from trivium.modules.datafiles.csv import is_simple, model_of, read_csv, read_rows
 from trivium.modules.datafiles.loader import Loader
@@ -87,11 +89,21 @@ def load_files(
         waiting = []
         env_of_file = env(context={**env.context, "install_filename": str(path)})
         if path.suffix.lower() == ".sql":
-            with path.open(encoding="utf-8") as stream:
-                convert_sql_import(env_of_file, stream)
+            _run_sql(env_of_file, path)
         else:
             convert_csv_import(env_of_file, module, str(path), path.read_bytes(), idref, mode, noupdate)
     loader.run(waiting)
+
+
+def _run_sql(env: "Environment", path: Path) -> None:
+    """Run an SQL file; what the server refuses is told with its line."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        convert_sql_import(env, io.StringIO(text))
+    except psycopg.Error as error:
+        position = int(error.diag.statement_position or 1)
+        problem = f"PostgreSQL refuses it: {error.diag.message_primary or error}"
+        raise DataFileError(path, text.count("\n", 0, position - 1) + 1, "", problem) from error
 
 
 def _read(path: Path, module: str, *, noupdate: bool) -> list[Operation] | None:

@@ -23,7 +23,7 @@ from trivium.orm.utils import SUPERUSER_ID
 if TYPE_CHECKING:
     from trivium.orm.registry import Registry
 
-__all__ = ["BusyError", "Loading", "NotInitializedError", "load"]
+__all__ = ["BusyError", "ConnectionLostError", "Loading", "NotInitializedError", "load"]
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,20 @@ class BusyError(ModuleError):
         )
 
 
+class ConnectionLostError(ModuleError):
+    """The connection to PostgreSQL broke while addons were being installed, upgraded or removed.
+
+    Args:
+        db_name: the database.
+    """
+
+    def __init__(self, db_name: str) -> None:
+        super().__init__(
+            f"The connection to the database {db_name!r} was lost while its addons were being changed. "
+            f"Nothing was committed: the database is as it was. See the log of PostgreSQL, then try again."
+        )
+
+
 def load(registry: "Registry", **options: Any) -> None:
     """Load the addons of a registry's database.
 
@@ -66,12 +80,18 @@ def load(registry: "Registry", **options: Any) -> None:
 
     Raises:
         NotInitializedError: the database is empty and nothing is to be installed.
+        ConnectionLostError: PostgreSQL went away; nothing was changed.
         ModuleError, DataFileError: something is wrong with an addon.
     """
     request = Request(**options)
     with registry.cursor() as cr:
         loading = Loading(registry, cr, request)
-        loading.run()
+        try:
+            loading.run()
+        except Exception as error:
+            if request.update_module and not request.commit_each and cr.connection.lost:
+                raise ConnectionLostError(registry.db_name) from error
+            raise
     if loading.removed:
         registry.init(registry.db_name)
         load(registry)
