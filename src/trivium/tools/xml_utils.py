@@ -6,10 +6,10 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-import requests
 from lxml import etree
 
 from trivium.exceptions import UserError
+from trivium.tools.outgoing import OutgoingError, fetch
 from trivium.tools.translate import LazyTranslate
 
 __all__ = [
@@ -162,9 +162,8 @@ def load_xsd_files_from_url(
     if existing and not force_reload:
         return existing
     try:
-        response = requests.get(url, timeout=request_max_timeout)
-        response.raise_for_status()
-    except requests.RequestException as error:
+        response = fetch("GET", url, timeout=request_max_timeout)
+    except OutgoingError as error:
         _logger.warning("Cannot fetch the schema %s: %s", url, error)
         return False
     files = {name: response.content}

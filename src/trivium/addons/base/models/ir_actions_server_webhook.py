@@ -3,7 +3,7 @@
 import json
 import logging
 
-import requests
+from trivium.tools.outgoing import OutgoingError, fetch
 
 _logger = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 5
@@ -45,7 +45,6 @@ def sample_of(action):
 def post(url, body):
     """Send a text of JSON to an address; a failure is written to the log, as nobody waits for the answer."""
     try:
-        answer = requests.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=_TIMEOUT_SECONDS)
-        answer.raise_for_status()
-    except requests.exceptions.RequestException as error:
+        fetch("POST", url, body=body, headers={"Content-Type": "application/json"}, timeout=_TIMEOUT_SECONDS)
+    except OutgoingError as error:
         _logger.warning("The webhook to %s failed: %s", url, error)
