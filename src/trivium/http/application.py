@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-import structlog
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect
 
@@ -28,6 +27,7 @@ from trivium.http.request import COOKIE, Request, store
 from trivium.http.routemap import nodb_map
 from trivium.http.security.headers import restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
+from trivium.modules.logs import origin
 from trivium.orm.environment import Environment
 from trivium.orm.violations import explain
 from trivium.tools.config import config
@@ -103,7 +103,7 @@ class Application:
         started = time.perf_counter()
         request = Request(HTTPRequest(environ))
         request_id = request_id_of(environ)
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        about = origin.set({"request_id": request_id})
         _request_stack.push(request)
         account = current.account
         try:
@@ -118,7 +118,7 @@ class Application:
             request.close()
             request.httprequest.close()
             _request_stack.pop()
-            structlog.contextvars.clear_contextvars()
+            origin.reset(about)
         response.headers["X-Request-Id"] = request_id
         self._note(
             environ, response.status_code, time.perf_counter() - started, account, (request_id, request._db, uid)
@@ -131,7 +131,7 @@ class Application:
         status: int,
         seconds: float,
         account: Account,
-        origin: tuple[str, str | None, int | None],
+        known: tuple[str, str | None, int | None],
     ) -> None:
         """Count and log a request that was answered."""
         method = environ["REQUEST_METHOD"]
@@ -141,7 +141,7 @@ class Application:
             account.profile.report(f"{method} {environ['PATH_INFO']}")
         if not _access.isEnabledFor(logging.INFO):
             return
-        request_id, db, uid = origin
+        request_id, db, uid = known
         _access.info(
             '%s "%s %s" %d %s uid %s, %d statements in %.1f ms, %.1f ms',
             environ.get("REMOTE_ADDR", "-"),
@@ -336,7 +336,11 @@ class Application:
         self._log(request, error)
         request.close()
         if not isinstance(error, SessionExpiredException):
+            decided = request.future_response
             request.rewind()
+            if isinstance(error, HTTPException) and error.response is not None:
+                # an answer that was raised, such as that to a preflight: its headers were decided beside it
+                request.future_response = decided
         if not hasattr(request, "dispatcher"):
             request.dispatcher = HttpDispatcher(request)
         try:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from unittest.mock import patch
 
 from trivium.data.postgres import Savepoint, TestCursor
+from trivium.modules.logs import NAMES
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
@@ -212,6 +213,12 @@ class BaseCase(RecordAsserts, TreeAsserts, QueryAsserts, TestCase):
                     yield found
             else:
                 yield found
+
+    def assertLogs(self, logger: Any = None, level: Any = None) -> Any:  # noqa: N802 - the standard library's name
+        """Fail unless something is logged; the engine's loggers are known by the names of the ecosystem, too."""
+        if isinstance(logger, str) and logger != "odoo":
+            logger = NAMES.get(logger, (logger,))[0]
+        return super().assertLogs(logger, level)
 
     def assertItemsEqual(self, a: Any, b: Any, msg: str | None = None) -> None:  # noqa: N802 - the contract's name
         """Fail unless both have the same elements, in any order."""

@@ -1,9 +1,11 @@
 """`ir.http`: the hooks by which addons take part in serving a request."""
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable
 
+import psycopg
 import werkzeug.exceptions
 import werkzeug.utils
 from werkzeug.routing import BaseConverter
@@ -13,6 +15,7 @@ from trivium.data.shared_store import PostgresStore
 from trivium.exceptions import AccessDenied, AccessError, MissingError
 from trivium.http import request, root
 from trivium.http.constants import ROUTING_KEYS, SAFE_HTTP_METHODS
+from trivium.http.dispatcher import is_cors_preflight
 from trivium.http.errors import SessionExpiredException
 from trivium.http.routemap import (
     FasterRule,
@@ -29,6 +32,8 @@ from trivium.http.service import security
 from trivium.http.sessionstore import create_table, get_session_max_inactivity
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.tools.translate import code_translations
+
+_logger = logging.getLogger(__name__)
 
 EXTENSION_TO_WEB_MIMETYPES = {
     ".css": "text/css",
@@ -153,7 +158,8 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _authenticate(cls, endpoint):
         """Find out who calls, by the way that the route asks for."""
-        cls._authenticate_explicit(endpoint.routing["auth"])
+        # a browser asks beforehand, without credentials, whether it may send them from another origin
+        cls._authenticate_explicit("none" if is_cors_preflight(request, endpoint) else endpoint.routing["auth"])
 
     @classmethod
     def _authenticate_explicit(cls, auth):
@@ -165,12 +171,16 @@ class IrHttp(models.AbstractModel):
             request.env = request.env(user=cls._nobody())
         try:
             getattr(cls, f"_auth_method_{auth}")()
-        except (AccessDenied, SessionExpiredException, werkzeug.exceptions.HTTPException):
+        except (AccessDenied, SessionExpiredException, werkzeug.exceptions.HTTPException, psycopg.Error):
             raise
         except AttributeError as error:
             if not hasattr(cls, f"_auth_method_{auth}"):
                 raise ValueError(f"Route {request.httprequest.path}: unknown auth {auth!r}") from error
             raise
+        except Exception as error:
+            # what a way of authentication stumbles over is no business of who calls: they were not let in
+            _logger.info("Nobody was let in by auth=%s: %s", auth, error, exc_info=True)
+            raise AccessDenied from error
 
     @classmethod
     def _nobody(cls):
