@@ -29,6 +29,7 @@ from trivium.http.dispatcher import (
     is_cors_preflight,
 )
 from trivium.http.errors import RegistryError, SessionExpiredException, serialize_exception
+from trivium.http.fragment import fragment_to_query_string
 from trivium.http.geoip import GeoIP
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.local import _request_stack, borrow_request, request
@@ -97,6 +98,7 @@ __all__ = [
     "db_filter",
     "db_list",
     "dispatch_rpc",
+    "fragment_to_query_string",
     "get_default_session",
     "get_session_max_inactivity",
     "is_cors_preflight",

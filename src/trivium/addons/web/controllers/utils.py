@@ -25,6 +25,10 @@ def get_login_redirect_url(uid, redirect=None):
     return f"{url}{'&' if '?' in url else '?'}redirect={redirect}"
 
 
+_get_login_redirect_url = get_login_redirect_url
+"""The name by which addons know it."""
+
+
 def ensure_db(redirect="/web/database/selector", db=None):
     """Make sure that a database is chosen: by `?db=`, by the session, or because there is only one.
 
