@@ -168,7 +168,8 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.schema = SchemaSync(self)
         self.start_tables()
         self.has_unaccent = bool(config.get("unaccent"))
-        self.has_trigram = True
+        self.has_trigram = False
+        self._extensions_known = False
 
     # -- mapping -----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from trivium.data import schema as catalogue
+from trivium.data.sql import SQL
 
 from .environment import Environment
 from .utils import SUPERUSER_ID
@@ -32,7 +33,15 @@ class RegistryTables:
     _foreign_keys: dict[tuple[str, str], tuple[catalogue.ForeignKey, str]]
     _waiting: dict[Any, Callable[[Cursor], Any]]
 
+    has_trigram: bool
+    _extensions_known: bool
     explain_violation = staticmethod(explain)
+
+    def find_extensions(self, cr: Cursor) -> None:
+        """Find out, once, whether the database can index parts of texts."""
+        if not self._extensions_known:
+            cr.execute(SQL("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'"))
+            self.has_trigram, self._extensions_known = cr.fetchone() is not None, True
 
     def start_tables(self) -> None:
         """Start without anything to do."""

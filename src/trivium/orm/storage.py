@@ -91,7 +91,9 @@ class SchemaSync:
         column = f'"{field.name}"'
         if field.company_dependent:
             definition = f"(({column} IS NOT NULL)) WHERE {column} IS NOT NULL"
-        elif kind == "trigram" and self.registry.has_trigram:
+        elif kind == "trigram":
+            if not self.registry.has_trigram:
+                return None
             text = f"(jsonb_path_query_array({column}, '$.*')::text)" if field.translate else column
             definition = f"USING gin ({text} gin_trgm_ops)"
         elif kind == "btree_not_null" and not field.required:
@@ -160,6 +162,7 @@ class SchemaSync:
     def update(self, env: Environment, model_names: list[str]) -> None:
         """Create and change the tables of models, give new columns their values, then apply constraints."""
         models = [env[name] for name in model_names if not env[name]._abstract]
+        self.registry.find_extensions(env.cr)
         self._collected = []
         for model in models:
             model._auto_init()
