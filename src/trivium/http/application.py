@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("trivium.http")
 _access = logging.getLogger("trivium.http.access")
+
+UNSUPPORTED_METHODS = frozenset(("TRACE", "TRACK", "CONNECT"))
+"""They are for proxies, and echo what a page must not see."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
 
@@ -174,6 +177,8 @@ class Application:
         httprequest = request.httprequest
         is_json = httprequest.method == "POST" and httprequest.mimetype in JsonRPCDispatcher.mimetypes
         request.dispatcher = JsonRPCDispatcher(request) if is_json else HttpDispatcher(request)
+        if httprequest.method in UNSUPPORTED_METHODS:
+            raise MethodNotAllowed
         if "\0" in path:
             raise NotFound("No address has such a character.")
         if statics.is_static(path) and httprequest.method in {"GET", "HEAD"}:
@@ -196,6 +201,8 @@ class Application:
 
     def _serve_db(self, request: Request) -> BaseResponse:
         try:
+            # before the address is looked at: which there are may have changed, for routes without a user too
+            request.registry = request.registry.check_signaling()
             ir_http = request.registry["ir.http"]
         except (psycopg.OperationalError, KeyError) as error:
             self._forget_db(request, error)
