@@ -97,6 +97,8 @@ class AsgiApplication:
             await _plain(send, 408, "The request did not arrive in time.")
             return
         except ClientGone:
+            # gone, or there is no making sense of what follows: who is still there is told
+            await _plain(send, 400, "The request is not complete, or damaged.")
             return
         environ = self._environ(scope, body, size)
         try:

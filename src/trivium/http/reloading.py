@@ -46,6 +46,12 @@ class SourceWatch:
     ) -> None:
         self._stop.set()
 
+    @staticmethod
+    def begin_anew() -> None:
+        """Replace this process by a new one with the same command; its number stays."""
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the command that was started
+
     def _watch(self) -> None:
         folders = [folder for folder in addons_paths() if Path(folder).is_dir()]
         for changes in watchfiles.watch(*folders, watch_filter=_matters, stop_event=self._stop, raise_interrupt=False):
@@ -57,9 +63,3 @@ class SourceWatch:
 
 def _matters(_change: watchfiles.Change, path: str) -> bool:
     return path.endswith(SUFFIXES) and "/static/" not in path and "/." not in path
-
-
-def begin_anew() -> None:
-    """Replace this process by a new one with the same command; its number stays."""
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the command that was started

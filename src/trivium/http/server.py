@@ -30,7 +30,6 @@ from trivium.http.lifeline import Lifeline
 from trivium.http.limits import Limits, Watch
 from trivium.http.metrics import Metrics
 from trivium.http.processes import prepare_child, prepare_main
-from trivium.http.reloading import SourceWatch, begin_anew
 from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
 from trivium.http.websocket.codes import SOCKETS
 from trivium.tools.config import config
@@ -38,6 +37,8 @@ from trivium.tools.config import config
 if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.process import BaseProcess
+
+    from trivium.http.reloading import SourceWatch
 
 _logger = logging.getLogger("trivium.http")
 
@@ -245,10 +246,10 @@ def serve(settings: ServerSettings | None = None) -> None:
             beside.callback(metrics.Exporter(settings.metrics_port, server.lifeline).stop)
         if settings.scheduler:
             beside.callback(_end, scheduler.start(server.lifeline))
-        changes = beside.enter_context(SourceWatch(server)) if settings.reload else None
+        changes = beside.enter_context(_watch_sources(server)) if settings.reload else None
         server.serve(target_loader=partial(_load_application, settings), wrap_loader=False)
     if changes is not None and changes.seen:
-        begin_anew()
+        changes.begin_anew()
 
 
 def _make_server(settings: ServerSettings) -> _Server:
@@ -269,6 +270,12 @@ def _make_server(settings: ServerSettings) -> _Server:
         process_name=None,
         pid_file=Path(settings.pidfile) if settings.pidfile else None,
     )
+
+
+def _watch_sources(server: _Server) -> SourceWatch:
+    from trivium.http.reloading import SourceWatch  # noqa: PLC0415 - memory that only developers' servers need
+
+    return SourceWatch(server)
 
 
 def _end(process: BaseProcess) -> None:

@@ -9,12 +9,13 @@ import logging
 import logging.handlers
 import sys
 import threading
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import psycopg
-import structlog
 
 from trivium.data.errors import DataError
 from trivium.data.postgres import db_connect
@@ -22,6 +23,9 @@ from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+origin: ContextVar[Mapping[str, Any]] = ContextVar("origin", default=MappingProxyType({}))
+"""What a line that is written now belongs to: `request_id`, `db` and the like."""
 
 NAMES: Final = {
     "odoo": ("odoo", "trivium"),
@@ -58,7 +62,7 @@ class TextFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         line = super().format(record)
-        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        request_id = origin.get().get("request_id")
         return f"{line} [{request_id}]" if request_id else line
 
 
@@ -73,7 +77,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "event": record.getMessage(),
             "pid": record.process,
-            **structlog.contextvars.get_contextvars(),
+            **origin.get(),
             **{key: value for key, value in vars(record).items() if key not in _STANDARD},
         }
         if record.exc_info:
@@ -106,7 +110,7 @@ class DatabaseHandler(logging.Handler):
             self._busy.now = False
 
     def _write(self, record: logging.LogRecord) -> None:
-        of_line = structlog.contextvars.get_contextvars().get("db")
+        of_line = origin.get().get("db")
         target = of_line if self.db_name == "%d" else self.db_name
         if not target:
             return
