@@ -5,3 +5,5 @@ from trivium.data.sql import SQL
 from trivium.release import MIN_PG_VERSION
 from trivium.tools.config import config
 from trivium.tools.locks import locked
+from trivium.data.postgres.statements import categorize_query, undecimalize
+from trivium.tools.func import frame_codeinfo

@@ -4,13 +4,15 @@ import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
 __all__ = [
     "classproperty",
     "conditional",
     "filter_kwargs",
+    "format_frame",
+    "frame_codeinfo",
     "lazy",
     "lazy_classproperty",
     "lazy_property",
@@ -19,6 +21,27 @@ __all__ = [
 
 T = TypeVar("T")
 P = ParamSpec("P")
+
+
+def frame_codeinfo(fframe: FrameType | None, back: int = 0) -> tuple[str, int | str]:
+    """Return file and line of a frame, or of the one that many calls above it; `<unknown>` and an empty line above all.
+
+    Args:
+        fframe: the frame.
+        back: how many calls above it.
+    """
+    for _call in range(back):
+        if fframe is not None:
+            fframe = fframe.f_back
+    if fframe is None:
+        return "<unknown>", ""
+    return inspect.getsourcefile(fframe) or fframe.f_code.co_filename, fframe.f_lineno
+
+
+def format_frame(frame: FrameType) -> str:
+    """Return a frame as one line: its function, file and line."""
+    file, line = frame_codeinfo(frame)
+    return f"{frame.f_code.co_name} ({file}:{line})"
 
 
 def filter_kwargs(func: Callable[..., Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,18 @@ class BaseCursor:
         """Return the next row of the last statement, None after the last."""
         raise NotImplementedError
 
+    def dictfetchone(self) -> dict[str, Any] | None:
+        """Return the next row of the last statement by name of column, None after the last."""
+        raise NotImplementedError
+
+    def dictfetchmany(self, size: int) -> list[dict[str, Any]]:
+        """Return at most `size` further rows by name of column."""
+        raise NotImplementedError
+
+    def dictfetchall(self) -> list[dict[str, Any]]:
+        """Return all further rows by name of column."""
+        raise NotImplementedError
+
     @contextmanager
     def savepoint(self, flush: bool = True) -> Iterator[Savepoint]:
         """Run a block whose work is undone if an exception leaves it.
