@@ -104,7 +104,7 @@ class Application:
     def respond(self, environ: dict[str, Any]) -> BaseResponse:
         """Return the response to the request that a WSGI environment describes."""
         started = time.perf_counter()
-        request = Request(HTTPRequest(environ))
+        request = Request(HTTPRequest(environ), self.session_store)
         request_id = request_id_of(environ)
         about = origin.set({"request_id": request_id})
         _request_stack.push(request)
