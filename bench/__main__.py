@@ -1,6 +1,6 @@
 """Runs the benchmarks and writes docs/reference/performance.md.
 
-python -m bench [--only orm,install,http] [--output FILE]
+python -m bench [--only orm,apps,install,http] [--full] [--output FILE]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import platform
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from trivium.data import databases
 from trivium.data.postgres import close_db
 from trivium.data.server import current_server
 
-from . import engine, floor, http, install
+from . import apps, engine, floor, http, install
 from .measure import OPERATIONS, Report, each, milliseconds, ratio
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ def orm(report: Report) -> None:
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="orm,install,http")
+    parser.add_argument("--only", default="orm,apps,install,http")
+    parser.add_argument("--full", action="store_true", help="import 100,000 rows rather than a share")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     options = parser.parse_args()
     report = Report(["# Performance\n"])
@@ -123,7 +125,12 @@ def main() -> None:
         " between machines: look at the"
         " ratios, which are measured in one run."
     )
-    parts = {"orm": orm, "install": install.report, "http": http.report}
+    parts = {
+        "orm": orm,
+        "apps": partial(apps.report, full=options.full),
+        "install": install.report,
+        "http": http.report,
+    }
     for name in options.only.split(","):
         parts[name](report)
     print(report)
