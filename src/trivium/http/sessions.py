@@ -146,6 +146,11 @@ class SessionStore:
             return None
         return session
 
+    def load_many(self, cr: BaseCursor, sids: Iterable[str]) -> dict[str, Session]:
+        """Return those of some sessions that have not ended, by identifier."""
+        found = ((sid, self.load(cr, sid)) for sid in sids)
+        return {sid: session for sid, session in found if session is not None}
+
     def write(self, cr: BaseCursor, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
         """Keep a session, with a cursor of its database for a store that keeps sessions there."""
         self.keep(session, lifetime)

@@ -11,12 +11,16 @@ import pytest
 import requests
 from tests.support.websocket import client, sign_in
 
+from trivium.http.application import root
+from trivium.http.sessions import FilesystemSessionStore
 from trivium.http.websocket import VERSION, CloseCode, polling
 from trivium.http.websocket.codes import MESSAGE_BYTES
 from trivium.modules.lifecycle import environment
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.served import Served
 
 
@@ -270,3 +274,17 @@ def test_connections_are_counted_and_forgotten(bus: Served) -> None:
     while len(endpoint) > before and time.monotonic() < deadline:
         time.sleep(0.02)
     assert len(endpoint) == before
+
+
+def test_sessions_may_be_kept_elsewhere(bus: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(root, "session_store", FilesystemSessionStore(str(tmp_path)), raising=False)
+    cookie = sign_in(bus.url, bus.db)
+    with client(bus.url, cookie) as one:
+        ready(bus, one)
+        with environment(bus.db) as env:
+            env["res.users"].browse(bus.uid)._bus_send("own", 1)
+        assert one.hear() == [{"type": "own", "payload": 1}]
+        root.session_store.delete(root.session_store.get(cookie))
+        with environment(bus.db) as env:
+            env["res.users"].browse(bus.uid)._bus_send("own", 2)
+        assert one.closed()[0] == CloseCode.SESSION_EXPIRED

@@ -10,10 +10,11 @@ import orjson
 from werkzeug.local import LocalProxy
 
 from trivium.data.postgres import retrying
+from trivium.http.application import root
 from trivium.http.databases import db_filter
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.local import _request_stack
-from trivium.http.request import COOKIE, Request, store
+from trivium.http.request import COOKIE, Request
 from trivium.http.websocket.codes import MESSAGE_BYTES, CloseCode, ProtocolError
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class WebsocketRequest(Request):
     """
 
     def __init__(self, httprequest: HTTPRequest, ws: Socket) -> None:
-        super().__init__(httprequest)
+        super().__init__(httprequest, root.session_store)
         self.ws = ws
         if ws.db:
             self.db = ws.db
@@ -112,7 +113,7 @@ def handle(socket: Socket, content: str | bytes) -> None:
         retrying(serve, request.open(), reset=request.rewind)
         request.registry.signal_changes()
         if request.session.is_dirty and not request.session.is_new:
-            store.save(request.session)
+            request.store.keep(request.session)
 
 
 def parse(content: str | bytes) -> tuple[str, Any]:

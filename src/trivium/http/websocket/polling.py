@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from trivium.http.request import store
+from trivium.http.application import root
 from trivium.http.service.security import check_session
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
@@ -96,7 +96,7 @@ class Poll:
         doubted = {*self._order.doubted, *receivers}
         if not doubted:
             return
-        sessions = store.load_many(env.cr, {socket.sid for socket in doubted if socket.sid})
+        sessions = root.session_store.load_many(env.cr, {socket.sid for socket in doubted if socket.sid})
         for socket in doubted:
             session = sessions.get(socket.sid or "")
             if session is None or session.uid != socket.uid or (session.uid and not check_session(session, env)):
