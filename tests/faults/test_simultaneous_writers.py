@@ -126,6 +126,39 @@ def test_a_sequence_without_gaps_has_none(db):
     assert sorted(numbers, key=lambda text: int(text[1:])) == [f"C{n}" for n in range(1, WRITERS * TURNS + 1)]
 
 
+def test_a_standard_sequence_gives_every_number_once(db):
+    with Registry(db).cursor() as cr:
+        env = Environment(cr, SUPERUSER_ID, {})
+        env["ir.sequence"].create({"name": "Standard", "code": "standard", "padding": 3, "prefix": "S"})
+
+    def work(env, _number, _turn):
+        return env["ir.sequence"].next_by_code("standard")
+
+    assert sorted(together(db, work)) == [f"S{n:03}" for n in range(1, WRITERS * TURNS + 1)]
+
+
+def test_totals_follow_lines_that_others_change_move_and_delete(db, order):
+    with Registry(db).cursor() as cr:
+        env = Environment(cr, SUPERUSER_ID, {})
+        other = env["crowded.order"].create({"name": "Other"}).id
+        lines = env["crowded.line"].create([{"order_id": order, "amount": 1} for _ in range(WRITERS * TURNS)]).ids
+
+    def work(env, number, turn):
+        line = env["crowded.line"].browse(lines[number * TURNS + turn])
+        if number == 0:
+            line.amount = 100
+        elif number == 1:
+            line.order_id = other
+        elif number == 2:
+            line.unlink()
+        else:
+            line.copy({"amount": 7})
+
+    together(db, work)
+    assert read(db, "crowded.order", order, "total") == TURNS * 100 + TURNS * 8
+    assert read(db, "crowded.order", other, "total") == TURNS
+
+
 def test_a_unique_value_is_taken_once(db):
     def work(env, _number, turn):
         try:

@@ -172,7 +172,7 @@ class PsycoConnection(psycopg.Connection[Any]):
             pgconn.send_query_params(begin.rstrip(b";"), None)
             pgconn.send_query_prepared(name, values)
             pgconn.pipeline_sync()
-            results = [result for _ in range(5) if (result := pgconn.get_result()) is not None]
+            results = [result for _ in range(5) if (result := self._next_result()) is not None]
         finally:
             if pgconn.status == pq.ConnStatus.OK:
                 pgconn.exit_pipeline_mode()
@@ -181,6 +181,20 @@ class PsycoConnection(psycopg.Connection[Any]):
         if failed is None and len(results) < 2:
             raise psycopg.OperationalError("The connection to PostgreSQL is lost.")
         return self._checked(failed or results[1])
+
+    def _next_result(self) -> PGresult | None:
+        """Return the next result of a pipeline, None between those of two statements.
+
+        The driver's own call would wait for the server with Python's lock held: where the statement waits for a row
+        that another thread of this process has locked, that thread could not go on.
+        """
+        pgconn = self.pgconn
+        while pgconn.is_busy():
+            poll = select.poll()
+            poll.register(pgconn.socket, select.POLLIN)
+            poll.poll()
+            pgconn.consume_input()
+        return pgconn.get_result()
 
     def _run_code(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
         text = self._literals.mogrify(code, params) if params else code.replace("%%", "%")
