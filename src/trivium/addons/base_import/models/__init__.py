@@ -1,0 +1,1 @@
+from . import base, base_import, base_import_mapping
