@@ -17,7 +17,7 @@ function choices(nodes, above = [], names = []) {
 export class ImportAction extends Component {
     static template = "base_import.ImportAction";
     static components = { Layout };
-    static props = { action: Object, "*": true };
+    static props = { action: Object, "*": { optional: true } };
 
     setup() {
         this.orm = useService("orm");
@@ -27,6 +27,7 @@ export class ImportAction extends Component {
         this.fileInput = useRef("file");
         this.resModel = this.props.action.params?.active_model || this.props.action.params?.model;
         this.context = this.props.action.params?.context || {};
+        this.wizardId = 0;
         this.state = useState({ fileName: "", error: "", isBusy: false, isTried: false, preview: /** @type {any} */ (null), fields: /** @type {string[]} */ ([]), messages: /** @type {any[]} */ ([]), templates: /** @type {any[]} */ ([]) });
         this.display = { controlPanel: { "top-right": false, "bottom-right": false } };
         this.env.config.setDisplayName(_t("Import records"));
@@ -69,7 +70,7 @@ export class ImportAction extends Component {
     }
 
     async onFile() {
-        const [file] = this.fileInput.el.files;
+        const [file] = /** @type {HTMLInputElement} */ (this.fileInput.el).files || [];
         if (!file) {
             return;
         }
