@@ -393,7 +393,8 @@ class IrHttp(models.AbstractModel):
         """
         if not modules:
             modules = self._installed_modules()
-        lang = lang if lang in self._known_langs() else (self.get_nearest_lang(lang) or "en_US")
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        lang = lang if lang in installed else (self.get_nearest_lang(lang) or "en_US")
         language = self.env["res.lang"]._get_data(code=lang)
         parameters = {name: getattr(language, name) for name in LANG_PARAMETERS}
         parameters["week_start"] = int(parameters["week_start"])
