@@ -173,11 +173,15 @@ class CreationMixin(RecordCore):
         wanting = [(vals, fields) for vals, fields in wanting if fields]
         if not wanting:
             return
-        records = self.browse([self.new(vals, ref=NewId())._ids[0] for vals, _fields in wanting])
+        transaction = self.env.transaction
+        records = self.browse([NewId() for _wanting in wanting])
+        transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(records._ids))
+        for (vals, _fields), record in zip(wanting, records, strict=True):
+            # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
+            record._fill_cache(vals, validate=False)
         for (vals, fields), record in zip(wanting, records, strict=True):
             for field in fields:
                 vals[field.name] = field.convert_to_write(record[field.name], self)
-        transaction = self.env.transaction
         for id_ in records._ids:
             transaction.unsaved[self._name].pop(id_, None)
         for field in self._fields.values():
@@ -456,6 +460,16 @@ class CreationMixin(RecordCore):
             validate: whether they are checked.
             fresh: whether the record was just made, so that nothing can refer to it.
         """
+        fields = self._fill_cache(values, validate)
+        with self.env.protecting(fields, self):
+            self.modified([field.name for field in fields], create=fresh)
+
+    def _fill_cache(self, values: Mapping[str, Any], validate: bool = True) -> list[Field]:
+        """Put values of one unsaved record into the cache; return their fields.
+
+        Raises:
+            ValueError: there is no such field.
+        """
         self.ensure_one()
         env = self.env
         fields = [(self._fields[name], value) for name, value in values.items() if name != "id"]
@@ -471,11 +485,7 @@ class CreationMixin(RecordCore):
         for field, _value in fields:
             if field.relational:
                 self._enter_cached_inverses(field)
-            if field.inherited and not validate:
-                continue
-        names = [field.name for field, _value in fields]
-        with env.protecting([field for field, _value in fields], self):
-            self.modified(names, create=fresh)
+        return [field for field, _value in fields]
 
     def _enter_cached_inverses(self, field: Field) -> None:
         env = self.env
