@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
+from psycopg import errors
+
 from trivium.exceptions import AccessError
 from trivium.orm.model import BaseModel
 
@@ -42,6 +44,9 @@ MAX_ID = 2**63 - 1
 
 ARGUMENT_ERRORS: Final = (
     TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError, NotImplementedError,
+    # PostgreSQL's own words for the same
+    errors.UndefinedFunction, errors.DatatypeMismatch, errors.CannotCoerce, errors.IndeterminateDatatype,
+    errors.ProgramLimitExceeded,
 )  # fmt: skip
 """What Python raises where a value is not of the kind that code expects: a caller's mistake, as far as one can tell."""
 
