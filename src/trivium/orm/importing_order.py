@@ -16,12 +16,12 @@ class ImportRow(NamedTuple):
     """A record of an import.
 
     Attributes:
-        index: its position among the records.
+        position: its place among the records.
         tree: its cells.
         info: which rows of the table it takes.
     """
 
-    index: int
+    position: int
     tree: dict[str | None, Any]
     info: dict[str, Any]
 
