@@ -249,11 +249,13 @@ def main() -> None:
 
 def try_all(rows: list[tuple[Row, set[str]]], page: Path, settings: list[str]) -> None:
     """Fetch and try every addon whose core addons are there, and write the page."""
-    if not databases.exists(TEMPLATE):
-        NewDatabase(TEMPLATE, ["base", "web"]).create()
-        Registry.signaling.stop(TEMPLATE)
-        Registry.delete(TEMPLATE)
-        close_db(TEMPLATE)
+    # Not the one of an earlier run: that of an older platform would differ from what installs today.
+    if databases.exists(TEMPLATE):
+        databases.drop(TEMPLATE)
+    NewDatabase(TEMPLATE, ["base", "web"]).create()
+    Registry.signaling.stop(TEMPLATE)
+    Registry.delete(TEMPLATE)
+    close_db(TEMPLATE)
     results = []
     for row, core in rows:
         try:
