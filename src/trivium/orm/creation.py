@@ -1,4 +1,4 @@
-"""Creating records: defaults, rows, what follows from them; copies and unsaved records."""
+"""Creating records: defaults, rows, what follows from them; unsaved records."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CreationMixin(RecordCore):
-    """Create, new, copy, defaults."""
+    """Create, new, defaults."""
 
     __slots__ = ()
     _register = False
@@ -78,13 +78,17 @@ class CreationMixin(RecordCore):
         return {name: self._fields[name].convert_to_record(value, self) for name, value in values.items()}
 
     def _default_names(self) -> frozenset[str]:
-        """The fields that may have a default without the context or users giving one."""
+        """The fields that may have a default without the context or users giving one.
+
+        A `default_get` of an addon may know one for any field.
+        """
 
         def find() -> frozenset[str]:
+            fast = _uses_engine_defaults(type(self))
             return frozenset(
                 name
                 for name, field in self._fields.items()
-                if name not in MAGIC_COLUMNS and (field.default is not None or field.inherited)
+                if name not in MAGIC_COLUMNS and (not fast or field.default is not None or field.inherited)
             )
 
         return self._derived("default_names", find)  # type: ignore[no-any-return] # what `find` returns
@@ -506,112 +510,6 @@ class CreationMixin(RecordCore):
                 for other in value:
                     if isinstance(other, NewId) and other in column and id_ not in column[other]:
                         column[other] = (*column[other], id_)
-
-    # -- copies ------------------------------------------------------------------------------------------------------
-
-    def copy_data(self, default: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Return the values with which copies of these records are created.
-
-        Args:
-            default: values that replace those of the records.
-        """
-        if self._abstract:
-            raise ValueError(f"{self._name} is abstract: it has no records to copy.")
-        default = dict(default or {})
-        blacklist = {*MAGIC_COLUMNS, "parent_path"}
-        for parent, link in self._inherits.items():
-            blacklist.add(link)
-            if link in default:
-                # The parent is given: its fields are not copied.
-                blacklist.update(name for name in self.env[parent]._fields if name not in type(self)._own_names(self))
-        copied = [
-            field
-            for name, field in self._fields.items()
-            if field.copy
-            and name not in default
-            and name not in blacklist
-            and (field.store or field.inherited)
-            and self._has_field_access(field, "read")
-        ]
-        ordinary = [field for field in copied if field.type != "one2many"]
-        seen = self.env.context.get("__copy_data_seen")
-        if seen is None:
-            seen = defaultdict(set)
-        records = self.with_context(__copy_data_seen=seen) if not self.env.context.get("__copy_data_seen") else self
-        records._fetch_to_copy(copied)
-        result: list[dict[str, Any]] = []
-        for record in records:
-            if record.id in seen[self._name]:
-                result.append({})
-                continue
-            seen[self._name].add(record.id)
-            values = dict(default)
-            for field in ordinary:
-                if field.inherited and field.related_path[0] in default:
-                    continue
-                values[field.name] = field.convert_to_write(record[field.name], record)
-            for field in copied:
-                if field.type == "one2many":
-                    lines = record[field.name].copy_data()
-                    values[field.name] = [Command.create(line) for line in lines if line]
-            result.append(values)
-        return result
-
-    def _fetch_to_copy(self, fields: Iterable[Field]) -> None:
-        """Bring what is copied into the cache, for all records together."""
-        own = [field for field in fields if field.store and not field.inherited]
-        self._fetch_missing([field.name for field in own])
-        for field in own:
-            if field.type == "one2many" and (lines := self.mapped(field.name)):
-                lines._fetch_missing([name for name, other in lines._fields.items() if other.store and other.copy])
-
-    def _own_names(self) -> Collection[str]:
-        return [name for name, field in self._fields.items() if not field.inherited]
-
-    def copy(self, default: Mapping[str, Any] | None = None) -> Self:
-        """Create copies of these records.
-
-        Args:
-            default: values that replace those of the records.
-
-        Raises:
-            AccessError: the user may not read one of the records, or not create such.
-        """
-        self.check_access("read")
-        origin = self.with_context(active_test=False)
-        vals_list = origin.copy_data(default)
-        copies = self.create(vals_list)
-        for old, new in zip(self, copies, strict=True):
-            old.copy_translations(new, excluded=default or ())
-        return copies
-
-    def copy_translations(self, new: Self, excluded: Collection[str] = ()) -> None:
-        """Give a copy the translations of this record, of the fields that were copied."""
-        translated = [
-            field
-            for name, field in self._fields.items()
-            if field.translate and field.store and field.copy and name not in excluded and not field.inherited
-        ]
-        if not translated or len(self.pool.languages(self.env)) < 2:
-            return
-        self.env.flush_all()
-        for field in translated:
-            column = SQL.identifier(field.name)
-            table = SQL.identifier(self._table)
-            self.env.cr.execute(SQL("SELECT %s FROM %s WHERE id = %s", column, table, self.id))
-            row = self.env.cr.fetchone()
-            values = row[0] if row else None
-            if values and len(values) > 1 and values.get("en_US") == new.with_context(lang="en_US")[field.name]:
-                self.env.cr.execute(
-                    SQL(
-                        "UPDATE %s SET %s = %s::jsonb WHERE id = %s",
-                        table,
-                        column,
-                        orjson.dumps(values).decode(),
-                        new.id,
-                    )
-                )
-                self.env.transaction.forget(field, new._ids)
 
 
 class _Plan:

@@ -51,6 +51,17 @@ def test_equal_content_is_stored_once(env):
     assert attach(env).store_fname == attach(env, name="other.txt").store_fname
 
 
+def test_an_attachment_with_the_name_of_no_file_can_be_deleted(env, files, caplog):
+    attachment = attach(env, raw=False)
+    env.flush_all()
+    env.cr.execute("UPDATE ir_attachment SET store_fname = 'dummy' WHERE id = %s", [attachment.id])
+    attachment.invalidate_recordset()
+    attachment.unlink()
+    assert not attachment.exists()
+    assert "'dummy' is no name of a stored file" in caplog.text
+    assert not list(files.rglob("dummy"))
+
+
 def test_content_can_change(env):
     note = attach(env)
     note.datas = base64.b64encode(b"changed")

@@ -74,8 +74,11 @@ class AttachmentContent:
 
     @api.model
     def _file_delete(self, fname):
-        """Let the nightly collection look whether a file is still in use."""
-        self._store().mark(fname)
+        """Let the nightly collection look whether a file is still in use; a name that none can have is left alone."""
+        try:
+            self._store().mark(fname)
+        except FilestoreError as exc:
+            _logger.warning("%s", exc)
 
     @api.autovacuum
     def _gc_file_store(self):
