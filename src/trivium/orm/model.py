@@ -8,6 +8,7 @@ from .access import AccessMixin
 from .aggregate import AggregateMixin
 from .companies import CompaniesMixin
 from .computing import ComputingMixin
+from .copying import CopyingMixin
 from .creation import CreationMixin
 from .exporting import ExportMixin
 from .fields import Char, Id
@@ -30,6 +31,7 @@ class BaseModel(
     SearchMixin,
     AggregateMixin,
     CreationMixin,
+    CopyingMixin,
     WritingMixin,
     ComputingMixin,
     AccessMixin,

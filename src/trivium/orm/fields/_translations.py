@@ -64,6 +64,18 @@ class TermTranslations:
             return {SOURCE: value, **old, lang: value} if SOURCE not in old else {**old, lang: value}
         return self._merged_terms(old, lang, value)
 
+    def copied(self, old: dict[str, Any] | None, new: dict[str, Any] | None, lang: str) -> dict[str, Any] | None:
+        """Return the values of a copy that takes over the translations of its original.
+
+        Args:
+            old: the original's values, by language.
+            new: the copy's, made in one language.
+            lang: that language, whose value stays.
+        """
+        if not old or not new or len(old) < 2:
+            return new
+        return self.merged(old, lang, new.get(lang, new.get(SOURCE)))
+
     def _merged_terms(self, old: dict[str, Any], lang: str, value: Any) -> dict[str, Any]:
         """Carry translations over to the new structure, term by term; terms changed a little keep theirs."""
         before = old.get(lang, old.get(SOURCE))
