@@ -188,12 +188,16 @@ class Importer:
         """
         extracted = extract_records(self.model, paths, data, self.messages.append, self.limit)
         rows = (ImportRow(index, tree, info) for index, (tree, info) in enumerate(extracted))
-        count = last = 0
+        count = last = planned = 0
         while batch := list(itertools.islice(rows, BATCH)):
             for wave in in_waves(self.model, batch, self.references):
                 self._load(wave)
             self.env.invalidate_all()
             count += len(batch)
+            if count >= 2 * planned:
+                # Plans made for a small table, among them those that check foreign keys, read all of a large one.
+                self.env.cr.execute("DISCARD PLANS")
+                planned = count
             last = batch[-1].info["rows"]["to"] + 1
         self.messages.sort(key=lambda message: message.get("record", -1))
         ids = [self.ids[index] for index in sorted(self.ids)]

@@ -2,6 +2,7 @@ import pytest
 
 from trivium.exceptions import AccessError
 from trivium.modules.lifecycle.databases import NewDatabase
+from trivium.orm import importing
 from trivium.orm.environment import Environment
 from trivium.orm.exporting import fix_import_export_id_paths
 from trivium.orm.registry import Registry
@@ -210,3 +211,20 @@ def test_among_many_rows_the_wrong_ones_are_found(partners):
     assert result["ids"] is False
     assert [message["record"] for message in result["messages"]] == [3, 17]
     assert [message["rows"] for message in result["messages"]] == [{"from": 3, "to": 3}, {"from": 17, "to": 17}]
+
+
+def test_a_table_that_grows_is_not_read_whole_for_each_row(partners, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 100)
+    columns = ["id", "name", "parent_id/id"]
+
+    def rows_read():
+        partners.env.cr.execute("SELECT seq_tup_read FROM pg_stat_xact_all_tables WHERE relname = 'res_partner'")
+        return partners.env.cr.fetchone()[0]
+
+    for number in range(8):  # plans of foreign keys are kept from here, where reading all rows is the quickest way
+        partners.load(columns, [[f"a_{number}", "A", ""], [f"b_{number}", "B", f"a_{number}"]])
+    before = rows_read()
+    rows = [[f"p_{number}", "P", f"p_{number - number % 10}" if number % 10 else ""] for number in range(1500)]
+    result = partners.load(columns, rows)
+    assert len(result["ids"]) == len(rows)
+    assert rows_read() - before < len(rows) * 100
