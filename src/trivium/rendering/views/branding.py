@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import Any, Final
 
 from trivium.tools.constants import SKIPPED_ELEMENT_TYPES
+from trivium.tools.translate import translate_content
 
 MOVABLE_BRANDING: Final = ("data-oe-model", "data-oe-id", "data-oe-field", "data-oe-xpath", "data-oe-source-id")
 """Attributes that go from an element to those inside of it."""
@@ -41,6 +43,31 @@ def _brand(node: Any, tree: Any, view_id: int, field: str) -> None:
     for key, value in zip(MOVABLE_BRANDING, ("ir.ui.view", str(view_id), field, path), strict=False):
         if key not in node.attrib:
             node.set(key, value)
+
+
+def mark_terms(arch: str, source: str | None, view_id: int) -> str:
+    """Return an arch in which each text that is translated stands in an element of its own, for translators to edit.
+
+    Args:
+        arch: of the view, in the translator's language.
+        source: of the view, in the language that it was written in; None where that is the translator's.
+        view_id: of the view.
+    """
+    terms: list[str] = []
+    translate_content(terms.append, arch)
+    sources: list[str] = []
+    translate_content(sources.append, source or arch)
+    originals = iter(sources if len(sources) == len(terms) else terms)
+
+    def mark(term: str) -> str:
+        original = next(originals)
+        state = "to_translate" if term == original and source is not None else "translated"
+        digest = hashlib.sha256(original.encode()).hexdigest()
+        named = f'data-oe-model="ir.ui.view" data-oe-id="{view_id}" data-oe-field="arch_db"'
+        known = f'data-oe-translation-state="{state}" data-oe-translation-source-sha="{digest}"'
+        return f"<span {named} {known}>{term}</span>"
+
+    return translate_content(mark, arch)
 
 
 def is_branded(node: Any) -> bool:

@@ -5,10 +5,17 @@ from trivium.tools.translate._lookup import (
     LazyGettext,
     LazyTranslate,
     _,
+    _n,
     get_translated_module,
     get_translation,
 )
-from trivium.tools.translate._terms import TRANSLATED_ATTRS, TRANSLATED_ELEMENTS, html_translate, xml_translate
+from trivium.tools.translate._terms import (
+    TRANSLATED_ATTRS,
+    TRANSLATED_ELEMENTS,
+    html_translate,
+    translate_content,
+    xml_translate,
+)
 
 __all__ = [
     "TRANSLATED_ATTRS",
@@ -17,9 +24,11 @@ __all__ = [
     "LazyGettext",
     "LazyTranslate",
     "_",
+    "_n",
     "code_translations",
     "get_translated_module",
     "get_translation",
     "html_translate",
+    "translate_content",
     "xml_translate",
 ]

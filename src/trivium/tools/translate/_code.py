@@ -1,8 +1,9 @@
 """The translations of texts in code, read from the PO files of addons when a language is first used."""
 
+import gettext
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ _PYTHON = "odoo-python"
 _JAVASCRIPT = "odoo-javascript"
 
 _Texts = Mapping[str, str]
+_Forms = tuple[str, ...]
 
 
 def language_chain(lang: str) -> list[str]:
@@ -40,6 +42,18 @@ def _files(module: str, lang: str) -> Iterator[Path]:
             return
 
 
+def _chooser(header: str) -> Callable[[int], int]:
+    """Return the function from a number to the place of its form, by the header `Plural-Forms` of a PO file.
+
+    `gettext.c2py` is that of the standard library: it reads the C expression without running it.
+    """
+    for part in header.split(";"):
+        name, _equals, expression = part.strip().partition("=")
+        if name == "plural":
+            return gettext.c2py(expression)  # type: ignore[attr-defined] # not in the type stubs
+    return lambda number: int(number != 1)
+
+
 class CodeTranslations:
     """What code says, by addon and language.
 
@@ -49,6 +63,7 @@ class CodeTranslations:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._read: dict[tuple[str, str], dict[str, ReadonlyDict[str, str]]] = {}
+        self._plurals: dict[tuple[str, str], dict[str, tuple[_Forms, Callable[[int], int]]]] = {}
 
     def _load(self, module: str, lang: str) -> dict[str, ReadonlyDict[str, str]]:
         key = (module, lang)
@@ -60,20 +75,37 @@ class CodeTranslations:
                     found = self._read[key] = self._parse(module, lang)
         return found
 
-    @staticmethod
-    def _parse(module: str, lang: str) -> dict[str, ReadonlyDict[str, str]]:
+    def _parse(self, module: str, lang: str) -> dict[str, ReadonlyDict[str, str]]:
         import polib  # noqa: PLC0415 - needed only where a language other than the source's is used
 
         texts: dict[str, dict[str, str]] = {_PYTHON: {}, _JAVASCRIPT: {}}
+        plurals: dict[str, tuple[_Forms, Callable[[int], int]]] = {}
         for path in _files(module, lang):
-            for entry in polib.pofile(str(path)):
-                if entry.obsolete or entry.fuzzy or not entry.msgstr:
+            catalogue = polib.pofile(str(path))
+            choose = _chooser(catalogue.metadata.get("Plural-Forms", ""))
+            for entry in catalogue:
+                forms = tuple(form for _place, form in sorted(entry.msgstr_plural.items()))
+                if entry.obsolete or entry.fuzzy or not (entry.msgstr or all(forms or ("",))):
                     continue
-                kinds = entry.comment.split()
-                for kind, target in texts.items():
-                    if kind in kinds:
-                        target[entry.msgid] = entry.msgstr
+                for kind in set(texts).intersection(entry.comment.split()):
+                    texts[kind][entry.msgid] = entry.msgstr or forms[0]
+                    if forms:
+                        texts[kind][entry.msgid_plural] = forms[-1]
+                        plurals[entry.msgid] = (forms, choose)
+        self._plurals[module, lang] = plurals
         return {kind: ReadonlyDict(found) for kind, found in texts.items()}
+
+    def get_forms(self, module_name: str, lang: str, source: str) -> _Forms:
+        """Return the forms of a text with a plural, in the order of the PO file; none where it is not translated."""
+        self._load(module_name, lang)
+        return self._plurals[module_name, lang].get(source, ((), int))[0]
+
+    def get_plural(self, module_name: str, lang: str, source: str, number: int) -> str | None:
+        """Return the form of a text with a plural that `number` asks for, None where it is not translated."""
+        self._load(module_name, lang)
+        forms, choose = self._plurals[module_name, lang].get(source, ((), int))
+        place = choose(abs(number)) if forms else 0
+        return forms[place] if place < len(forms) else None
 
     def get_python_translations(self, module_name: str, lang: str) -> _Texts:
         """Return source -> translation of the texts in the addon's Python code."""
@@ -88,6 +120,7 @@ class CodeTranslations:
         """Forget what was read, for example after files changed."""
         with self._lock:
             self._read.clear()
+            self._plurals.clear()
 
 
 code_translations = CodeTranslations()

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from trivium.tools.translate._code import code_translations
 
-__all__ = ["LazyGettext", "LazyTranslate", "_", "get_translated_module", "get_translation"]
+__all__ = ["LazyGettext", "LazyTranslate", "_", "_n", "get_translated_module", "get_translation"]
 
 _logger = logging.getLogger(__name__)
 
@@ -45,6 +45,11 @@ def get_translation(module: str, lang: str, source: str, args: tuple[Any, ...] |
     translation = source
     if lang and lang != _SOURCE_LANGUAGE:
         translation = code_translations.get_python_translations(module, lang).get(source, source)
+    return _fill_in(translation, source, module, lang, args)
+
+
+def _fill_in(translation: str, source: str, module: str, lang: str, args: tuple[Any, ...] | Mapping[str, Any]) -> str:
+    """Return the translation with the arguments in it; the source with them where they do not fit the translation."""
     if not args:
         return translation
     values = _filled(args, lang)
@@ -118,6 +123,28 @@ def _(source: str, *args: Any, **kwargs: Any) -> str:
     frame = sys._getframe(1)
     module = get_translated_module(frame.f_globals.get("__name__", ""))
     return get_translation(module, _language_of(frame), source, args or kwargs)
+
+
+def _n(singular: str, plural: str, number: int, **kwargs: Any) -> str:
+    """Return a text of the code in the form that a number asks for, in the language of the caller's environment.
+
+    `_n("%(count)s line", "%(count)s lines", count, count=count)`: a language has as many forms as the header
+    `Plural-Forms` of its PO file says, those of an entry with `msgid_plural`.
+
+    Args:
+        singular: the text for one.
+        plural: the text for any other number.
+        number: what decides.
+        kwargs: arguments to fill in.
+    """
+    frame = sys._getframe(1)
+    module = get_translated_module(frame.f_globals.get("__name__", ""))
+    lang = _language_of(frame)
+    source = singular if number == 1 else plural
+    translation = None
+    if lang and lang != _SOURCE_LANGUAGE:
+        translation = code_translations.get_plural(module, lang, singular, number)
+    return _fill_in(translation or source, source, module, lang, kwargs)
 
 
 @functools.total_ordering

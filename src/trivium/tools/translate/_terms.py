@@ -120,6 +120,7 @@ class _Translator:
         callback: term -> translation, or None to leave it.
         serialize: element -> its text with its own tags, without what follows it.
         parse: text of a term -> element `<div>` that holds it; raises on broken markup.
+        with_attributes: whether the terms of attributes are replaced, too.
     """
 
     def __init__(
@@ -127,14 +128,19 @@ class _Translator:
         callback: Callback,
         serialize: Callable[[etree._Element], str],
         parse: Callable[[str], etree._Element],
+        *,
+        with_attributes: bool = True,
     ) -> None:
         self._callback = callback
         self._serialize = serialize
         self._parse = parse
+        self._with_attributes = with_attributes
 
     def element(self, node: etree._Element) -> None:
         """Replace the terms of the element's attributes and content."""
         if not isinstance(node.tag, str) or node.tag in _SKIPPED or _is_off(node):
+            return
+        if node.tag == "attribute" and not self._with_attributes:
             return
         self._attributes(node)
         children = list(node)
@@ -150,6 +156,8 @@ class _Translator:
         self._run(node, anchor, run)
 
     def _attributes(self, node: etree._Element) -> None:
+        if not self._with_attributes:
+            return
         for name, value in ((str(key), str(text)) for key, text in node.attrib.items()):
             is_read = name in TRANSLATED_ATTRS or (name.startswith("t-attf-") and name[7:] in TRANSLATED_ATTRS)
             is_read = is_read or (name == "value" and node.tag == "input" and node.get("type") in _VALUE_TYPES)
@@ -227,9 +235,16 @@ def xml_translate(callback: Callback, value: str | None) -> str | None:
         callback: term -> translation, or None to leave it.
         value: the XML: one element, or several.
     """
-    if not value:
-        return value
-    translator = _Translator(callback, _serialize_xml, _parse_xml_term)
+    return _translate_xml(callback, value) if value else value
+
+
+def translate_content(callback: Callback, value: str) -> str:
+    """Do as `xml_translate`, but leave the attributes, which cannot hold the markup that the callback may add."""
+    return _translate_xml(callback, value, with_attributes=False)
+
+
+def _translate_xml(callback: Callback, value: str, *, with_attributes: bool = True) -> str:
+    translator = _Translator(callback, _serialize_xml, _parse_xml_term, with_attributes=with_attributes)
     declaration = _DECLARATION.match(value)
     body = value[declaration.end() :] if declaration else value
     holder = _parse_xml_term(body)

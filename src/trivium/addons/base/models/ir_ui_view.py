@@ -306,6 +306,8 @@ class IrUiView(models.Model):
     def _get_combined_archs(self):
         """Return the arch of each view with all that extends it, as trees."""
         trees = find_trees(self.env, self.ids, self._lang_of_archs(), self._loaded_modules())
+        if self.env.context.get("edit_translations"):
+            self._mark_terms(trees)
         result = []
         for view in self:
             if view.id not in trees:
@@ -317,6 +319,13 @@ class IrUiView(models.Model):
             except ViewError as error:
                 view._raise(error)
         return result
+
+    def _mark_terms(self, trees):
+        """Put each translated text of `trees` into an element that a translator can edit."""
+        translating = self._lang_of_archs() != "en_US"
+        sources = find_trees(self.env, self.ids, "en_US", self._loaded_modules()) if translating else {}
+        for row in trees.values():
+            row.arch = brand.mark_terms(row.arch, sources[row.id].arch if translating else None, row.id)
 
     def _combine(self, trees, view_id):
         """Return the arch of a view with all that extends it, each applied as addons have it."""
