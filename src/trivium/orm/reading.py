@@ -57,7 +57,8 @@ class ReadingMixin(RecordCore):
         Raises:
             AccessError: one of the records may not be read.
         """
-        self._fetch_missing(field_names)
+        if not self._fetch_missing(field_names) and not self.env.su:
+            self.check_access("read")
 
     def _fetch_missing(self, field_names: Collection[str] | None) -> bool:
         """Fetch the named fields where they are not in the cache; tell whether rights were checked by that."""
@@ -229,7 +230,7 @@ class ReadingMixin(RecordCore):
         Raises:
             AccessError: a field may not be read.
         """
-        self.fetch([name for name in names if not self._wants_size(self._fields[name])])
+        self._fetch_missing([name for name in names if not self._wants_size(self._fields[name])])
         return self._read_format(names, load)
 
     def _wants_size(self, field: Any) -> bool:
