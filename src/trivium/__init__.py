@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trivium.orm.commands import Command
     from trivium.orm.domain import Domain
     from trivium.orm.utils import SUPERUSER_ID
-    from trivium.tools.translate import LazyTranslate, _
+    from trivium.tools.translate import LazyTranslate, _, _n
 
 __all__ = [
     "SQL",
@@ -25,6 +25,7 @@ __all__ = [
     "LazyTranslate",
     "_",
     "__version__",
+    "_n",
     "api",
     "exceptions",
     "fields",
@@ -38,6 +39,7 @@ _HOMES = {
     "SQL": "trivium.data.sql",
     "SUPERUSER_ID": "trivium.orm.utils",
     "_": "trivium.tools.translate",
+    "_n": "trivium.tools.translate",
 }
 _MODULES = frozenset(("api", "exceptions", "fields", "http", "models", "modules", "release", "tools"))
 

@@ -11,7 +11,7 @@ from trivium.orm.definition import MetaModel, is_model_class, is_model_definitio
 from trivium.orm.exporting import fix_import_export_id_paths
 from trivium.orm.model import AbstractModel, BaseModel, Model
 from trivium.orm.order import regex_order
-from trivium.orm.tables import Constraint, Index, UniqueIndex
+from trivium.orm.tables import Constraint, HiddenColumn, Index, UniqueIndex
 from trivium.orm.transient import TransientModel
 from trivium.orm.utils import (
     LOG_ACCESS_COLUMNS,
@@ -31,6 +31,7 @@ __all__ = [
     "AbstractModel",
     "BaseModel",
     "Constraint",
+    "HiddenColumn",
     "Index",
     "MetaModel",
     "Model",

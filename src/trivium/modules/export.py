@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polib
+from babel.messages.plurals import get_plural
 
 from trivium.data.sql import SQL
 from trivium.modules import paths
@@ -31,6 +32,8 @@ class Text(NamedTuple):
         source: text in the source language.
         value: its translation, empty for none.
         comment: which code it is, `odoo-python` or `odoo-javascript`.
+        plural: the text for many, empty where there is one text for all numbers.
+        forms: the translations of both, as many as the language has forms.
     """
 
     module: str
@@ -40,6 +43,8 @@ class Text(NamedTuple):
     source: str
     value: str
     comment: str = ""
+    plural: str = ""
+    forms: tuple[str, ...] = ()
 
 
 def export_translations(
@@ -156,6 +161,8 @@ def _code_texts(module: str, language: str) -> Iterator[Text]:
             term.source,
             known.get(term.source, ""),
             term.comment,
+            term.plural,
+            code_translations.get_forms(module, language, term.source) if language and term.plural else (),
         )
 
 
@@ -167,6 +174,7 @@ def _catalogue(texts: Iterable[Text], language: str) -> polib.POFile:
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": get_plural(language).plural_forms if language else "",
     }
     by_source: dict[tuple[str, str], list[Text]] = {}
     for text in texts:
@@ -176,7 +184,14 @@ def _catalogue(texts: Iterable[Text], language: str) -> polib.POFile:
         lines = [f"module{'s' if len(modules) > 1 else ''}: {', '.join(modules)}"]
         lines += sorted({text.comment for text in same if text.comment})
         occurrences = [_occurrence(text) for text in same]
-        entry = polib.POEntry(msgid=source, msgstr=value, occurrences=occurrences, comment="\n".join(lines))
+        entry = polib.POEntry(msgid=source, occurrences=occurrences, comment="\n".join(lines))
+        plural = next((text for text in same if text.plural), None)
+        if plural is None:
+            entry.msgstr = value
+        else:
+            count = get_plural(language).num_plurals if language else 2
+            entry.msgid_plural = plural.plural
+            entry.msgstr_plural = dict(enumerate(plural.forms or ("",) * count))
         if entry not in catalogue:
             catalogue.append(entry)
     return catalogue

@@ -12,7 +12,7 @@ from trivium.tools.translate import xml_translate
 
 __all__ = ["CodeTerm", "code_terms"]
 
-_PYTHON_NAMES = frozenset({"_", "_lt", "LazyTranslate"})
+_PYTHON_NAMES = frozenset({"_", "_lt", "_n", "LazyTranslate"})
 _SKIPPED = frozenset({"tests", "node_modules", "lib", "migrations", "upgrades"})
 
 
@@ -24,12 +24,14 @@ class CodeTerm(NamedTuple):
         line: counted from 1.
         source: the text.
         comment: `odoo-python` or `odoo-javascript`.
+        plural: the text for many, empty where there is one text for all numbers.
     """
 
     path: str
     line: int
     source: str
     comment: str
+    plural: str = ""
 
 
 def code_terms(root: Path) -> Iterator[CodeTerm]:
@@ -56,7 +58,16 @@ def _python_terms(file: Path, path: str) -> Iterator[CodeTerm]:
         if isinstance(node, ast.Call) and node.args and _is_translation(node.func):
             text = node.args[0]
             if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.strip():
-                yield CodeTerm(path, node.lineno, text.value, "odoo-python")
+                yield CodeTerm(path, node.lineno, text.value, "odoo-python", _plural(node))
+
+
+def _plural(call: ast.Call) -> str:
+    """Return the second text of `_n("...", "...", number)`, empty for any other call."""
+    if isinstance(call.func, ast.Name) and call.func.id == "_n" and len(call.args) > 1:
+        text = call.args[1]
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            return text.value
+    return ""
 
 
 def _is_translation(function: ast.expr) -> bool:

@@ -59,12 +59,13 @@ class SchemaSync:
                 indexes.append(index)
         objects = [table_object.schema_object(model) for table_object in model._table_objects.values()]
         indexes.extend(o for o in objects if isinstance(o, schema.Index) and o.definition)
+        columns.extend(o for o in objects if isinstance(o, schema.Column))
         return schema.Table(
             model._table,
             tuple(columns),
             foreign_keys=tuple(foreign_keys),
             indexes=tuple(indexes),
-            constraints=tuple(o for o in objects if not isinstance(o, schema.Index)),
+            constraints=tuple(o for o in objects if isinstance(o, schema.Check)),
             comment=str(model._description),
             inherits=getattr(model, "_table_inherits", None),
         )

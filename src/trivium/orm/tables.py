@@ -1,4 +1,4 @@
-"""Constraints and indexes that a model declares as class attributes."""
+"""What a model declares of its table beside its fields, as class attributes: constraints, indexes, hidden columns."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data.names import make_identifier
 from trivium.data.schema import Check
+from trivium.data.schema import Column as SchemaColumn
 from trivium.data.schema import Index as SchemaIndex
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class TableObject:
         """Create the object in the database, or replace it where its definition changed."""
         model.pool.apply_table_objects(model.env.cr, [model._name])
 
-    def schema_object(self, model: Any) -> Check | SchemaIndex:
+    def schema_object(self, model: Any) -> Check | SchemaIndex | SchemaColumn:
         """Return what the schema should have."""
         raise NotImplementedError
 
@@ -115,3 +116,25 @@ class UniqueIndex(Index):
     def __init__(self, definition: Definition, message: Any = "") -> None:
         super().__init__(definition)
         self.message = message
+
+
+class HiddenColumn(TableObject):
+    """A column that no field shows, so that nothing reads it by accident: ``_password = HiddenColumn("varchar")``.
+
+    It is called as its attribute, without the underscore.
+
+    Args:
+        definition: its type in SQL.
+    """
+
+    def __init__(self, definition: str) -> None:
+        super().__init__()
+        self._definition = definition
+
+    def get_definition(self, registry: Registry) -> str:
+        """Return name and type."""
+        return f"{self.name} {self._definition}"
+
+    def schema_object(self, model: Any) -> SchemaColumn:
+        """Return the column that the schema should have."""
+        return SchemaColumn(self.name, self._definition)

@@ -170,3 +170,66 @@ def test_the_import_dialog_takes_csv(words):
         )
         dialog.import_lang()
         assert env.ref("words.bye").with_context(lang="fr_FR").name == "Au revoir"
+
+
+POLISH = """
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);\\n"
+
+#. module: counted
+#. odoo-python
+#: code:addons/counted/models.py:0
+msgid "%(n)s file"
+msgid_plural "%(n)s files"
+msgstr[0] "%(n)s plik"
+msgstr[1] "%(n)s pliki"
+msgstr[2] "%(n)s plików"
+"""
+COUNTED = """
+from trivium import _n, models
+
+
+class Counted(models.AbstractModel):
+    _name = "counted.files"
+    _description = "Files"
+
+    def said(self, number):
+        return _n("%(n)s file", "%(n)s files", number, n=number)
+"""
+
+
+def test_a_number_asks_for_its_form_in_languages_with_several_plurals(db, addons):
+    files = {"__init__.py": "from . import models\n", "models.py": COUNTED, "i18n/pl.po": POLISH}
+    addons.write("counted", files, depends=["base"])
+    lifecycle.install(db, ["counted"])
+    with environment(db) as env:
+        env["res.lang"]._activate_lang("pl_PL")
+        polish = env(context={"lang": "pl_PL"})["counted.files"]
+        assert [polish.said(n) for n in (1, 3, 5, 12, 22)] == [
+            "1 plik", "3 pliki", "5 plików", "12 plików", "22 pliki",
+        ]  # fmt: skip
+        assert [env["counted.files"].said(n) for n in (1, 3)] == ["1 file", "3 files"]
+        env["res.lang"]._activate_lang("fr_FR")
+        assert env(context={"lang": "fr_FR"})["counted.files"].said(3) == "3 files"  # not translated
+        catalogue = polib.pofile(export_translations(env, "pl_PL", "po", modules=["counted"]).decode())
+        template = polib.pofile(export_translations(env, False, "po", modules=["counted"]).decode())
+    entry = catalogue.find("%(n)s file")
+    assert (entry.msgid_plural, entry.msgstr_plural[2]) == ("%(n)s files", "%(n)s plików")
+    assert catalogue.metadata["Plural-Forms"].startswith("nplurals=")
+    assert template.find("%(n)s file").msgstr_plural == {0: "", 1: ""}
+
+
+def test_a_language_activated_at_run_time_brings_its_direction_and_its_formats(db):
+    with environment(db) as env:
+        lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "ar_001")])
+        env["base.language.install"].create({"lang_ids": [(6, 0, lang.ids)]}).lang_install()
+        assert ("ar_001", lang.name) in env["res.lang"].get_installed()
+        assert env["res.lang"]._get_data(code="ar_001").direction == "rtl"
+        assert env["res.lang"]._get_data(code="en_US").direction == "ltr"
+        env.user.lang = "ar_001"
+        assert env.user.context_get()["lang"] == "ar_001"
+        env.user.lang = env.user.partner_id.lang = "en_US"
+        lang.active = False
+        assert "ar_001" not in dict(env["res.lang"].get_installed())

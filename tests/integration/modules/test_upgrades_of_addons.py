@@ -6,7 +6,9 @@ from tests.support.dumps import content
 
 from trivium.modules import lifecycle
 from trivium.modules.errors import DataFileError
-from trivium.modules.lifecycle.migrations import MigrationError
+from trivium.modules.graph import ModuleGraph
+from trivium.modules.lifecycle.migrations import MigrationError, MigrationManager, exec_script
+from trivium.tools.config import config
 
 MODELS = """
 from odoo import fields, models
@@ -185,3 +187,28 @@ def test_an_upgrade_that_fails_leaves_everything(db, write, files, error, messag
     with pytest.raises(error, match=message):
         lifecycle.upgrade(db, ["up"])
     assert content(db) == before
+
+
+def test_the_names_that_scripts_are_run_by_elsewhere(db, tmp_path):
+    script = tmp_path / "post-mark.py"
+    script.write_text("def migrate(_cr, version):\n    _cr.execute('SELECT %s', [version])\n")
+    with environment(db) as env:
+        exec_script(env.cr, "19.0.1.0", str(script), "base", "post", "19.0.1.1")
+        assert env.cr.fetchone() == ("19.0.1.0",)
+        graph = ModuleGraph(env.cr)
+        graph.extend(["base"])
+        node = graph["base"]
+        node.load_version = "19.0.0.1"
+        (tmp_path / "base" / "0.0.0").mkdir(parents=True)
+        script.rename(tmp_path / "base" / "0.0.0" / "end-mark.py")
+        before = config["upgrade_path"]
+        config["upgrade_path"] = str(tmp_path)
+        try:
+            MigrationManager(env.cr, graph).migrate_module(node, "end")
+        finally:
+            config["upgrade_path"] = before
+        assert env.cr.fetchone() == ("19.0.0.1",)
+        wrong = tmp_path / "pre-wrong.py"
+        wrong.write_text("def migrate(env, other):\n    return None\n")
+        with pytest.raises(MigrationError, match="must be called cr and version"):
+            exec_script(env.cr, "19.0.1.0", wrong, "base", "pre")

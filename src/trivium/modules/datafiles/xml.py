@@ -28,6 +28,7 @@ from trivium.modules.errors import DataFileError
 __all__ = ["read_xml"]
 
 _SCHEMA = Path(__file__).with_name("schema.rng")
+_REPORT_TEXTS = {"file": "report_file", "attachment": "attachment", "print_report_name": "print_report_name"}
 _DECLARATION = '<?xml version="1.0"?>\n'
 
 
@@ -130,6 +131,8 @@ class _Reader:
                     yield from self.menuitem(element, defaults, None)
                 case "asset":
                     yield self.asset(element, defaults)
+                case "report":
+                    yield self.report(element, defaults)
                 case "function":
                     yield self.function(element, defaults)
                 case "delete":
@@ -257,6 +260,29 @@ class _Reader:
                 record.values[child.tag] = Constant(text)
             if child.tag == "bundle":
                 record.values["directive"] = Constant(child.get("directive", "append"))
+        return record
+
+    def report(self, element: etree._Element, defaults: _Defaults) -> Record:
+        """Return the report action that a `<report>` stands for; it is offered on the model unless `menu` says no."""
+        model = element.get("model", "")
+        record = self._new(element, "ir.actions.report", defaults)
+        values = record.values
+        values["model"] = Constant(model)
+        values["report_name"] = Constant(element.get("name"))
+        values["name"] = Constant(element.get("string"))
+        values["report_type"] = Constant(element.get("report_type", "qweb-pdf"))
+        for attribute, field in _REPORT_TEXTS.items():
+            if element.get(attribute):
+                values[field] = Constant(element.get(attribute))
+        for name in ("multi", "attachment_use"):
+            if element.get(name):
+                values[name] = Constant(to_boolean(element.get(name, "")))
+        if element.get("groups"):
+            values["group_ids"] = Groups(element.get("groups", ""))
+        if element.get("paperformat"):
+            values["paperformat_id"] = Reference(element.get("paperformat", ""))
+        offered = to_boolean(element.get("menu", "1"))
+        values["binding_model_id"] = Search(repr([("model", "=", model)]), "ir.model") if offered else Constant(False)
         return record
 
     # -- the rest ----------------------------------------------------------------------------------------------------

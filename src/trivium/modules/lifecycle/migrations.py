@@ -6,6 +6,7 @@ loaded, `post` after the data files, `end` after all addons. VERSION `0.0.0` run
 """
 
 import importlib.util
+import inspect
 import logging
 import re
 from collections.abc import Iterator
@@ -17,13 +18,27 @@ from trivium.modules.manifest import SERIES, adapt_version
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
-    from trivium.modules.graph import ModuleNode
+    from trivium.modules.graph import ModuleGraph, ModuleNode
 
-__all__ = ["MigrationError", "migrate", "parse_version", "scripts"]
+__all__ = [
+    "VALID_MIGRATE_PARAMS",
+    "VERSION_RE",
+    "MigrationError",
+    "MigrationManager",
+    "exec_script",
+    "migrate",
+    "parse_version",
+    "scripts",
+]
 
 logger = logging.getLogger(__name__)
 
-_VERSION = re.compile(r"\d+(\.\d+){1,5}\Z")
+VERSION_RE = re.compile(r"\d+(\.\d+){1,5}\Z")
+"""Names of the folders of scripts."""
+
+VALID_MIGRATE_PARAMS = tuple((cr, version) for cr in ("cr", "_cr") for version in ("version", "_version"))
+"""How the parameters of `migrate` may be called."""
+
 _ALWAYS = "0.0.0"
 
 
@@ -60,7 +75,7 @@ def scripts(addon: str, path: str, stage: str, installed: str, current: str) -> 
     found: list[tuple[tuple[int, ...], str, Path]] = []
     for folder in _folders(addon, path):
         for versioned in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if not versioned.is_dir() or not _VERSION.match(versioned.name):
+            if not versioned.is_dir() or not VERSION_RE.match(versioned.name):
                 continue
             version = parse_version(_full(versioned.name))
             if versioned.name == _ALWAYS or before < version <= after:
@@ -88,6 +103,51 @@ def migrate(cr: Any, node: "ModuleNode", stage: str) -> None:
         _run(cr, file, installed)
 
 
+class MigrationManager:
+    """Runs the scripts of the addons of a graph.
+
+    Args:
+        cr: the cursor to run them with.
+        graph: the addons.
+    """
+
+    def __init__(self, cr: Any, graph: "ModuleGraph") -> None:
+        self.cr = cr
+        self.graph = graph
+
+    def migrate_module(self, pkg: "ModuleNode", stage: str) -> None:
+        """Run the scripts of an addon that is being upgraded.
+
+        Args:
+            pkg: the addon.
+            stage: `pre`, `post` or `end`.
+
+        Raises:
+            MigrationError: a script cannot be loaded, has no `migrate`, or raised.
+        """
+        migrate(self.cr, pkg, stage)
+
+
+def exec_script(
+    cr: Any, installed_version: str, pyfile: str | Path, addon: str, stage: str, version: str | None = None
+) -> None:
+    """Run one script.
+
+    Args:
+        cr: the cursor that it gets.
+        installed_version: the version before, that it gets.
+        pyfile: its path.
+        addon: the addon that it is for.
+        stage: `pre`, `post` or `end`.
+        version: that of its folder.
+
+    Raises:
+        MigrationError: it cannot be loaded, has no `migrate(cr, version)`, or raised.
+    """
+    logger.info("addon %s: running %s script %s %s", addon, stage, pyfile, f"for {version}" if version else "")
+    _run(cr, Path(pyfile), installed_version)
+
+
 def _run(cr: Any, file: Path, installed: str) -> None:
     spec = importlib.util.spec_from_file_location(f"trivium_migration_{file.stem.replace('-', '_')}", file)
     if spec is None or spec.loader is None:
@@ -100,6 +160,8 @@ def _run(cr: Any, file: Path, installed: str) -> None:
     function = getattr(module, "migrate", None)
     if function is None:
         raise MigrationError(f"{file}: has no function migrate(cr, version)")
+    if tuple(inspect.signature(function, follow_wrapped=False).parameters) not in VALID_MIGRATE_PARAMS:
+        raise MigrationError(f"{file}: the parameters of migrate must be called cr and version")
     try:
         function(cr, installed)
     except Exception as error:

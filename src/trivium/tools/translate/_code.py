@@ -50,7 +50,7 @@ def _chooser(header: str) -> Callable[[int], int]:
     for part in header.split(";"):
         name, _equals, expression = part.strip().partition("=")
         if name == "plural":
-            return gettext.c2py(expression)  # type: ignore[attr-defined] # not in the type stubs
+            return gettext.c2py(expression)
     return lambda number: int(number != 1)
 
 

@@ -28,10 +28,7 @@ class ResUsers(models.Model):
     )
     totp_trusted_device_ids = fields.One2many("auth_totp.device", "user_id", string="Trusted devices", copy=False)
 
-    def init(self):
-        """Keep the secret in a column without a field, as the password."""
-        super().init()
-        self.env.cr.execute(SQL("ALTER TABLE res_users ADD COLUMN IF NOT EXISTS totp_secret varchar"))
+    _totp_secret = models.HiddenColumn("varchar")
 
     @property
     def SELF_READABLE_FIELDS(self):  # noqa: N802 - the interface's name

@@ -6,8 +6,15 @@ from trivium.exceptions import AccessError
 from ._reflection import upsert_en
 
 
+def _kind(table_object):
+    """Return the type of record for what a model declares of its table."""
+    if isinstance(table_object, models.Index):
+        return "i"
+    return "c" if isinstance(table_object, models.HiddenColumn) else "u"
+
+
 class IrModelConstraint(models.Model):
-    """A constraint or index that an addon put on a table."""
+    """A constraint, index or hidden column that an addon put on a table."""
 
     _name = "ir.model.constraint"
     _description = "Model Constraint"
@@ -19,7 +26,7 @@ class IrModelConstraint(models.Model):
     model = fields.Many2one("ir.model", required=True, ondelete="cascade", index=True, readonly=True)
     module = fields.Many2one("ir.module.module", required=True, index=True, ondelete="cascade", readonly=True)
     type = fields.Char(
-        string="Constraint Type", required=True, size=1, readonly=True, help="`f` foreign key, `u` other, `i` index."
+        string="Constraint Type", required=True, size=1, readonly=True, help="`f` foreign key, `u` other, `i` index, `c` column."
     )
 
     _module_name_uniq = models.Constraint(
@@ -46,7 +53,16 @@ class IrModelConstraint(models.Model):
             model = self.env.get(record.model.model)
             if record.name in shared or model is None or model._abstract:
                 continue
-            if record.type == "i":
+            if record.type == "c":
+                column = (record.definition or "").partition(" ")[0]
+                self.env.cr.execute(
+                    SQL(
+                        "ALTER TABLE IF EXISTS %s DROP COLUMN IF EXISTS %s",
+                        SQL.identifier(model._table),
+                        SQL.identifier(column),
+                    )
+                )
+            elif record.type == "i":
                 self.env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(record.name)))
             else:
                 self.env.cr.execute(
@@ -71,7 +87,7 @@ class IrModelConstraint(models.Model):
                 module = each._module or model._original_module
                 if module not in module_ids:
                     continue
-                kind = "i" if isinstance(each, models.Index) else "u"
+                kind = _kind(each)
                 message = each.message if isinstance(each.message, str) and each.message else None
                 full_name = each.full_name(model)
                 row = (full_name, module_ids[module], model_ids[name], kind, each.get_definition(self.pool), message)

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from trivium import Command, Domain, api, fields, models
 from trivium.api import SUPERUSER_ID
-from trivium.data.schema.tools import column_exists, create_column
 from trivium.exceptions import AccessError, UserError, ValidationError
 from trivium.http import request
 from trivium.tools.cache import ormcache
@@ -141,12 +140,8 @@ class ResUsers(UsersAuth, UsersGroups, models.Model):
         readonly=False,
     )
 
+    _password = models.HiddenColumn("varchar")
     _login_key = models.Constraint("UNIQUE (login)", "Another user already has this login: choose another one.")
-
-    def init(self):
-        """Add the column of the password hash: it is no field, so that nothing reads it by accident."""
-        if not column_exists(self.env.cr, self._table, "password"):
-            create_column(self.env.cr, self._table, "password", "varchar")
 
     @property
     def SELF_READABLE_FIELDS(self):  # noqa: N802 - addons extend it by this name
