@@ -23,7 +23,9 @@ from trivium.http.errors import RegistryError, SessionExpiredException
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.limits import Limits, Watch
 from trivium.http.local import _request_stack
-from trivium.http.request import COOKIE, Request, store
+from trivium.http.recording import recording
+from trivium.http.redissessions import make_store
+from trivium.http.request import COOKIE, Request
 from trivium.http.routemap import nodb_map
 from trivium.http.security.headers import restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
@@ -64,7 +66,7 @@ class Application:
     @cached_property
     def session_store(self) -> SessionStore:
         """Where sessions are kept."""
-        return store
+        return make_store()
 
     def initialize(self) -> None:
         """Prepare what every request needs, before the first comes."""
@@ -255,7 +257,8 @@ class Application:
             path_args = dict(args)
             ir_http._authenticate(rule.endpoint)
             ir_http._pre_dispatch(rule, path_args)
-            response = request.dispatcher.dispatch(rule.endpoint, path_args)
+            with recording(request):
+                response = request.dispatcher.dispatch(rule.endpoint, path_args)
             ir_http._post_dispatch(response)
             return response
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from unittest.mock import patch
 
 from trivium.data.postgres import Savepoint, TestCursor
+from trivium.data.profiling import Profiler
 from trivium.modules.logs import NAMES
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
@@ -281,21 +282,14 @@ class BaseCase(RecordAsserts, TreeAsserts, QueryAsserts, TestCase):
         with patch.object(type(self.env.user), "has_group", _with_developer(type(self.env.user).has_group)):
             yield
 
-    @contextlib.contextmanager
-    def profile(self, description: str = "", **kwargs: Any) -> Iterator[Any]:
-        """Run a block and print where its time went, by function.
+    def profile(self, description: str = "", **kwargs: Any) -> Profiler:
+        """Record a block: its statements and where its time goes; the summary is logged.
 
         Args:
-            description: printed above.
-            kwargs: kept for the interface.
+            description: what the block does; the name of the test by default.
+            kwargs: as for `Profiler`.
         """
-        import cProfile  # noqa: PLC0415 - a rare tool of developers
-        import pstats  # noqa: PLC0415 - see above
-
-        with cProfile.Profile() as profiler:
-            yield profiler
-        print(description or self.id())  # noqa: T201 - asked for by the one who runs the test
-        pstats.Stats(profiler).sort_stats("cumulative").print_stats(40)
+        return Profiler(description=description or self.id(), **{"log": True, **kwargs})
 
 
 def _with_developer(has_group: Callable[..., bool]) -> Callable[..., bool]:

@@ -232,8 +232,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             account.connection = None
             took = time.perf_counter() - started
             account.seconds += took
-            if account.profile is not None:
-                account.profile.executed(query, took)
+            for observe in account.observers:
+                observe(self, query, params, started, took)
         self._position = 0
         if self._result.nfields:
             self._transformer.set_pgresult(self._result)

@@ -69,7 +69,7 @@ class Profile:
         self.statements: dict[tuple[str, Line], Cost] = {}
         self.fetches: dict[tuple[str, Line], int] = {}
 
-    def executed(self, query: Any, seconds: float) -> None:
+    def executed(self, _cursor: Any, query: Any, _params: Any, _started: float, seconds: float) -> None:
         """Note a statement."""
         text = " ".join((query._code if isinstance(query, SQL) else str(query))[:LENGTH].split())
         cost = self.statements.setdefault((text, calling_line()), Cost())

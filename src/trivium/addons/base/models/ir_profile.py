@@ -6,6 +6,7 @@ import json
 import logging
 
 from trivium import api, fields, models
+from trivium.data.profiling import check_options
 from trivium.exceptions import UserError
 from trivium.http import request
 from trivium.tools.constants import GC_UNLINK_LIMIT
@@ -97,6 +98,10 @@ class IrProfile(models.Model):
         :param collectors: names of what is recorded
         :param params: options of those
         """
+        try:
+            check_options(collectors, params)
+        except (TypeError, ValueError) as error:
+            raise UserError(str(error)) from error
         if profile:
             limit = self._enabled_until()
             _logger.info("User %s starts profiling", self.env.user.name)

@@ -10,6 +10,7 @@ from . import (
     json,
     model,
     pivot,
+    profiling,
     report,
     session,
     utils,

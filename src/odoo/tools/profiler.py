@@ -1,0 +1,3 @@
+"""Compatibility names."""
+
+from trivium.data.profiling import *
