@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import time
 from typing import TYPE_CHECKING
@@ -56,6 +57,16 @@ class RedisServer:
             except redis.ConnectionError:
                 time.sleep(0.02)
         raise TimeoutError("Redis does not answer")
+
+    def pause(self) -> None:
+        """Have it answer nobody, and forget nothing."""
+        assert self._process is not None, "it does not run"
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Have it answer again."""
+        assert self._process is not None, "it does not run"
+        self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """Kill it."""

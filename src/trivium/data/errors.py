@@ -36,4 +36,4 @@ class BackupError(DataError):
 
 
 class RedisGoneError(DataError):
-    """Redis does not answer; PostgreSQL takes its place."""
+    """Redis does not answer; PostgreSQL takes its place but for the sessions."""

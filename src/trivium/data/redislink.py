@@ -1,4 +1,4 @@
-"""The Redis that the settings name: used while it answers, done without while it does not."""
+"""The Redis that the settings name: used while it answers, left alone for a while when it does not."""
 
 from __future__ import annotations
 
@@ -70,7 +70,10 @@ class RedisLink:
     def _note_gone(self, error: Exception) -> None:
         with self._lock:
             if not self._gone_until:
-                _logger.warning("Redis does not answer, PostgreSQL takes its place: %s", error)
+                _logger.warning(
+                    "Redis does not answer. PostgreSQL takes its place, but nobody who is signed in can be known: %s",
+                    error,
+                )
             self._gone_until = time.monotonic() + PAUSE_SECONDS
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from trivium.data.errors import PoolError, ServerError
+from trivium.data.errors import PoolError, RedisGoneError, ServerError
 from trivium.data.postgres.retrying import is_passing
 from trivium.exceptions import AccessDenied, UserError
 from trivium.tools.config import config
@@ -33,7 +33,7 @@ class OverLimitError(Exception):
 
 def is_outage(error: BaseException) -> bool:
     """Whether the request failed for want of something that may be there soon: the database, time, memory."""
-    return isinstance(error, (PoolError, ServerError, OverLimitError)) or is_passing(error)
+    return isinstance(error, (PoolError, ServerError, RedisGoneError, OverLimitError)) or is_passing(error)
 
 
 def exception_name(exception: BaseException) -> str:

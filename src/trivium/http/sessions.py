@@ -169,6 +169,10 @@ class SessionStore:
         """End the sessions that `identify` told of."""
         self.delete_from_identifiers(list(identifiers))
 
+    def ended(self, cr: BaseCursor, identifiers: Iterable[str]) -> set[str]:
+        """Return those of what `identify` told of whose sessions are no more."""
+        return set(self.get_missing_session_identifiers(list(identifiers)))
+
     def collect(self, cr: BaseCursor, max_lifetime: int) -> None:
         """Remove the sessions that have ended, those of a cursor's database where each has its own."""
         self.vacuum(max_lifetime)

@@ -1,26 +1,23 @@
 """Sessions in PostgreSQL: each in the database it is for, in one small table.
 
-A session's identifier, held by the browser's cookie, is `<43 random characters>.<name of the database>`. The table
-holds the digest of it, so that who reads the table cannot use the sessions. Times are UTC: so is every connection.
+The table holds the digest of a session's identifier. Times are UTC: so is every connection.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from trivium.data.postgres import db_connect
+from trivium.data.redislink import redis_link
 from trivium.data.sql import SQL
-from trivium.http.constants import SESSION_DELETION_TIMER, SESSION_LIFETIME
-from trivium.http.databases import decode_hint, encode_hint
-from trivium.http.session import Session, get_default_session
-from trivium.http.sessions import SessionStore
+from trivium.http.constants import SESSION_LIFETIME
+from trivium.http.session import Session
+from trivium.http.sharedsessions import SharedSessionStore
 from trivium.modules.signaling import BUS_CHANNEL, notify
+from trivium.orm.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +26,6 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 
-_KEY_RE = re.compile(r"[A-Za-z0-9_-]{43}(\.[A-Za-z0-9_-]+)?")
 ENDED = "sessions"
 """What processes tell each other when sessions have ended."""
 _LOCK = 0x7472_6976
@@ -48,54 +44,27 @@ _TABLE = """
     CREATE INDEX IF NOT EXISTS http_session_expires_index ON http_session (expires);
 """
 
+_INSERT = """
+    INSERT INTO http_session (id, data, uid, created, seen, expires)
+    VALUES (%(id)s, %(data)s, %(uid)s, %(now)s, %(now)s, %(now)s + %(lifetime)s * interval '1 second')
+    ON CONFLICT (id) DO UPDATE
+    SET data = excluded.data, uid = excluded.uid, seen = excluded.seen, expires = excluded.expires
+"""
+_UPDATE = """
+    UPDATE http_session
+    SET data = %(data)s, uid = %(uid)s, seen = %(now)s, expires = %(now)s + %(lifetime)s * interval '1 second'
+    WHERE id = %(id)s
+"""
 
-class DatabaseSessionStore(SessionStore):
+
+class DatabaseSessionStore(SharedSessionStore):
     """Loads and saves sessions, of all databases."""
 
     def __init__(self) -> None:
         super().__init__()
         self._ready: set[str] = set()
 
-    # identifiers
-
-    def generate_key(self, salt: str | None = None) -> str:
-        """Return a new identifier; what is salted with the name of a database leads there."""
-        secret = secrets.token_urlsafe(32)
-        return f"{secret}.{encode_hint(salt)}" if salt else secret
-
-    def is_valid_key(self, key: str) -> bool:
-        """Whether `key` has the form of an identifier."""
-        return _KEY_RE.fullmatch(key) is not None
-
-    def database_of(self, sid: str) -> str | None:
-        """Return the database that an identifier is for; its word alone, to be checked by the caller."""
-        hint = sid.partition(".")[2]
-        return decode_hint(hint) if hint else None
-
-    @staticmethod
-    def digest(sid: str) -> bytes:
-        """Return what the table knows a session by."""
-        return hashlib.sha256(sid.encode()).digest()
-
-    def identify(self, sid: str) -> str:
-        """Return the digest, in hexadecimal."""
-        return self.digest(sid).hex()
-
     # one session
-
-    def new(self, db_name: str | None = None, lang: str | None = None) -> Session:
-        """Return a session that was just begun.
-
-        Args:
-            db_name: the database it is for.
-            lang: language of its context.
-        """
-        data = {**get_default_session(), "db": db_name, "context": {"lang": lang} if lang else {}}
-        return Session(data, self.generate_key(db_name), new=True)
-
-    def begin(self, db_name: str | None = None, lang: str | None = None) -> Session:
-        """Return a session that was just begun, as `new` does."""
-        return self.new(db_name, lang)
 
     def get(self, sid: str) -> Session:
         """Return the session of an identifier, a new one where there is none."""
@@ -139,35 +108,21 @@ class DatabaseSessionStore(SessionStore):
         found = ((by_digest[bytes(digest)], data) for digest, data in cr.fetchall())  # type: ignore[attr-defined] # of every cursor that is open
         return {sid: Session(orjson.loads(data), sid) for sid, data in found}
 
-    def save(self, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
-        """Write a session to its database; a session without one is not kept.
-
-        Args:
-            session: the session.
-            lifetime: seconds without use after which it ends.
-        """
-        if not session.db or not session.can_save:
-            return
-        if self.database_of(session.sid) != session.db:
-            session.sid = f"{session.secret}.{encode_hint(session.db)}"
-        self.prepare(session.db)
-        with db_connect(session.db).cursor() as cr:
+    def keep_in(self, db_name: str, session: Session, lifetime: int) -> None:
+        """Write a session to its database."""
+        self.prepare(db_name)
+        with db_connect(db_name).cursor() as cr:
             self.write(cr, session, lifetime)
 
-    def keep(self, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
-        """Write a session to its database, as `save` does."""
-        self.save(session, lifetime)
-
     def write(self, cr: BaseCursor, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
-        """Write a session by a cursor of its database; one statement."""
+        """Write a session by a cursor of its database; one statement.
+
+        One that was ended meanwhile, by whoever else uses it, is not brought back.
+        """
+        statement = _INSERT if session.is_new else _UPDATE
         cr.execute(
             SQL(
-                """
-                INSERT INTO http_session (id, data, uid, created, seen, expires)
-                VALUES (%(id)s, %(data)s, %(uid)s, %(now)s, %(now)s, %(now)s + %(lifetime)s * interval '1 second')
-                ON CONFLICT (id) DO UPDATE
-                SET data = excluded.data, uid = excluded.uid, seen = excluded.seen, expires = excluded.expires
-                """,
+                statement,
                 id=self.digest(session.sid),
                 data=SQL("%s::jsonb", session.dump().decode()),
                 uid=session.uid,
@@ -177,63 +132,38 @@ class DatabaseSessionStore(SessionStore):
         )
         session.mark_saved()
 
-    def rotate(self, session: Session, env: Any, soft: bool = False) -> None:
-        """Give a session a new identifier and save it.
+    def end(self, db_name: str, sid: str) -> None:
+        """End the session of an identifier."""
+        self.prepare(db_name)
+        with db_connect(db_name).cursor() as cr:
+            cr.execute(SQL("DELETE FROM http_session WHERE id = %s", self.digest(sid)))
+            tell_of_ends(cr)
 
-        Args:
-            session: the session.
-            env: environment of the signed-in user, to make the token anew.
-            soft: let the old identifier serve the requests that are under way, for two minutes.
-        """
-        old, db_name = session.sid, session.db
-        if db_name:
-            self.prepare(db_name)
-            with db_connect(db_name).cursor() as cr:
-                if soft:
-                    ends = SQL("now()::timestamp + %s * interval '1 second'", SESSION_DELETION_TIMER)
-                    cr.execute(SQL("UPDATE http_session SET expires = %s WHERE id = %s", ends, self.digest(old)))
-                else:
-                    cr.execute(SQL("DELETE FROM http_session WHERE id = %s", self.digest(old)))
-                    tell_of_ends(cr)
-        session.sid = self.generate_key(db_name)
-        if session.uid:
-            session.session_token = env["res.users"].browse(session.uid)._compute_session_token(session.secret)
-        session.should_rotate = False
-        self.save(session)
-
-    def delete(self, session: Session) -> None:
-        """End a session."""
-        db_name = self.database_of(session.sid)
-        if db_name:
-            self.prepare(db_name)
-            with db_connect(db_name).cursor() as cr:
-                cr.execute(SQL("DELETE FROM http_session WHERE id = %s", self.digest(session.sid)))
-                tell_of_ends(cr)
+    def end_soon(self, db_name: str, sid: str, seconds: int) -> None:
+        """Have the session of an identifier end."""
+        self.prepare(db_name)
+        ends = SQL("now()::timestamp + %s * interval '1 second'", seconds)
+        with db_connect(db_name).cursor() as cr:
+            cr.execute(SQL("UPDATE http_session SET expires = %s WHERE id = %s", ends, self.digest(sid)))
 
     # many sessions
-
-    def delete_of_user(self, cr: BaseCursor, uid: int, keep: Session | None = None) -> int:
-        """End all sessions of a user but `keep`.
-
-        Returns:
-            how many ended.
-        """
-        cr.execute(
-            SQL(
-                "DELETE FROM http_session WHERE uid = %s AND id != %s",
-                uid,
-                self.digest(keep.sid) if keep is not None else b"",
-            )
-        )
-        ended = int(cr.rowcount)  # type: ignore[attr-defined] # of every cursor that is open
-        tell_of_ends(cr)
-        return ended
 
     def revoke(self, cr: BaseCursor, identifiers: Iterable[str]) -> None:
         """End the sessions whose digests, in hexadecimal, are given."""
         digests = [bytes.fromhex(identifier) for identifier in identifiers]
         cr.execute(SQL("DELETE FROM http_session WHERE id IN %s", tuple(digests)))
         tell_of_ends(cr)
+
+    def ended(self, cr: BaseCursor, identifiers: Iterable[str]) -> set[str]:
+        """Return those of some identifiers, as `identify` tells them, whose sessions are no more; one statement."""
+        cr.execute(
+            SQL(
+                "SELECT given FROM unnest(%s::text[]) AS given "
+                "WHERE NOT EXISTS (SELECT 1 FROM http_session s WHERE encode(s.id, 'hex') = given)",
+                list(identifiers),
+            )
+        )
+        return {row[0] for row in cr.fetchall()}  # type: ignore[attr-defined] # of every cursor that is open
 
     def collect(self, cr: BaseCursor, max_lifetime: int = SESSION_LIFETIME) -> None:
         """Remove the sessions that have ended; each knows when it does."""
@@ -265,7 +195,11 @@ def get_session_max_inactivity(env: Any) -> int:
 
 def tell_of_ends(cr: BaseCursor) -> None:
     """Have all processes look which open websockets are of sessions that have ended, once this is committed."""
-    notify(cr, BUS_CHANNEL, [ENDED])
+    if redis_link() is None:
+        notify(cr, BUS_CHANNEL, [ENDED])
+        return
+    db_name = cr.dbname
+    cr.postcommit.add(lambda: Registry.signaling.publish(db_name, BUS_CHANNEL, [ENDED]))
 
 
 def create_table(cr: BaseCursor) -> None:

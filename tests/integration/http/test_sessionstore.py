@@ -1,33 +1,87 @@
-"""Sessions in their table."""
+"""Sessions in their table, and in Redis."""
 
 import pytest
+from tests.support.redisserver import MISSING, RedisServer
 
 from trivium.data.postgres import db_connect
+from trivium.data.redislink import RedisLink
 from trivium.data.sql import SQL
+from trivium.http.redissessions import RedisSessionStore
 from trivium.http.session import Session
 from trivium.http.sessionstore import DatabaseSessionStore
 
 
-@pytest.fixture
-def store():
-    return DatabaseSessionStore()
+class Table:
+    """What the tests look at, and change, behind the back of the store."""
 
+    def __init__(self, database):
+        self.store = DatabaseSessionStore()
+        self.database = database
 
-def stored(database, session):
-    with db_connect(database).cursor() as cr:
-        cr.execute(SQL("SELECT 1 FROM http_session WHERE id = %s", DatabaseSessionStore.digest(session.sid)))
-        return bool(cr.fetchone())
+    def holds(self, session):
+        with db_connect(self.database).cursor() as cr:
+            cr.execute(SQL("SELECT 1 FROM http_session WHERE id = %s", self.store.digest(session.sid)))
+            return bool(cr.fetchone())
 
-
-def age(database, session, seconds):
-    with db_connect(database).cursor() as cr:
-        cr.execute(
-            SQL(
-                "UPDATE http_session SET expires = expires - %s * interval '1 second' WHERE id = %s",
-                seconds,
-                DatabaseSessionStore.digest(session.sid),
+    def age(self, session, seconds):
+        digest = self.store.digest(session.sid)
+        with db_connect(self.database).cursor() as cr:
+            cr.execute(
+                SQL(
+                    "UPDATE http_session SET expires = expires - %s * interval '1 second' WHERE id = %s",
+                    seconds,
+                    digest,
+                )
             )
-        )
+
+
+class Redis:
+    """The same, in Redis."""
+
+    def __init__(self, database, link):
+        self.store = RedisSessionStore(link)
+        self.database = database
+        self.link = link
+
+    def _name(self, session):
+        return f"trivium:{self.database}:session:{self.store.identify(session.sid)}"
+
+    def holds(self, session):
+        return bool(self.link.run(lambda client: client.exists(self._name(session))))
+
+    def age(self, session, seconds):
+        name = self._name(session)
+        left = self.link.run(lambda client: client.pttl(name))
+        self.link.run(lambda client: client.pexpire(name, left - seconds * 1000))
+
+
+@pytest.fixture(scope="module")
+def redis_link(tmp_path_factory):
+    if not RedisServer.is_installed():
+        pytest.skip(MISSING)
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield RedisLink(server.url)
+    server.stop()
+
+
+@pytest.fixture(params=["postgresql", "redis"])
+def place(request, database):
+    if request.param == "postgresql":
+        return Table(database)
+    return Redis(database, request.getfixturevalue("redis_link"))
+
+
+@pytest.fixture
+def store(place):
+    return place.store
+
+
+def kept(store, database, **values):
+    session = store.new(database)
+    session.update(values)
+    store.save(session)
+    return session
 
 
 def test_identifiers(store):
@@ -86,11 +140,11 @@ def test_a_session_gets_the_identifier_of_its_database(store, database):
     assert store.database_of(session.sid) == database
 
 
-def test_an_ended_session_is_a_new_one(store, database):
+def test_an_ended_session_is_a_new_one(place, store, database):
     session = store.new(database)
     session["a"] = 1
     store.save(session, lifetime=100)
-    age(database, session, 101)
+    place.age(session, 101)
     assert "a" not in store.get(session.sid)
 
 
@@ -105,14 +159,14 @@ def test_rotation(store, database):
     assert store.get(session.sid)["a"] == 1
 
 
-def test_soft_rotation_lets_requests_under_way_end(store, database):
+def test_soft_rotation_lets_requests_under_way_end(place, store, database):
     session = store.new(database)
     session["a"] = 1
     store.save(session)
     old = Session(session, session.sid)
     store.rotate(session, env=None, soft=True)
     assert store.get(old.sid)["a"] == 1
-    age(database, old, 121)
+    place.age(old, 121)
     assert "a" not in store.get(old.sid)
 
 
@@ -124,35 +178,48 @@ def test_a_deleted_session_is_gone(store, database):
     assert "a" not in store.get(session.sid)
 
 
-def test_sessions_of_a_user_end_but_one(store, database):
-    sessions = [store.new(database) for _ in range(3)]
-    for session in sessions:
-        session.uid = 7
-        store.save(session)
+def test_a_session_that_was_ended_meanwhile_is_not_brought_back(store, database):
+    used = store.get(kept(store, database, a=1).sid)
+    store.delete(used)
+    used["a"] = 2
+    store.save(used)
+    assert "a" not in store.get(used.sid)
+
+
+def test_sessions_are_ended_by_what_is_told_of_them(store, database):
+    sessions = [kept(store, database, number=number) for number in range(3)]
+    told = [store.identify(session.sid) for session in sessions]
+    assert not any(session.sid in identifier for session, identifier in zip(sessions, told, strict=True))
     with db_connect(database).cursor() as cr:
-        assert store.delete_of_user(cr, 7, keep=sessions[0]) == 2
-    assert store.get(sessions[0].sid).uid == 7
-    assert store.get(sessions[1].sid).uid is None
+        assert store.ended(cr, told) == set()
+        store.revoke(cr, told[:2])
+    with db_connect(database).cursor() as cr:
+        assert store.ended(cr, told) == set(told[:2])
+        assert set(store.load_many(cr, [session.sid for session in sessions])) == {sessions[2].sid}
+    assert store.get(sessions[2].sid)["number"] == 2
 
 
-def test_ended_sessions_are_removed(store, database):
-    session = store.new(database)
-    session["a"] = 1
-    store.save(session)
-    kept = store.new(database)
-    kept["a"] = 1
-    store.save(kept)
-    age(database, session, 8 * 24 * 3600)
+def test_ended_sessions_are_removed(place, store, database):
+    session, other = kept(store, database, a=1), kept(store, database, a=1)
+    place.age(session, 8 * 24 * 3600)
     with db_connect(database).cursor() as cr:
         store.collect(cr)
-    assert stored(database, kept)
-    assert not stored(database, session)
+    assert place.holds(other)
+    assert not place.holds(session)
 
 
-def test_loading_takes_one_statement(store, database):
-    session = store.new(database)
-    session["a"] = 1
-    store.save(session)
+def test_the_store_holds_no_identifier(place, store, database):
+    session = kept(store, database, a=1)
+    assert place.holds(session)
+    if isinstance(place, Redis):
+        names = place.link.run(lambda client: client.keys("*"))
+        assert names
+        assert not any(session.secret.encode() in name for name in names)
+
+
+def test_loading_takes_one_statement(database):
+    store = DatabaseSessionStore()
+    session = kept(store, database, a=1)
     with db_connect(database).cursor() as cr:
         before = cr.sql_log_count
         assert store.load(cr, session.sid)["a"] == 1

@@ -67,7 +67,7 @@ class WebsocketEndpoint:
         socket.environ = self._make_environ({**scope, "method": "GET", "scheme": _scheme(scope)}, io.BytesIO(), 0)
         try:
             await self._pool.run(lambda: messages.handshake(socket))
-        except (ProtocolError, Overloaded, SessionExpiredException) as error:
+        except Exception as error:  # the boundary: the code says what went wrong, and whether to come again
             _logger.info("A websocket was refused: %s", error or type(error).__name__)
             await send({"type": "websocket.close", "code": int(_code_of(error))})
             return

@@ -127,16 +127,9 @@ class ResDeviceLog(models.Model):
     @api.autovacuum
     def _gc_revoked_sessions(self):
         """Mark the devices whose session ended by itself."""
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE res_device_log log SET revoked = TRUE
-                WHERE revoked IS NOT TRUE
-                  AND NOT EXISTS (SELECT 1 FROM http_session s WHERE encode(s.id, 'hex') = log.session_identifier)
-                """
-            )
-        )
-        self.invalidate_model(["revoked"])
+        held = self.sudo()._read_group([("revoked", "=", False)], ["session_identifier"])
+        ended = root.session_store.ended(self.env.cr, [identifier for (identifier,) in held])
+        self.sudo().search([("session_identifier", "in", list(ended)), ("revoked", "=", False)]).revoked = True
 
 
 class ResDevice(models.Model):
