@@ -84,7 +84,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="trivium-compat-") as data:
         Path(data).chmod(0o755)
         environment = {**os.environ, "TRIVIUM_DATA_DIR": os.environ.get("TRIVIUM_DATA_DIR", data)}
-        run([trivium, "db", "init", DATABASE, "--force", "-i", ADDONS], env=environment)
+        run([trivium, "db", "init", DATABASE, "--force", "-i", ADDONS, "--password", "admin"], env=environment)
         server = subprocess.Popen(
             [trivium, "serve", "-d", DATABASE, "--http-port", str(PORT), "--log-level", "error"],
             cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,

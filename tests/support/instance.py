@@ -53,7 +53,8 @@ class Instance:
 
     def make(self, *addons: str) -> None:
         """Make the database."""
-        assert self.trivium("db", "init", self.db, "-i", ",".join(addons)).wait(PATIENCE) == 0, self.log.read_text()
+        made = self.trivium("db", "init", self.db, "-i", ",".join(addons), "--password", "admin")
+        assert made.wait(PATIENCE) == 0, self.log.read_text()
 
     def start(self, workers: int = 2) -> None:
         """Serve, and wait until it answers."""

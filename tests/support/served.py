@@ -62,7 +62,7 @@ def served_database(*modules: str, low_user: bool = True, demo: bool = False) ->
         demo: install the demo data of the addons.
     """
     name = f"test_{uuid.uuid4().hex[:12]}"
-    NewDatabase(name, modules=("base", *modules), demo=demo).create()
+    NewDatabase(name, modules=("base", *modules), demo=demo, password=PASSWORD).create()
     before = {key: config.get(key) for key in ("db_name", "http_interface")}
     config["db_name"] = [name]
     forget_list()

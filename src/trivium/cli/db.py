@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from trivium.cli.logins import set_password, tell_login
 from trivium.cli.progress import shown
 from trivium.cli.settings import common_options, split_names
 
@@ -23,7 +24,12 @@ def command() -> None:
 @click.option("--language", default="en_US", metavar="xx_YY", help="Language of the administrator.")
 @click.option("--country", default="", metavar="CC", help="Country of the company, two letters.")
 @click.option("--username", default="admin", show_default=True, help="Login of the administrator.")
-@click.option("--password", default="admin", help="Password of the administrator.")
+@click.option(
+    "--password",
+    default="",
+    help="Password of the administrator. By default one is made up and told once; demo databases of a server that "
+    "listens to this machine alone have 'admin'.",
+)
 @click.option("--force", is_flag=True, help="Drop a database of that name first.")
 @click.option("--if-missing", is_flag=True, help="Do nothing where a database of that name is there.")
 @common_options
@@ -52,7 +58,7 @@ def init(
     if force and databases.drop(database):
         _remove_files(database)
     with shown(f"Setting up {database}: addon") as progress:
-        NewDatabase(
+        made = NewDatabase(
             database,
             ["base", *(name for name in split_names(modules) if name != "base")],
             demo=with_demo,
@@ -61,8 +67,9 @@ def init(
             login=username,
             password=password,
             progress=progress,
-        ).create()
-    click.echo(f"Database {database} is ready. Log in as {username!r}.")
+        )
+        made.create()
+    tell_login(made, password)
 
 
 def _is_set_up(database: str) -> bool:
@@ -74,6 +81,20 @@ def _is_set_up(database: str) -> bool:
         ready = is_initialized(cr)
     close_db(database)
     return ready
+
+
+@command.command("password")
+@click.argument("database")
+@click.option("--username", default="admin", show_default=True, help="Login of the user.")
+@click.option("--password", default="", help="The password; by default one is made up and told once.")
+@common_options
+def change_password(database: str, username: str, password: str) -> None:
+    """Give a user of a database another password; the sessions of the user end."""
+    from trivium.modules.lifecycle.databases import random_password  # noqa: PLC0415 - loads the engine
+
+    chosen = password or random_password()
+    set_password(database, username, chosen)
+    click.echo(f"{username!r} has another password now." if password else f"The password of {username!r}: {chosen}")
 
 
 @command.command("list")

@@ -108,10 +108,11 @@ def _work(config: Any) -> dict[str, list[str]]:
 
 def _do(config: Any, name: str, wanted: dict[str, list[str]]) -> int:
     """Do the work in one database, made when it is not there; return 1 if tests failed."""
-    from trivium.cli.progress import shown  # noqa: PLC0415 - loads nothing that serving needs
+    from trivium.cli.logins import tell_login  # noqa: PLC0415 - loads nothing that serving needs
+    from trivium.cli.progress import shown  # noqa: PLC0415 - see above
     from trivium.data import databases  # noqa: PLC0415 - see above
     from trivium.modules import lifecycle  # noqa: PLC0415 - see above
-    from trivium.modules.lifecycle.databases import NewDatabase  # noqa: PLC0415 - see above
+    from trivium.modules.lifecycle.databases import KNOWN_PASSWORD, NewDatabase  # noqa: PLC0415 - see above
     from trivium.orm.registry import Registry  # noqa: PLC0415 - see above
 
     tests = None
@@ -126,7 +127,15 @@ def _do(config: Any, name: str, wanted: dict[str, list[str]]) -> int:
             if fresh:
                 databases.create(name)
             modules = ["base", *(module for module in wanted["install_modules"] if module != "base")]
-            NewDatabase(name, modules, demo=bool(config["with_demo"]), progress=progress).initialize(**options)
+            new = NewDatabase(
+                name,
+                modules,
+                demo=bool(config["with_demo"]),
+                password=KNOWN_PASSWORD if tests else "",  # tests of addons log in with it
+                progress=progress,
+            )
+            new.initialize(**options)
+            tell_login(new)
         elif any(wanted.values()):
             demo = True if config["with_demo"] else None
             Registry.new(name, update_module=True, new_db_demo=demo, progress=progress, **wanted, **options)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import ipaddress
 import logging
 import multiprocessing
 import os
@@ -33,6 +32,7 @@ from trivium.http.processes import prepare_child, prepare_main
 from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
 from trivium.http.websocket.codes import SOCKETS
 from trivium.tools.config import config
+from trivium.tools.loopback import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,10 +118,7 @@ class ServerSettings:
     @property
     def is_local(self) -> bool:
         """Whether only programs on this machine reach the server."""
-        try:
-            return ipaddress.ip_address(self.interface).is_loopback
-        except ValueError:
-            return self.interface == "localhost"
+        return is_loopback(self.interface)
 
 
 def check_port(interface: str, port: int) -> None:
@@ -301,7 +298,8 @@ def announce(settings: ServerSettings, *, open_door: bool, write: Callable[[str]
         write(f"Log in as {DEFAULT_LOGIN} with the password {DEFAULT_PASSWORD}")
     elif open_door:
         _logger.warning(
-            "Others than this machine can reach the server, and the administrator's password is %r: change it now.",
+            "Others than this machine can reach the server, and the administrator's password is %r. It is refused from "
+            "elsewhere: give another by `trivium db password DATABASE`.",
             DEFAULT_PASSWORD,
         )
     if settings.workers > 1:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from trivium.data import databases
-from trivium.modules.lifecycle.databases import NewDatabase
+from trivium.modules.lifecycle.databases import KNOWN_PASSWORD, NewDatabase
 from trivium.orm.registry import Registry
 from trivium.testing import discovery
 from trivium.testing.database import use_database
@@ -119,7 +119,7 @@ def run_tests(
     config["test_enable"] = True
     config["db_name"] = [name]
     try:
-        NewDatabase(name, list(modules)).create(after_module=tests.at_install, commit_each=True)
+        NewDatabase(name, list(modules), password=KNOWN_PASSWORD).create(after_module=tests.at_install, commit_each=True)
         if jobs > 1:
             _run_parallel(tests, jobs)
         else:

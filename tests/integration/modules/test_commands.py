@@ -61,7 +61,7 @@ def name():
 
 
 def test_a_database_lives_from_init_to_drop(run, name, tmp_path):
-    code, out, err = run("db", "init", name, "--username", "boss", "--country", "BE")
+    code, out, err = run("db", "init", name, "--username", "boss", "--country", "BE", "--password", "of my own")
     assert (code, out) == (0, f"Database {name} is ready. Log in as 'boss'.\n"), err
     assert f"Setting up {name}: addon base (1/" in err
     with environment(name) as env:

@@ -32,4 +32,4 @@ def test_the_known_password_is_a_danger_elsewhere(caplog):
     lines = []
     announce(ServerSettings(interface="0.0.0.0"), open_door=True, write=lines.append)
     assert lines == ["Trivium serves at http://localhost:8069"]
-    assert "change it now" in caplog.text
+    assert "refused from elsewhere" in caplog.text

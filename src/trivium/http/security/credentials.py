@@ -11,16 +11,21 @@ import hashlib
 import hmac
 import secrets
 import threading
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from trivium.data.sql import SQL
+from trivium.modules.lifecycle.databases import KNOWN_PASSWORD
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.tools.loopback import is_loopback, is_loopback_host
 from trivium.tools.lru import LRU
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 DEFAULT_LOGIN: Final = "admin"
-DEFAULT_PASSWORD: Final = "admin"  # noqa: S105 - of a new database, which the server warns of
+DEFAULT_PASSWORD: Final = KNOWN_PASSWORD
 
 REMEMBERED: Final = 4096
 """Hashes that are remembered."""
@@ -71,6 +76,18 @@ def has_default_password(db_name: str) -> bool:
         rows = users.env.execute_query(query)
         hashed = rows[0][0] if rows else None
         return bool(hashed) and bool(users._crypt_context().verify(DEFAULT_PASSWORD, hashed))
+
+
+def comes_from_here(environ: Mapping[str, Any]) -> bool:
+    """Whether a request is this machine's own: its sender, and the name that it was sent to.
+
+    The name tells of a proxy in front that keeps to itself where requests come from.
+
+    Args:
+        environ: WSGI environment, corrected by what a trusted proxy says.
+    """
+    host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME") or ""
+    return is_loopback(environ.get("REMOTE_ADDR", "")) and is_loopback_host(host)
 
 
 def bearer_uid(env: Any, key: str) -> int | None:

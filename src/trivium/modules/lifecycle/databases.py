@@ -1,5 +1,6 @@
 """Making a database ready for use: created, set up with addons, language, country and the administrator's login."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +13,27 @@ from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.tools.config import config
+from trivium.tools.loopback import is_loopback
 
-__all__ = ["NewDatabase"]
+__all__ = ["KNOWN_PASSWORD", "NewDatabase", "first_password", "random_password"]
+
+KNOWN_PASSWORD = "admin"  # noqa: S105 - of demo databases, and good on this machine alone
+
+
+def random_password() -> str:
+    """Return a password of 96 random bits."""
+    return secrets.token_urlsafe(12)
+
+
+def first_password(*, demo: bool) -> str:
+    """Return a password for the administrator of a new database.
+
+    Args:
+        demo: whether the database is one to try things in; then, while the server listens to this machine alone, it
+            is the password that everybody knows.
+    """
+    interface = str(config.get("http_interface") or "127.0.0.1")
+    return KNOWN_PASSWORD if demo and is_loopback(interface) else random_password()
 
 
 @dataclass(slots=True)
@@ -27,7 +47,7 @@ class NewDatabase:
         language: code as `fr_FR` of the administrator's language.
         country: code as `BE` of the company's country, empty for none.
         login: login of the administrator.
-        password: password of the administrator.
+        password: password of the administrator; empty for one that is chosen here, see `first_password`.
         phone: phone number of the company.
         progress: told of each addon.
     """
@@ -38,9 +58,13 @@ class NewDatabase:
     language: str = "en_US"
     country: str = ""
     login: str = "admin"
-    password: str = "admin"  # noqa: S105 - what everyone expects of a new database; the first login asks for another
+    password: str = ""
     phone: str = ""
     progress: Progress = field(default=log_progress)
+
+    def __post_init__(self) -> None:
+        """Choose a password where none is given."""
+        self.password = self.password or first_password(demo=self.demo)
 
     def create(self, **options: Any) -> Registry:
         """Create the database and set it up; it is dropped again when that fails.

@@ -12,7 +12,7 @@ import pytz
 from trivium import SQL, Domain, api
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
-from trivium.http.security.credentials import verify
+from trivium.http.security.credentials import DEFAULT_PASSWORD, comes_from_here, verify
 from trivium.http.security.guessing import Guesses, account, address, pause
 from trivium.tools.cache import ormcache
 
@@ -176,6 +176,7 @@ class UsersAuth:
         password = credential.get("password")
         if credential.get("type") != "password" or not password:
             raise AccessDenied
+        self._refuse_known_password(password)
         env = env or {}
         interactive = env.get("interactive", True)
         self.ensure_one()
@@ -197,6 +198,17 @@ class UsersAuth:
             self._set_encrypted_password(self.id, context.hash(password))
         return {"uid": self.id, "auth_method": "password", "mfa": "default"}
 
+    def _refuse_known_password(self, password):
+        """Raise `AccessDenied` for the password of demo databases, whoever has it, unless it comes from this machine.
+
+        It is refused before anything is looked up: the answer tells nothing about the account.
+        """
+        if password == DEFAULT_PASSWORD and request and not comes_from_here(request.httprequest.environ):
+            raise AccessDenied(
+                self.env._("Everybody knows this password, so it is good on the server itself only. There, "
+                           "'trivium db password' sets another.")
+            )  # fmt: skip
+
     def _rpc_api_keys_only(self):
         """Tell whether this user may not use the password for calls from programs (two-factor addons say so)."""
         self.ensure_one()
@@ -210,6 +222,7 @@ class UsersAuth:
         """
         if not passwd or not uid or not isinstance(passwd, str):
             raise AccessDenied
+        self._refuse_known_password(passwd)
         guesses = self._guesses(uid)
         if guesses is not None and guesses.must_wait_here():
             self._refuse_to_guess(uid)
