@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.exceptions import MissingError
 from trivium.orm.identifiers import NewId
+from trivium.orm.record import RecordCore
 from trivium.orm.transaction import ABSENT
 from trivium.tools.misc import SENTINEL
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 POLICIES = ("cascade", "set null", "restrict")
+_new = object.__new__
 
 
 class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field to records always has a comodel
@@ -155,12 +157,18 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
         if value is None:
             return self._record(None, env, ())
         prefetch = record._prefetch_ids
-        if prefetch.__class__ is tuple and len(prefetch) == 1:
-            return self._record(value, env, (value,))
         followed = env._followed.get(self)
         if followed is None or followed.prefetch_ids is not prefetch:
+            if prefetch.__class__ is tuple and len(prefetch) == 1:
+                return self._record(value, env, (value,))
             followed = env._followed[self] = PrefetchMany2one(record, self)
-        return followed.model(env, (value,), followed)
+        if followed.initialized:
+            return followed.model(env, (value,), followed)
+        result = _new(followed.model)  # without a call of __init__ for each record
+        result.env = env
+        result._ids = (value,)
+        result._prefetch_ids = followed
+        return result
 
     def get_other(self, record: Any) -> Any:
         """On several records, those that they refer to."""
@@ -245,15 +253,17 @@ class PrefetchMany2one:
         prefetch_ids: the ids of the records whose values they are.
         model: the class of the records that the field leads to.
         shared: whether there is more than one.
+        initialized: whether an addon has such records made in a way of its own.
     """
 
-    __slots__ = ("column", "model", "prefetch_ids", "shared")
+    __slots__ = ("column", "initialized", "model", "prefetch_ids", "shared")
 
     def __init__(self, record: Any, field: Any) -> None:
         self.prefetch_ids = prefetch = record._prefetch_ids
         self.shared = prefetch.__class__ is not tuple or len(prefetch) > 1
         self.column = record.env._columns[field]
         self.model = record.env.registry.models[field.comodel_name]
+        self.initialized = self.model.__init__ is not RecordCore.__init__
 
     def __iter__(self) -> Any:
         column = self.column
