@@ -17,6 +17,7 @@ from trivium.exceptions import UserError
 from .commands import Command
 from .decorators import model as api_model
 from .exporting import fix_import_export_id_paths
+from .importing_lines import NamedLine, NamedLines
 from .importing_order import ImportRow, in_waves
 from .importing_references import DATABASE_ID, EXTERNAL_ID, NAME, CellError, References
 
@@ -245,8 +246,10 @@ class Importer:
         entries = [{**entry, "values": dict(entry["values"])} for entry in entries]
         try:
             with self.env.cr.savepoint():
+                lines = NamedLines(self.model, entries, noupdate=self.noupdate)
                 records = self.model._load_records(entries, update)
                 self.env.flush_all()
+                lines.store(records)
                 return list(records._ids)
         except (UserError, ValueError, TypeError, psycopg.Error) as error:
             return error
@@ -397,7 +400,9 @@ class Importer:
                 if id_ is None and (key == DATABASE_ID or not values):
                     self.references.resolve(field, key, line[key], label=label)
             if id_ is None:
-                commands.append(Command.create(values))
+                xmlid = str(line[key]).strip() if key == EXTERNAL_ID and line.get(key) else ""
+                made = NamedLine(values, self.references.full_xmlid(xmlid)) if xmlid else values
+                commands.append(Command.create(made))
                 continue
             commands.append(Command.link(id_))
             if values:

@@ -184,6 +184,47 @@ def test_rows_of_csv_reach_into_other_records(env):
     assert env.ref("files.big").child_ids.mapped("weight") == [1.0, 2.0]
 
 
+def test_nested_external_ids_in_csv_name_records_and_find_them_again(env):
+    content = (
+        b"id,name,country_id/id,child_ids/id,child_ids/name,child_ids/tag_ids/id\n"
+        b"big,Big,base.be,files.one,One,base.res_partner_category_0\n,,,two,Two,\nother,Other,,three,Three,\n"
+    )
+    env["ir.model.data"]._update_xmlids(
+        [{"xml_id": "base.res_partner_category_0", "record": env["res.partner.category"].create({"name": "Tag"})}]
+    )
+    for mode in ("init", "update"):
+        convert_csv_import(env, "files", "files.box.csv", content, mode=mode)
+        assert env.ref("files.big").child_ids == env.ref("files.one") + env.ref("files.two")
+        assert env.ref("files.big").country_id == env.ref("base.be")
+        assert env.ref("files.one").tag_ids == env.ref("base.res_partner_category_0")
+        assert env.ref("files.other").child_ids.mapped("name") == ["Three"]
+        assert env["files.box"].search_count([]) == 5
+    # the external ids alone: records that are there
+    convert_csv_import(env, "files", "files.box.csv", b'id,name,child_ids/id\nother,Other,"files.two,files.three"\n')
+    assert env.ref("files.other").child_ids == env.ref("files.two") + env.ref("files.three")
+
+
+def test_a_report_is_an_action_offered_on_its_model(env):
+    load(
+        env,
+        """
+        <report id="sheet" model="files.box" name="files.sheet" string="Sheet" file="sheet" report_type="qweb-html"
+                print_report_name="object.name" groups="base.group_user" paperformat="base.paperformat_us" multi="1"/>
+        <report id="hidden" model="files.box" name="files.hidden" string="Hidden" menu="False"/>""",
+    )
+    sheet = env.ref("files.sheet")
+    assert (sheet._name, sheet.name, sheet.model, sheet.report_type) == (
+        "ir.actions.report",
+        "Sheet",
+        "files.box",
+        "qweb-html",
+    )
+    assert (sheet.report_name, sheet.report_file, sheet.print_report_name) == ("files.sheet", "sheet", "object.name")
+    assert (sheet.group_ids, sheet.paperformat_id) == (env.ref("base.group_user"), env.ref("base.paperformat_us"))
+    assert (sheet.binding_model_id.model, sheet.multi) == ("files.box", True)
+    assert (env.ref("files.hidden").binding_model_id.id, env.ref("files.hidden").report_type) == (False, "qweb-pdf")
+
+
 def test_names_in_csv_are_looked_up(env):
     convert_csv_import(env, "files", "files.box.csv", b"id,name,country_id\none,X,Belgium\n")
     assert env.ref("files.one").country_id.code == "BE"

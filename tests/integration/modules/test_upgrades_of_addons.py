@@ -1,6 +1,7 @@
 """Upgrades follow the files, keep what people changed, run scripts in order, and fail as a whole."""
 
 import pytest
+from psycopg.errors import UniqueViolation
 from tests.support.addons import environment
 from tests.support.dumps import content
 
@@ -9,6 +10,7 @@ from trivium.modules.errors import DataFileError
 from trivium.modules.graph import ModuleGraph
 from trivium.modules.lifecycle.migrations import MigrationError, MigrationManager, exec_script
 from trivium.tools.config import config
+from trivium.tools.misc import mute_logger
 
 MODELS = """
 from odoo import fields, models
@@ -93,6 +95,117 @@ def test_fields_and_values_that_left_the_code_go_from_the_lists(db, write):
         assert not env["ir.model.fields"]._get("res.partner", "up_note_id")
         assert env.ref("up.field_res_partner__up_note_id", raise_if_not_found=False) is None
         assert env.ref("up.selection__res_partner__type__note", raise_if_not_found=False) is None
+
+
+def columns(env, table):
+    env.cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
+    return {row[0] for row in env.cr.fetchall()}
+
+
+def without_size(text=MODELS):
+    return text.replace("    size = fields.Integer()\n", "")
+
+
+def test_the_column_of_a_dropped_field_goes_when_its_addon_is_upgraded(db, write, addons):
+    write()
+    addons.write("beside", {}, depends=["up"])
+    lifecycle.install(db, ["beside"])
+    with environment(db) as env:
+        env.ref("up.one").size = 7
+    write("1.1", without_size(), data=DATA)
+    lifecycle.upgrade(db, ["beside"])
+    with environment(db) as env:
+        assert "size" in columns(env, "up_note")
+        assert env["ir.model.fields"]._get("up.note", "size")
+    write(
+        "1.2",
+        without_size(),
+        **{
+            "migrations__1.2/end-size": "def migrate(cr, version):\n"
+            "    cr.execute(\"UPDATE up_note SET name = name || ' ' || size WHERE size IS NOT NULL AND size > 0\")\n"
+        },
+    )
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        assert "size" not in columns(env, "up_note")
+        assert not env["ir.model.fields"]._get("up.note", "size")
+        assert env.ref("up.one").name == "One 7"  # scripts at the end still have the values
+
+
+def test_a_column_that_a_view_is_made_of_stays(db, write, caplog):
+    write()
+    lifecycle.install(db, ["up"])
+    with environment(db) as env:
+        env.ref("up.one").size = 7
+        env.flush_all()
+        env.cr.execute("CREATE VIEW sizes AS SELECT size FROM up_note")
+    write("1.1", without_size())
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        assert "size" in columns(env, "up_note")
+        env.cr.execute("SELECT sum(size) FROM sizes")
+        assert env.cr.fetchone() == (7,)
+    assert "The column size of up_note is of no field any more, and stays: view sizes" in caplog.text
+
+
+RENAMED = """
+from odoo import fields, models
+
+
+class Memo(models.Model):
+    _name = "up.memo"
+    _description = "Memo"
+    _order = "amount"
+
+    title = fields.Char(index=True, required=True)
+    amount = fields.Integer()
+    parent_id = fields.Many2one("up.memo", index=True)
+
+    _title_unique = models.Constraint("UNIQUE (title)", "Twice.")
+"""
+RENAME = """
+def migrate(cr, version):
+    cr.execute("ALTER TABLE up_note RENAME TO up_memo")
+    cr.execute("ALTER TABLE up_memo RENAME COLUMN name TO title")
+    cr.execute("ALTER TABLE up_memo RENAME COLUMN size TO amount")
+    cr.execute("UPDATE ir_model SET model = 'up.memo' WHERE model = 'up.note'")
+    cr.execute("UPDATE ir_model_data SET model = 'up.memo' WHERE model = 'up.note'")
+    cr.execute("UPDATE ir_model_fields SET model = 'up.memo' WHERE model = 'up.note'")
+    cr.execute("UPDATE ir_model_fields SET name = 'title' WHERE model = 'up.memo' AND name = 'name'")
+    cr.execute("UPDATE ir_model_fields SET name = 'amount' WHERE model = 'up.memo' AND name = 'size'")
+"""
+
+
+def test_tables_and_columns_that_a_script_renames_keep_what_they_hold(db, write):
+    before = RENAMED.replace("Memo", "Note").replace("memo", "note").replace("title", "name").replace("amount", "size")
+    write(models=before)
+    lifecycle.install(db, ["up"])
+    with environment(db) as env:
+        env.ref("up.two").write({"size": 5, "parent_id": env.ref("up.one").id})
+        ids = (env.ref("up.one").id, env.ref("up.two").id, env["ir.model.fields"]._get("up.note", "size").id)
+    data = DATA.replace("up.note", "up.memo").replace('name="name"', 'name="title"')
+    write("2.0", RENAMED, data, **{"migrations__2.0/pre-rename": RENAME})
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        memos = env["up.memo"]
+        assert memos.search([]).mapped("title").count("Two") == 1
+        two = env.ref("up.two")
+        assert (two._name, two.id, two.amount, two.parent_id.id) == ("up.memo", ids[1], 5, ids[0])
+        assert env["ir.model.fields"]._get("up.memo", "amount").id == ids[2]
+        assert {"title", "amount"} <= columns(env, "up_memo")
+        assert columns(env, "up_memo").isdisjoint({"name", "size"})
+        assert columns(env, "up_note") == set()
+        made = memos.create({"title": "New", "parent_id": two.id})
+        assert made.id > ids[1]
+        env.cr.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'up_memo'::regclass AND contype = 'u'"
+            " UNION ALL SELECT indexname FROM pg_indexes WHERE tablename = 'up_memo' AND indexname LIKE '%index'"
+        )
+        assert sorted(row[0] for row in env.cr.fetchall()) == [
+            "up_memo__parent_id_index", "up_memo__title_index", "up_memo_title_unique",
+        ]  # fmt: skip
+        with pytest.raises(UniqueViolation, match="up_memo_title_unique"), mute_logger("trivium.sql_db", "odoo.sql_db"):
+            memos.create({"title": "Two"})
 
 
 def test_records_follow_the_files_and_what_people_changed_is_kept(db, write):

@@ -26,7 +26,11 @@ class IrModelConstraint(models.Model):
     model = fields.Many2one("ir.model", required=True, ondelete="cascade", index=True, readonly=True)
     module = fields.Many2one("ir.module.module", required=True, index=True, ondelete="cascade", readonly=True)
     type = fields.Char(
-        string="Constraint Type", required=True, size=1, readonly=True, help="`f` foreign key, `u` other, `i` index, `c` column."
+        string="Constraint Type",
+        required=True,
+        size=1,
+        readonly=True,
+        help="`f` foreign key, `u` other, `i` index, `c` column.",
     )
 
     _module_name_uniq = models.Constraint(
