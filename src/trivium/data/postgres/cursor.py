@@ -16,6 +16,7 @@ from psycopg.adapt import Transformer
 from trivium.data.postgres.account import current
 from trivium.data.postgres.bulk import CopyMixin, batches, values_clause
 from trivium.data.postgres.callbacks import Callbacks
+from trivium.data.postgres.refusal import log_refusal
 from trivium.data.postgres.rows import RowsMixin
 from trivium.data.postgres.savepoint import FlushingSavepoint, Savepoint
 from trivium.data.sql import SQL
@@ -226,7 +227,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
                 self._result = cnx.run_literal(query, params, begin)
         except psycopg.Error as error:
             if log_exceptions:
-                _logger.error("bad query: %s\nERROR: %s", self._shown(query, params), error)  # noqa: TRY400 - raised on
+                code = query._code if isinstance(query, SQL) else query
+                log_refusal(_logger, code, error, lambda: self._shown(query, params))
             raise
         finally:
             account.connection = None
@@ -243,7 +245,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
     def executemany(self, query: str, argslist: Sequence[Any]) -> None:
         """Run a statement once for each set of values, sent together."""
         for part in batches(argslist, 100):
-            self.execute("; ".join(self.mogrify(query, params).decode() for params in part))
+            self._execute_joined(query, "; ".join(self.mogrify(query, params).decode() for params in part))
 
     def execute_values(
         self,
@@ -269,7 +271,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         rows: list[tuple[Any, ...]] = []
         for part in batches(argslist, page_size):
             values = values_clause(self._cnx, part, template)
-            self.execute(f"{head}{values}{tail}")
+            self._execute_joined(f"{head}%s{tail}", f"{head}{values}{tail}")
             if fetch:
                 rows.extend(self.fetchall())
         return rows if fetch else None
@@ -355,6 +357,14 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._connection = self._pool.borrow(self._dsn)
         self._transformer = Transformer(self._connection)
         self._result = None
+
+    def _execute_joined(self, query: str, joined: str) -> None:
+        """Run a statement that has its values within; what is logged of a refusal is the one without them."""
+        try:
+            self.execute(joined, log_exceptions=False)
+        except psycopg.Error as error:
+            log_refusal(_logger, query, error, lambda: joined)
+            raise
 
     def _shown(self, query: str | SQL, params: Any) -> str:
         try:

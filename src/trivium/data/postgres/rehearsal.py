@@ -103,6 +103,18 @@ class TestCursor(BaseCursor):
         """Return the next row of the last statement, None after the last."""
         return self._cursor.fetchone()
 
+    def dictfetchone(self) -> dict[str, Any] | None:
+        """Return the next row of the last statement by name of column, None after the last."""
+        return self._cursor.dictfetchone()
+
+    def dictfetchmany(self, size: int) -> list[dict[str, Any]]:
+        """Return at most `size` further rows by name of column."""
+        return self._cursor.dictfetchmany(size)
+
+    def dictfetchall(self) -> list[dict[str, Any]]:
+        """Return all further rows by name of column."""
+        return self._cursor.dictfetchall()
+
     def __getattr__(self, name: str) -> Any:
         if name == "_cursor":
             raise AttributeError(name)
