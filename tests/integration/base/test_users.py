@@ -149,10 +149,12 @@ def test_only_administrators_have_keys_without_an_end(env, user):
     keys = env["res.users.apikeys"].with_user(user)
     with pytest.raises(UserError, match="date until which"):
         keys._generate("rpc", "for ever", None)
+    assert keys._generate("rpc", "a quarter", _tomorrow(env, days=90))
+    with pytest.raises(UserError, match="90 days at most"):
+        keys._generate("rpc", "too long", _tomorrow(env, days=91))
+    env.ref("base.group_user").api_key_duration = 0
     with pytest.raises(UserError, match="1 days at most"):
         keys._generate("rpc", "too long", _tomorrow(env, days=5))
-    env.ref("base.group_user").api_key_duration = 30
-    assert keys._generate("rpc", "a month", _tomorrow(env, days=29))
 
 
 def test_a_key_is_gone_after_its_end_and_when_removed(env, user):
@@ -303,6 +305,15 @@ def test_an_account_that_its_user_closed_is_deleted_later(env):
     env["res.users.deletion"]._gc_portal_users()
     assert not portal.exists()
     assert request.state == "done"
+
+
+def test_users_of_portals_close_their_own_account(env):
+    portal = env["res.users"].create(
+        {"name": "P", "login": "p", "password": "p-p-p-p-p", "group_ids": [(6, 0, [env.ref("base.group_portal").id])]}
+    )
+    portal.with_user(portal)._deactivate_portal_user()
+    assert (portal.active, portal.partner_id.active) == (False, False)
+    assert env["res.users.deletion"].search([("user_id", "=", portal.id)]).state == "todo"
 
 
 def test_settings_of_a_user_are_made_when_they_are_asked_for(env, user):

@@ -81,8 +81,9 @@ class IrActionsActions(models.Model):
         """Delete the actions, with the things to do that lead to them, and take them out of menus and filters."""
         self.env["ir.actions.todo"].search([("action_id", "in", self.ids)]).unlink()
         self.env["ir.filters"].with_context(active_test=False).search([("action_id", "in", self.ids)]).unlink()
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _unlink_check_home_action(self):

@@ -48,16 +48,19 @@ class IrAsset(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        result = super().create(vals_list)
         self.env.registry.clear_cache("assets")
-        return super().create(vals_list)
+        return result
 
     def write(self, vals):
+        result = super().write(vals)
         self.env.registry.clear_cache("assets")
-        return super().write(vals)
+        return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache("assets")
-        return super().unlink()
+        return result
 
     @tools.ormcache(cache="assets")
     def _loadings(self):

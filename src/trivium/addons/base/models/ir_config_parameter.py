@@ -80,8 +80,9 @@ class IrConfig_Parameter(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        result = super().create(vals_list)
         self.env.registry.clear_cache("stable")
-        return super().create(vals_list)
+        return result
 
     def write(self, vals):
         if "key" in vals:
@@ -92,12 +93,14 @@ class IrConfig_Parameter(models.Model):
                         "The parameters %s cannot be renamed: the system reads them.", ", ".join(illegal.mapped("key"))
                     )
                 )
+        result = super().write(vals)
         self.env.registry.clear_cache("stable")
-        return super().write(vals)
+        return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache("stable")
-        return super().unlink()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def unlink_default_parameters(self):

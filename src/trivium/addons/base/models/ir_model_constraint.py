@@ -39,8 +39,9 @@ class IrModelConstraint(models.Model):
 
     def unlink(self):
         """Delete the records; the objects of the database stay."""
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     def copy_data(self, default=None):
         """Copy under a name that is free."""

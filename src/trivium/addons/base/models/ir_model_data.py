@@ -220,8 +220,9 @@ class IrModelData(models.Model):
 
     def unlink(self):
         """Delete; the cache of look-ups is cleared."""
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     def copy_data(self, default=None):
         """Copy under a name that is free."""

@@ -240,10 +240,23 @@ class IrModelFields(models.Model):
                 if name and not (_SQL_NAME.match(name) and len(name) <= 63):
                     raise ValidationError(_("%s is no name of a table or column.", name))
 
-    @api.constrains("currency_field")
+    @api.constrains("ttype", "currency_field")
     def _check_currency_field(self):
         for record in self:
-            if record.state == "manual" and record.ttype == "monetary" and record.currency_field:
+            if record.state != "manual" or record.ttype != "monetary":
+                continue
+            if not record.currency_field:
+                model = self.env.get(record.model)
+                if model is not None and not {"currency_id", "x_currency_id"} & model._fields.keys():
+                    raise ValidationError(
+                        _(
+                            "The amount %(field)s has no currency: name the field that has it, "
+                            "or give %(model)s a field currency_id or x_currency_id first.",
+                            field=record.name,
+                            model=record.model,
+                        )
+                    )
+            else:
                 currency = self._get(record.model, record.currency_field)
                 if currency.relation != "res.currency":
                     raise ValidationError(_("Currency field %s is no many2one to res.currency.", record.currency_field))

@@ -378,8 +378,9 @@ class IrModuleModule(models.Model):
 
     def unlink(self):
         """Delete addons from the list."""
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @api.model
     def search_panel_select_range(self, field_name, **kwargs):

@@ -99,12 +99,14 @@ class IrUiMenu(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        result = super().create([self._with_icon_data(vals) for vals in vals_list])
         self.env.registry.clear_cache()
-        return super().create([self._with_icon_data(vals) for vals in vals_list])
+        return result
 
     def write(self, vals):
+        result = super().write(self._with_icon_data(vals))
         self.env.registry.clear_cache()
-        return super().write(self._with_icon_data(vals))
+        return result
 
     @api.ondelete(at_uninstall=True)
     def _lift_children(self):
@@ -115,8 +117,9 @@ class IrUiMenu(models.Model):
         children.write({"parent_id": False})
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     def copy(self, default=None):
         copies = super().copy(default)

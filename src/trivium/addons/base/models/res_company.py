@@ -393,8 +393,9 @@ class ResCompany(models.Model):
             )
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @ormcache("tuple(ids)", cache="default")
     def _parent_paths(self, ids):

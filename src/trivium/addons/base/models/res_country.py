@@ -97,8 +97,9 @@ class ResCountry(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        result = super().create([self._with_upper_code(vals) for vals in vals_list])
         self.env.registry.clear_cache("stable")
-        return super().create([self._with_upper_code(vals) for vals in vals_list])
+        return result
 
     def write(self, vals):
         result = super().write(self._with_upper_code(vals))
@@ -109,8 +110,9 @@ class ResCountry(models.Model):
         return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache("stable")
-        return super().unlink()
+        return result
 
     @api.model
     def _with_upper_code(self, vals):

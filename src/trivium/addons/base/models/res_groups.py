@@ -224,8 +224,9 @@ class ResGroups(models.Model):
         return result
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache("groups")
-        return super().unlink()
+        return result
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)

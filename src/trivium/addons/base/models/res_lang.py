@@ -354,8 +354,9 @@ class ResLang(models.Model):
                 raise UserError(self.env._("%s is active: archive it first.", lang.name))
 
     def unlink(self):
+        result = super().unlink()
         self.env.registry.clear_cache("stable")
-        return super().unlink()
+        return result
 
     def copy_data(self, default=None):
         default = dict(default or {})

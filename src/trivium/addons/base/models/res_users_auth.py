@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import pytz
 
-from trivium import SQL, Domain, api
+from trivium import SQL, SUPERUSER_ID, Domain, api
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
 from trivium.http.security.credentials import DEFAULT_PASSWORD, comes_from_here, verify
@@ -388,8 +388,10 @@ class UsersAuth:
             user.sudo().api_key_ids._remove()
             deletions.append({"user_id": user.id, "state": "todo"})
         self.env["res.users.deletion"].sudo().create(deletions)
-        self.sudo().action_archive()
-        self.sudo().partner_id.action_archive()
+        # those who close their own account may, although nobody archives themselves otherwise
+        users = self.with_user(SUPERUSER_ID)
+        users.action_archive()
+        users.partner_id.action_archive()
 
 
 class _Secret:
