@@ -289,8 +289,9 @@ class IrUiView(models.Model):
         """Delete the views, and those that extend them if an addon is taken away."""
         if self.env.context.get("_force_unlink") and self.inherit_children_ids:
             self.inherit_children_ids.unlink()
+        result = super().unlink()
         self.env.registry.clear_cache("templates")
-        return super().unlink()
+        return result
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default=default)
