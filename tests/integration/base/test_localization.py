@@ -3,8 +3,10 @@
 import pytest
 
 from trivium.addons.base.models.res_bank import sanitize_account_number
+from trivium.addons.base.models.res_country import NO_FLAG_COUNTRIES
 from trivium.addons.base.models.res_lang import intersperse, split
 from trivium.exceptions import UserError
+from trivium.rendering.assets import libraries
 
 
 def test_the_data_of_countries(env):
@@ -20,6 +22,17 @@ def test_the_data_of_countries(env):
     assert env.ref("base.state_us_5").code == "CA"
     assert env.ref("base.uk").code == "GB"
     assert not countries.filtered(lambda country: "%(" not in country.address_format)
+
+
+def test_countries_and_languages_show_a_flag_that_is_served(env):
+    belgium = env.ref("base.be")
+    assert belgium.image_url == "/web/lib/flag-icons/flags/4x3/be.svg"
+    assert env.ref("base.re").image_url == env.ref("base.fr").image_url  # Réunion flies that of France
+    countries = env["res.country"].search([])
+    assert set(countries.filtered(lambda country: not country.image_url).mapped("code")) <= {*NO_FLAG_COUNTRIES}
+    assert env.ref("base.lang_fr").flag_image_url.endswith("/fr.svg")
+    for url in set(countries.mapped("image_url")) - {False}:
+        assert libraries.serve_path(url.removeprefix(libraries.URL)).read_bytes().startswith(b"<svg")
 
 
 def test_a_code_comes_before_names(env):

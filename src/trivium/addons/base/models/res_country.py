@@ -5,7 +5,8 @@ import re
 
 from trivium import Domain, api, fields, models
 from trivium.exceptions import UserError
-from trivium.tools.paths import file_path
+from trivium.rendering.assets import libraries
+from trivium.rendering.assets.errors import LibraryMissingError
 
 # territories that fly the flag of another country: the file to show
 FLAG_MAPPING = {
@@ -29,14 +30,17 @@ DEFAULT_ADDRESS_FORMAT = "%(street)s\n%(street2)s\n%(city)s %(state_code)s %(zip
 
 
 @functools.cache
-def flag_url(name):
-    """Return the address of a flag's picture by the name of its file; False where there is none."""
-    path = f"base/static/img/country_flags/{name}.png"
+def flag_url(code):
+    """Return the address of a flag's picture by the code of its country; False where there is none.
+
+    The pictures are those of the library `flag-icons`.
+    """
+    name = f"flag-icons/flags/4x3/{code}.svg"
     try:
-        file_path(path)
-    except FileNotFoundError:
+        libraries.find(name)
+    except LibraryMissingError:
         return False
-    return f"/{path}"
+    return libraries.url(name)
 
 
 class ResCountry(models.Model):
