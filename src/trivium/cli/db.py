@@ -1,6 +1,10 @@
 """`trivium db`: databases."""
 
+import contextlib
+import secrets
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -162,22 +166,30 @@ def rename(source: str, target: str, force: bool) -> None:
 @click.argument("dump_path", required=False, metavar="[FILE]")
 @click.option("--format", "format_", type=click.Choice(["zip", "dump"]), default="zip", show_default=True)
 @click.option("--no-filestore", is_flag=True, help="Leave the files out.")
+@click.option(
+    "-n",
+    "--neutralize",
+    is_flag=True,
+    help="Write a copy that sends nothing and has no keys, sessions or mail passwords.",
+)
 @common_options
-def dump(database: str, dump_path: str | None, format_: str, no_filestore: bool) -> None:
+def dump(database: str, dump_path: str | None, format_: str, no_filestore: bool, neutralize: bool) -> None:
     """Write a backup to FILE, or to the standard output."""
     from trivium.data import backup, databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
     from trivium.data.errors import DatabaseMissingError  # noqa: PLC0415 - see above
 
     if not databases.exists(database):
         raise DatabaseMissingError(f"There is no database {database!r}.")
-    if dump_path in (None, "-"):
-        _dump(backup, database, sys.stdout.buffer, format_, files=not no_filestore)
-        return
-    target = Path(str(dump_path))
-    partial = target.with_name(target.name + ".part")
-    with partial.open("wb") as stream:
-        _dump(backup, database, stream, format_, files=not no_filestore)
-    partial.replace(target)
+    with _neutral_copy(database) if neutralize else contextlib.nullcontext(database) as source:
+        files = None if no_filestore else _filestore(database)
+        if dump_path in (None, "-"):
+            _dump(backup, source, sys.stdout.buffer, format_, files)
+            return
+        target = Path(str(dump_path))
+        partial = target.with_name(target.name + ".part")
+        with partial.open("wb") as stream:
+            _dump(backup, source, stream, format_, files)
+        partial.replace(target)
     click.echo(f"Database {database} was written to {target}.", err=True)
 
 
@@ -199,11 +211,34 @@ def load(database: str, dump_file: str, force: bool, neutralize: bool) -> None:
     click.echo(f"Database {database} was restored from {dump_file}.")
 
 
-def _dump(backup: object, database: str, stream: object, format_: str, *, files: bool) -> None:
+@contextlib.contextmanager
+def _neutral_copy(database: str) -> Iterator[str]:
+    """Make a copy without secrets, and drop it afterwards; its files are those of the original."""
+    from trivium.data import backup, databases  # noqa: PLC0415 - loads the driver, which `--help` does not need
+    from trivium.data.filestore import Filestore  # noqa: PLC0415 - see above
+    from trivium.http.service.creation import make_distinct  # noqa: PLC0415 - loads the engine
+    from trivium.orm.registry import Registry  # noqa: PLC0415 - see above
+
+    copy = f"{database[:40]}_neutral_{secrets.token_hex(4)}"
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "copy.zip"
+        with archive.open("wb") as stream:
+            backup.dump(database, stream, None)  # the original goes on being used, unlike by a copy as a template
+        try:
+            backup.restore(str(archive), copy, Filestore(Path(folder) / "files"))
+            make_distinct(copy, neutralize=True)
+            yield copy
+        finally:
+            Registry.signaling.stop(copy)
+            Registry.delete(copy)
+            databases.drop(copy)
+
+
+def _dump(backup: object, database: str, stream: object, format_: str, files: object) -> None:
     if format_ == "dump":
         backup.dump_sql(database, stream)  # type: ignore[attr-defined]  # the module, imported by the caller
     else:
-        backup.dump(database, stream, _filestore(database) if files else None)  # type: ignore[attr-defined]  # as above
+        backup.dump(database, stream, files)  # type: ignore[attr-defined]  # as above
 
 
 def _filestore_root(database: str) -> Path:

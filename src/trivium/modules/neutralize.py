@@ -1,4 +1,4 @@
-"""Making a copy of a database harmless: no mail goes out, no job runs, no service is called.
+"""Making a copy of a database harmless: no mail goes out, no job runs, no service is called, no secret of it is good.
 
 Each addon says what that takes in its `data/neutralize.sql`.
 """

@@ -1,6 +1,5 @@
 """The commands: in this process, and those that serve or test as processes of their own."""
 
-import io
 import subprocess
 import sys
 import uuid
@@ -8,32 +7,9 @@ import uuid
 import pytest
 from tests.support.addons import environment
 
-from trivium import cli
-from trivium.cli import settings
 from trivium.data import databases
 from trivium.data import server as servers
 from trivium.orm.registry import Registry
-from trivium.tools.config import config
-
-
-@pytest.fixture
-def run(server, tmp_path, monkeypatch, capsys):  # noqa: ARG001 - it must run
-    """Run a command of `trivium` on the test's server; return exit code, standard output and errors."""
-    # where the server and the addons are is settled by the fixtures
-    monkeypatch.setattr(settings, "prepare", lambda _args: None)
-    before = config["data_dir"]
-    config["data_dir"] = str(tmp_path / "data")
-
-    def run_command(*args, stdin=""):
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main(args)
-        written = capsys.readouterr()
-        return ended.value.code, written.out, written.err
-
-    yield run_command
-    config["data_dir"] = before
 
 
 @pytest.fixture

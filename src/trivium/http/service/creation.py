@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid
 
 from trivium.modules.lifecycle import environment
-from trivium.modules.paths import find_addon
+from trivium.modules.neutralize import neutralize_database
 from trivium.orm.registry import Registry
 
 
@@ -25,14 +24,4 @@ def make_distinct(db_name: str, *, neutralize: bool, identity: bool = True) -> N
             parameters.set_param("database.uuid", str(uuid.uuid4()))
             parameters.set_param("database.secret", str(uuid.uuid4()))
         if neutralize:
-            for name in sorted(env.registry._init_modules):
-                _neutralize(env.cr, name)
-
-
-def _neutralize(cr: object, module_name: str) -> None:
-    folder = find_addon(module_name)
-    if folder is None:
-        return
-    with contextlib.suppress(FileNotFoundError):
-        statements = (folder / "data" / "neutralize.sql").read_text(encoding="utf-8")
-        cr.execute(statements)  # type: ignore[attr-defined] # a cursor; the statements are the addon's own
+            neutralize_database(env.cr)

@@ -173,6 +173,7 @@ _TABLE: Final = (
     Option("metrics_port", "integer", 0, ("--metrics-port",)),
     Option("log_format", "text", "text", ("--log-format",), choices=("text", "json")),
     Option("redis_url", "text", "", ("--redis-url",)),
+    Option("secret_key", "text", ""),
 )
 
 OPTIONS: Final[Mapping[str, Option]] = {option.name: option for option in _TABLE}

@@ -33,7 +33,8 @@ class Home(home.Home):
             error = self._check_code(user, kwargs["totp_token"])
             if error is None:
                 return self._complete(user, redirect, remember=bool(kwargs.get("remember")))
-        response = request.render("auth_totp.auth_totp_form", {"error": error, "redirect": redirect, "user": user})
+        values = {"error": error, "redirect": redirect, "user": user, "recovery": bool(kwargs.get("recovery"))}
+        response = request.render("auth_totp.auth_totp_form", values)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -51,7 +51,7 @@ class AuthTotpWizard(models.TransientModel):
             "params": {
                 "type": "success",
                 "message": self.env._("Two-factor authentication is on: from now on you need your phone to log in."),
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": self.env.user._totp_show_recovery_codes(),
             },
         }
 

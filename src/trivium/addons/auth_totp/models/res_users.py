@@ -7,8 +7,9 @@ from odoo.addons.base.models.res_users_identitycheck import check_identity
 from trivium import SQL, Domain, api, fields, models
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
+from trivium.tools import sealing
 
-from . import codes
+from . import auth_totp_recovery, codes
 
 _logger = logging.getLogger(__name__)
 
@@ -26,35 +27,57 @@ class ResUsers(models.Model):
     totp_enabled = fields.Boolean(
         "Two-factor authentication", compute="_compute_totp_enabled", search="_search_totp_enabled"
     )
+    totp_recovery_ids = fields.One2many("auth_totp.recovery", "user_id", groups=fields.NO_ACCESS, copy=False)
+    totp_recovery_left = fields.Integer("Recovery codes left", compute="_compute_totp_recovery_left")
     totp_trusted_device_ids = fields.One2many("auth_totp.device", "user_id", string="Trusted devices", copy=False)
 
     _totp_secret = models.HiddenColumn("varchar")
 
     @property
     def SELF_READABLE_FIELDS(self):  # noqa: N802 - the interface's name
-        return [*super().SELF_READABLE_FIELDS, "totp_enabled", "totp_trusted_device_ids"]
+        return [*super().SELF_READABLE_FIELDS, "totp_enabled", "totp_recovery_left", "totp_trusted_device_ids"]
 
     # ---- the secret --------------------------------------------------------------------------------------------
 
     def _compute_totp_secret(self):
         secrets = self._totp_secrets()
         for user in self:
-            user.totp_secret = secrets.get(user.id)
+            stored = secrets.get(user.id)
+            user.totp_secret = stored and sealing.unseal(stored, user._totp_purpose())
 
     def _inverse_totp_secret(self):
         for user in self:
-            self.env.cr.execute(
-                SQL("UPDATE res_users SET totp_secret = %s WHERE id = %s", user.totp_secret or None, user.id)
-            )
+            stored = sealing.seal(user.totp_secret, user._totp_purpose()) if user.totp_secret else None
+            self.env.cr.execute(SQL("UPDATE res_users SET totp_secret = %s WHERE id = %s", stored, user.id))
         self.invalidate_recordset(["totp_enabled"])
         self.env.registry.clear_cache()
 
     def _totp_secrets(self):
-        """Return the secrets of those of these users who have one, by id."""
+        """Return the secrets of those of these users who have one, by id, sealed as they are stored."""
         rows = self.env.execute_query(
             SQL("SELECT id, totp_secret FROM res_users WHERE id = ANY(%s) AND totp_secret IS NOT NULL", list(self._ids))
         )
         return dict(rows)
+
+    def _totp_purpose(self):
+        """What a secret is sealed for: it opens for no other user."""
+        return f"totp_secret:{self.id}"
+
+    def _totp_matching_period(self, code):
+        """Return the period whose code this is, None when it is of none; a secret that lies open is sealed then."""
+        stored = self._totp_secrets().get(self.id) or ""
+        period = codes.matching_period(sealing.unseal(stored, self._totp_purpose()), code)
+        if period is not None and sealing.needs_seal(stored):
+            own = self.sudo()
+            own.totp_secret = stored
+        return period
+
+    def _compute_totp_recovery_left(self):
+        counts = dict(
+            self.env["auth_totp.recovery"].sudo()._read_group([("user_id", "in", self.ids)], ["user_id"], ["__count"])
+        )
+        for user in self:
+            user.totp_recovery_left = counts.get(user._origin.sudo(), 0)
 
     @api.depends("totp_secret")
     def _compute_totp_enabled(self):
@@ -87,7 +110,7 @@ class ResUsers(models.Model):
         return super()._get_session_token_fields() | {"totp_secret"}
 
     def _totp_check(self, code):
-        """Accept a code of this user, once.
+        """Accept a code of this user, of the phone or for recovery, once.
 
         :param code: what the user typed
         :raise AccessDenied: it is wrong, was used before, or too many were wrong
@@ -96,8 +119,7 @@ class ResUsers(models.Model):
         guesses = self._guesses(self.id, kind="totp")
         if guesses is not None and guesses.must_wait():
             raise AccessDenied(self.env._("Too many wrong codes: wait a moment, then try again."))
-        period = codes.matching_period(self._totp_secrets().get(self.id) or "", codes.compressed(str(code)))
-        if period is None or not self._totp_use(period):
+        if not self._totp_accepts(str(code)):
             _logger.info("Second factor of user %s refused", self.id)
             if guesses is not None:
                 guesses.failed()
@@ -105,6 +127,16 @@ class ResUsers(models.Model):
         if guesses is not None:
             guesses.succeeded()
         _logger.info("Second factor of user %s accepted", self.id)
+
+    def _totp_accepts(self, code):
+        """Whether this is a code of the phone or for recovery, which is then used up."""
+        if auth_totp_recovery.compressed(code):
+            if not self.env["auth_totp.recovery"].sudo().use(self, code):
+                return False
+            _logger.warning("User %s signed in with a recovery code", self.id)
+            return True
+        period = self._totp_matching_period(codes.compressed(code))
+        return period is not None and self._totp_use(period)
 
     def _totp_use(self, period):
         """Note that the code of a period was used; return False when it, or a later one, was used before."""
@@ -182,12 +214,31 @@ class ResUsers(models.Model):
         }
 
     @check_identity
+    def action_totp_recovery_codes(self):
+        """Make new recovery codes and show them; the former ones end."""
+        if self != self.env.user or not self.totp_enabled:
+            raise UserError(self.env._("Recovery codes are for users of two-factor authentication, by themselves."))
+        return self._totp_show_recovery_codes()
+
+    def _totp_show_recovery_codes(self):
+        made = self.env["auth_totp.recovery"].sudo().generate(self)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Your recovery codes"),
+            "res_model": "auth_totp.recovery.show",
+            "target": "new",
+            "views": [(False, "form")],
+            "context": {"default_codes": "\n".join(made), "dialog_size": "medium"},
+        }
+
+    @check_identity
     def action_totp_disable(self):
         """Switch it off: for oneself, or, as an administrator, for who has lost the phone."""
         if self != self.env.user and not self.env.is_admin():
             raise AccessDenied
         users = self.sudo()
         users._revoke_all_devices()
+        users.totp_recovery_ids.unlink()
         users.write({"totp_secret": False, "totp_last_counter": 0})
         self.env.flush_all()
         if request and request.session.uid in self.ids:
