@@ -1,5 +1,6 @@
 """`trivium serve`: the server."""
 
+import gc
 from dataclasses import replace
 
 import click
@@ -30,6 +31,7 @@ def command(
     dev: bool,
 ) -> None:
     """Serve databases over HTTP, on one port."""
+    gc.disable()  # what is loaded until the server is up stays: looking for garbage would only take time
     from trivium.http.server import ServerSettings, serve  # noqa: PLC0415 - loads the server, which `--help` does not need
     from trivium.modules.lifecycle import load_server_wide_modules  # noqa: PLC0415 - see above
     from trivium.tools.config import config  # noqa: PLC0415 - see above

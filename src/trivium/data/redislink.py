@@ -8,8 +8,6 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import redis
-
 from trivium.data.errors import RedisGoneError
 from trivium.tools.config import config
 
@@ -30,13 +28,18 @@ class RedisLink:
 
     Args:
         url: `redis://[:password@]host:port/number`, `rediss://` or `unix://`.
+
+    Attributes:
+        failure: what clients raise.
     """
 
     def __init__(self, url: str) -> None:
+        import redis  # noqa: PLC0415 - a part of each start that only those need who have one
+
         self.url = url
-        self._client: Any = redis.Redis.from_url(
-            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS
-        )
+        self.failure: type[Exception] = redis.RedisError
+        self._from_url: Any = redis.Redis.from_url
+        self._client: Any = self._from_url(url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS)
         self._gone_until = 0.0
         self._lock = threading.Lock()
 
@@ -55,7 +58,7 @@ class RedisLink:
             raise RedisGoneError("Redis did not answer a moment ago.")
         try:
             result = work(self._client)
-        except redis.RedisError as error:
+        except self.failure as error:
             self._note_gone(error)
             raise RedisGoneError(f"Redis does not answer: {error}") from error
         if self._gone_until:
@@ -65,7 +68,7 @@ class RedisLink:
 
     def subscriber(self) -> Any:
         """Return a client of its own for a subscription, which waits as long as it takes."""
-        return redis.Redis.from_url(self.url, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
+        return self._from_url(self.url, socket_timeout=None, socket_connect_timeout=TIMEOUT_SECONDS)
 
     def _note_gone(self, error: Exception) -> None:
         with self._lock:

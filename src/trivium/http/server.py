@@ -29,7 +29,7 @@ from trivium.http.lifeline import Lifeline
 from trivium.http.limits import Limits, Watch
 from trivium.http.metrics import Metrics
 from trivium.http.processes import prepare_child, prepare_main
-from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, has_default_password
+from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, default_password_check
 from trivium.http.websocket.codes import SOCKETS
 from trivium.tools.config import config
 from trivium.tools.loopback import is_loopback
@@ -230,14 +230,14 @@ def serve(settings: ServerSettings | None = None) -> None:
         check_port(metrics.ADDRESS, settings.metrics_port)
     server = _make_server(settings)
     prepare_main(settings.databases)
-    open_door = any(has_default_password(name) for name in settings.databases)
+    checks = [default_password_check(name) for name in settings.databases]
     close_all()
     # What is there now is shared by all processes as long as nobody writes to it.
-    gc.collect()
     gc.freeze()
+    gc.enable()
     multiprocessing.set_start_method("fork", force=True)
     server.lifeline = Lifeline()
-    server.on_listening = partial(announce, settings, open_door=open_door)
+    server.on_listening = partial(announce, settings, open_door=lambda: any(check() for check in checks))
     with contextlib.ExitStack() as beside:
         if settings.metrics_port:
             beside.callback(metrics.Exporter(settings.metrics_port, server.lifeline).stop)
@@ -284,19 +284,20 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - for the person who started the server
 
 
-def announce(settings: ServerSettings, *, open_door: bool, write: Callable[[str], Any] = _say) -> None:
+def announce(settings: ServerSettings, *, open_door: Callable[[], bool], write: Callable[[str], Any] = _say) -> None:
     """Tell where the server is.
 
     Args:
         settings: how it serves.
-        open_door: whether the administrator has the password that everybody knows; told as the login on one's own
+        open_door: tells whether the administrator has the password that everybody knows; told as the login on one's own
             machine, as a danger elsewhere.
         write: where to.
     """
     write(f"Trivium serves at {settings.url}")
-    if open_door and settings.is_local:
+    is_open = open_door()
+    if is_open and settings.is_local:
         write(f"Log in as {DEFAULT_LOGIN} with the password {DEFAULT_PASSWORD}")
-    elif open_door:
+    elif is_open:
         _logger.warning(
             "Others than this machine can reach the server, and the administrator's password is %r. It is refused from "
             "elsewhere: give another by `trivium db password DATABASE`.",

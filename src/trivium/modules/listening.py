@@ -8,7 +8,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-import redis
 
 from trivium.data import server
 from trivium.data.errors import DataError
@@ -22,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 _RECONNECT_AFTER = 2.0  # seconds
 _POLL = 5.0  # seconds between looks whether the thread should end
-_FAILURES = (psycopg.Error, DataError, OSError, redis.RedisError)
+_FAILURES = (psycopg.Error, DataError, OSError)
 
 
 class _Thread(threading.Thread):
@@ -30,6 +29,7 @@ class _Thread(threading.Thread):
 
     def __init__(self, name: str) -> None:
         super().__init__(name=name, daemon=True)
+        self._failures: tuple[type[Exception], ...] = _FAILURES
         self._ended = threading.Event()
         self._listening = threading.Event()
 
@@ -47,7 +47,7 @@ class _Thread(threading.Thread):
         while not self._ended.is_set():
             try:
                 self._listen()
-            except _FAILURES as error:
+            except self._failures as error:
                 self._listening.clear()
                 if self._ended.is_set():
                     return
@@ -118,6 +118,7 @@ class RedisListener(_Thread):
     ) -> None:
         super().__init__("trivium-redis")
         self._link = link
+        self._failures = (*_FAILURES, link.failure)
         self._channels = channels
         self._hear = hear
         self._again = again

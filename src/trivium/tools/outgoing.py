@@ -8,10 +8,11 @@ import ipaddress
 import socket
 import time
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-import urllib3
+if TYPE_CHECKING:
+    import urllib3
 
 __all__ = ["Answer", "OutgoingError", "fetch", "public_address"]
 
@@ -89,6 +90,8 @@ def fetch(
     Raises:
         OutgoingError: the address is not a public one, the other side fails, redirects, or sends too much.
     """
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - a part of each start that few processes need
+
     parts = urlsplit(url)
     if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.password:
         raise OutgoingError("The address has to be of the form https://host/path.")
@@ -106,14 +109,16 @@ def fetch(
                 preload_content=False,
             )  # fmt: skip
             content = _read(answer, limit, ends)
-        except urllib3.exceptions.HTTPError as error:
+        except HTTPError as error:
             raise OutgoingError(f"{parts.hostname} does not answer: {error}") from error
     if answer.status >= 300:
         raise OutgoingError(f"{parts.hostname} answers with status {answer.status}.")
     return Answer(answer.status, dict(answer.headers), content)
 
 
-def _pool(scheme: str, host: str, address: str, port: int, timeout: float) -> urllib3.HTTPConnectionPool:
+def _pool(scheme: str, host: str, address: str, port: int, timeout: float) -> "urllib3.HTTPConnectionPool":
+    import urllib3  # noqa: PLC0415 - see `fetch`
+
     options: dict[str, Any] = {"timeout": urllib3.Timeout(total=timeout), "retries": False, "maxsize": 1}
     if scheme == "http":
         return urllib3.HTTPConnectionPool(address, port, **options)
@@ -122,7 +127,7 @@ def _pool(scheme: str, host: str, address: str, port: int, timeout: float) -> ur
     )
 
 
-def _read(answer: urllib3.BaseHTTPResponse, limit: int, ends: float) -> bytes:
+def _read(answer: "urllib3.BaseHTTPResponse", limit: int, ends: float) -> bytes:
     content = b""
     for part in answer.stream(_CHUNK):
         content += part

@@ -23,13 +23,13 @@ def test_the_address(interface, port, url, local):
 
 def test_the_known_password_is_told_on_one_s_own_machine(caplog):
     lines = []
-    announce(ServerSettings(), open_door=True, write=lines.append)
+    announce(ServerSettings(), open_door=lambda: True, write=lines.append)
     assert lines == ["Trivium serves at http://localhost:8069", "Log in as admin with the password admin"]
     assert not caplog.records
 
 
 def test_the_known_password_is_a_danger_elsewhere(caplog):
     lines = []
-    announce(ServerSettings(interface="0.0.0.0"), open_door=True, write=lines.append)
+    announce(ServerSettings(interface="0.0.0.0"), open_door=lambda: True, write=lines.append)
     assert lines == ["Trivium serves at http://localhost:8069"]
     assert "refused from elsewhere" in caplog.text

@@ -22,7 +22,7 @@ from trivium.tools.loopback import is_loopback, is_loopback_host
 from trivium.tools.lru import LRU
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DEFAULT_LOGIN: Final = "admin"
 DEFAULT_PASSWORD: Final = KNOWN_PASSWORD
@@ -68,14 +68,18 @@ def _is_known(hashed: str, digest: bytes) -> bool:
     return known is not None and hmac.compare_digest(known, digest)
 
 
-def has_default_password(db_name: str) -> bool:
-    """Whether the administrator of a database has the password that every new one begins with."""
+def default_password_check(db_name: str) -> Callable[[], bool]:
+    """Return what tells whether the administrator of a database has the password that every new one begins with.
+
+    The database is asked at once; telling takes as long as a hash does, and can wait.
+    """
     with Registry(db_name).cursor() as cr:
         users = Environment(cr, SUPERUSER_ID, {})["res.users"]
         query = SQL("SELECT password FROM res_users WHERE login = %s AND active", DEFAULT_LOGIN)
         rows = users.env.execute_query(query)
         hashed = rows[0][0] if rows else None
-        return bool(hashed) and bool(users._crypt_context().verify(DEFAULT_PASSWORD, hashed))
+        context = users._crypt_context()
+    return lambda: bool(hashed) and bool(context.verify(DEFAULT_PASSWORD, hashed))
 
 
 def comes_from_here(environ: Mapping[str, Any]) -> bool:

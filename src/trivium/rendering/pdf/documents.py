@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
-from pypdf import PdfReader, PdfWriter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,6 +116,8 @@ def merge(documents: Sequence[bytes]) -> bytes:
     """
     if len(documents) == 1:
         return documents[0]
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - a part of each start that few requests need
+
     writer = PdfWriter()
     for document in documents:
         writer.append(PdfReader(io.BytesIO(document)))

@@ -2,8 +2,6 @@
 
 import math
 
-from num2words import num2words
-
 from trivium import SQL, api, fields, models
 from trivium.exceptions import UserError, ValidationError
 from trivium.tools import float_compare, float_is_zero, float_round, parse_date
@@ -210,6 +208,8 @@ class ResCurrency(models.Model):
     def amount_to_text(self, amount):
         """Return `amount` in words, in the language of the context."""
         self.ensure_one()
+
+        from num2words import num2words  # noqa: PLC0415 - a part of each start that few requests need
 
         def words(number):
             lang = self.env["res.lang"]._get_data(code=self.env.lang or "en_US").iso_code or "en"
