@@ -18,6 +18,10 @@ def assign(records):
         record.name = f"new {record.id}"
 
 
+def recompute(records):
+    records.env.add_to_compute(records._fields["complete_name"], records)
+
+
 OPERATIONS = {
     "search_read": lambda records: records.search_read([("id", "in", records.ids)], ["name", "color", "company_id"]),
     "attribute": lambda records: [record.name for record in records],
@@ -25,8 +29,13 @@ OPERATIONS = {
     "read_group": lambda records: records._read_group([("id", "in", records.ids)], ["company_id"], ["color:sum"]),
     "write": lambda records: records.write({"color": 7}),
     "assign": assign,
+    "recompute": recompute,
+    "unlink": lambda records: records.unlink(),
 }
-MOST = {"search_read": 2, "attribute": 1, "dotted attribute": 2, "read_group": 2, "write": 2, "assign": 3}
+MOST = {
+    "search_read": 2, "attribute": 1, "dotted attribute": 2, "read_group": 2, "write": 2, "assign": 3, "recompute": 3,
+    "unlink": 4,
+}  # fmt: skip
 
 
 def made(env, count):
