@@ -30,6 +30,8 @@ class SchemaSync:
         self.registry = registry
         self.unfinished: set[str] = set()
         """Models whose constraints the data did not allow so far."""
+        self._partial: set[str] = set()
+        """Models brought up to date before all addons were loaded: what is stale on their tables was not known."""
         self._collected: list[str] | None = None
         self._starting = False
         """Whether the database is so new that not even its users exist: every record refers to one."""
@@ -239,8 +241,21 @@ class SchemaSync:
         tables = self.tables(model_names)
         if not tables:
             return
+        if not self.registry.ready:
+            self._partial.update(model_names)
+        self._plan_and_constrain(env, tables, model_names, drop_stale=self.registry.ready)
+
+    def drop_stale(self, env: Environment) -> None:
+        """Drop the constraints and indexes that no addon declares any more; all addons must be loaded by now."""
+        names, self._partial = self._partial & self.registry.models.keys(), set()
+        if names:
+            self._plan_and_constrain(env, self.tables(names), names, drop_stale=True)
+
+    def _plan_and_constrain(
+        self, env: Environment, tables: list[schema.Table], model_names: Collection[str], drop_stale: bool
+    ) -> None:
         catalogue = schema.reflect(env.cr, [table.name for table in tables])
-        plan = schema.plan_constraints(catalogue, tables, drop_stale=self.registry.ready)
+        plan = schema.plan_constraints(catalogue, tables, drop_stale=drop_stale)
         if schema.apply(env.cr, plan, strict=False):
             self.unfinished.update(model_names)
 

@@ -120,6 +120,8 @@ class Loading:
         self.installation = Installation(registry, cr, frozenset(request.reinit_modules))
         self.removed: list[str] = []
         self.fresh = False
+        self.incomplete = False
+        """Whether installed addons are left out, so that what they ask for is not known."""
 
     def env(self) -> Environment:
         """Return an environment as superuser."""
@@ -258,6 +260,7 @@ class Loading:
                 )
                 continue
             present.append(name)
+        self.incomplete = len(present) < len(wanted)
         return _without_dependents_of(set(wanted) - set(present), present)
 
     def _load_installed(self) -> None:
@@ -323,8 +326,10 @@ class Loading:
         upgraded = [name for name in updated if self.graph[name].load_version]
         if upgraded:
             env["ir.model.fields.selection"]._delete_vanished()
-            env["ir.model.fields"]._delete_vanished()
+            env["ir.model.fields"]._delete_vanished(upgraded)
             env["ir.model.data"]._process_end(upgraded)
+            if not self.incomplete:
+                self.registry.schema.drop_stale(env)
         env.flush_all()
 
     def _remove(self) -> None:

@@ -1,10 +1,18 @@
 """Fields between registry and table: reflected from code into records, and made from the records of users."""
 
+import logging
+from collections import defaultdict
+
+from psycopg.errors import DependentObjectsStillExist
+
 from trivium import SQL, api, models
+from trivium.data.postgres import forget_statements
 from trivium.tools.safe_eval import safe_eval
 
 from ._reflection import field_xmlid, upsert_en
 from .ir_model_fields import _SANITIZE, _STRIP, _TRANSLATE_NAMES, FIELD_CLASSES, FIELD_TRANSLATE, make_compute
+
+_logger = logging.getLogger(__name__)
 
 
 def _source(value):
@@ -82,38 +90,77 @@ class IrModelFields(models.Model):
                 ]
             )
 
-    def _delete_vanished(self):
-        """Delete the records of fields that the code has no more; their columns stay for a migration to use.
+    def _delete_vanished(self, upgraded):
+        """Delete the records of fields that the code of upgraded addons has no more, and their columns.
 
-        All addons must be loaded: what one of them adds is not there before. Fields of addons that are left out, since
-        their folder is gone, are kept.
+        All addons must be loaded: what one of them adds is not there before. What an addon that is not upgraded, or
+        whose folder is gone, has declared as well is kept. Migration scripts have run by now. A field without an
+        external id belongs to no addon that could be asked: its record goes, its column stays.
+
+        Args:
+            upgraded: names of the addons.
         """
         known = [(name, field) for name, model in self.pool.items() for field in model._fields]
-        self.env.cr.execute(
+        gone = self.env.execute_query(
             SQL(
                 """
-                DELETE FROM ir_model_fields f
-                WHERE f.model = ANY(%s) AND f.state = 'base' AND NOT EXISTS (
-                    SELECT 1 FROM unnest(%s::varchar[], %s::varchar[]) AS known (model, name)
-                    WHERE known.model = f.model AND known.name = f.name
-                ) AND NOT EXISTS (
-                    SELECT 1 FROM ir_model_data d
-                    WHERE d.model = 'ir.model.fields' AND d.res_id = f.id AND NOT d.module = ANY(%s)
+                WITH vanished AS (
+                    SELECT f.id FROM ir_model_fields f
+                    WHERE f.model = ANY(%(models)s) AND f.state = 'base' AND NOT EXISTS (
+                        SELECT 1 FROM unnest(%(known_models)s::varchar[], %(known)s::varchar[]) AS k (model, name)
+                        WHERE k.model = f.model AND k.name = f.name
+                    )
+                ), unnamed AS (
+                    DELETE FROM ir_model_data d USING vanished v
+                    WHERE d.model = 'ir.model.fields' AND d.res_id = v.id AND d.module = ANY(%(upgraded)s)
                 )
-                RETURNING id
+                DELETE FROM ir_model_fields f USING vanished v
+                WHERE f.id = v.id AND NOT EXISTS (
+                    SELECT 1 FROM ir_model_data d
+                    WHERE d.model = 'ir.model.fields' AND d.res_id = v.id AND NOT d.module = ANY(%(upgraded)s)
+                )
+                RETURNING f.model, f.name, f.store AND EXISTS (
+                    SELECT 1 FROM ir_model_data d WHERE d.model = 'ir.model.fields' AND d.res_id = v.id
+                )
                 """,
-                list(self.pool),
-                [name for name, _field in known],
-                [field for _name, field in known],
-                list(self.pool._init_modules),
+                models=list(self.pool),
+                known_models=[name for name, _field in known],
+                known=[field for _name, field in known],
+                upgraded=list(upgraded),
             )
         )
-        gone = [row[0] for row in self.env.cr.fetchall()]
         if gone:
-            self.env.cr.execute(
-                SQL("DELETE FROM ir_model_data WHERE model = 'ir.model.fields' AND res_id = ANY(%s)", gone)
-            )
             self.env.registry.clear_cache("stable", "default")
+            self._drop_vanished([(model, name) for model, name, has_column in gone if has_column])
+
+    def _drop_vanished(self, names):
+        """Drop the columns of fields that are gone, where nothing outside of their tables is made of them."""
+        columns = defaultdict(set)
+        for model_name, name in names:
+            model = self.env[model_name]
+            if self.pool.is_an_ordinary_table(model):
+                columns[model._table].add(name)
+        for table, vanished in columns.items():
+            used = {
+                column.name
+                for model in self.pool.values()
+                if model._table == table and self.pool.is_an_ordinary_table(model)
+                for column in self.pool.schema.table(model).columns
+            }
+            for name in sorted(vanished - used):
+                self._drop_column(table, name)
+        forget_statements(self.env.cr.dbname)
+
+    def _drop_column(self, table, name):
+        """Drop a column; one that a view is made of stays, and a warning names the view."""
+        statement = SQL("ALTER TABLE %s DROP COLUMN IF EXISTS %s", SQL.identifier(table), SQL.identifier(name))
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(statement, log_exceptions=False)
+        except DependentObjectsStillExist as error:
+            _logger.warning(
+                "The column %s of %s is of no field any more, and stays: %s", name, table, error.diag.message_detail
+            )
 
     def _model_ids(self, model_names):
         rows = self.env.execute_query(SQL("SELECT model, id FROM ir_model WHERE model = ANY(%s)", list(model_names)))
