@@ -81,7 +81,7 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
             id_ = value._ids[0] if value._ids else None
         elif isinstance(value, tuple | list):
             id_ = value[0] if value else None
-            if isinstance(id_, tuple | list | dict):
+            if isinstance(id_, tuple | list | dict | str) or any(isinstance(name, int) and name for name in value[1:]):
                 raise ValueError(f"Wrong value for {self}: {value!r} is no pair of id and name")
         elif isinstance(value, dict):
             id_ = record.env[self.comodel_name].new(value, origin=value.get("id"))._ids[0]

@@ -46,7 +46,13 @@ class Boolean(Field):
         return bool(value)
 
     def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> bool:
-        """Any true value is true."""
+        """Any true value is true.
+
+        Raises:
+            ValueError: a dictionary.
+        """
+        if isinstance(value, dict):
+            raise ValueError(f"Wrong value for {self}: {value!r} is neither true nor false")  # noqa: TRY004 - as all wrong values
         return bool(value)
 
     def convert_to_export(self, value: Any, record: Any) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from trivium.orm.commands import Command
 from trivium.orm.identifiers import NewId
@@ -14,11 +15,28 @@ from trivium.orm.visibility import visibility
 from ._relational import Relational
 from ._relational_conditions import X2manyConditions
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-
 KINDS = frozenset(Command)
+
+
+def _is_command(command: Any, ids: Any) -> bool:
+    """Tell whether a value is a command: its kind, then the ids and the values that this kind asks for.
+
+    Args:
+        command: the value.
+        ids: the types that ids may have.
+    """
+    if not isinstance(command, list | tuple) or not command or not isinstance(command[0], int):
+        return False
+    kind, id_, rest = (*command, None, None)[:3]
+    named = len(command) > 1 and (id_ is None or isinstance(id_, ids))
+    if kind == Command.CREATE:
+        return not rest or isinstance(rest, Mapping)
+    if kind == Command.UPDATE:
+        return named and (not rest or isinstance(rest, Mapping))
+    if kind == Command.SET:
+        several = isinstance(rest, Iterable) and not isinstance(rest, str | Mapping)
+        return not rest or (several and all(each is None or isinstance(each, ids) for each in rest))
+    return kind == Command.CLEAR or (kind in KINDS and named)
 
 
 class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a field to records always has a comodel
@@ -53,12 +71,25 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         if isinstance(value, list | tuple | set | frozenset):
             if value and all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return [Command.set(value)]
-            commands = [Command.create(item) if isinstance(item, dict) else item for item in value]
-            for command in commands:
-                if not isinstance(command, list | tuple) or not command or command[0] not in KINDS:
-                    raise ValueError(f"Wrong value for {self}: {command!r} is no command")
-            return commands
+            return self._checked(value)
         raise ValueError(f"Wrong value for {self}: {value!r}")
+
+    def _checked(self, value: Iterable[Any], saved: bool = True) -> list[Any]:
+        """Return commands, and dictionaries as commands that create.
+
+        Args:
+            value: commands and dictionaries.
+            saved: whether all ids must be those of records; a form has texts for lines that it has not saved.
+
+        Raises:
+            ValueError: one is no command.
+        """
+        ids = int | NewId if saved else int | NewId | str
+        commands = [Command.create(item) if isinstance(item, dict) else item for item in value]
+        for command in commands:
+            if not _is_command(command, ids):
+                raise ValueError(f"Wrong value for {self}: {command!r} is no command")
+        return commands
 
     def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> tuple[Any, ...]:
         """Records, ids, or commands, as the ids that result."""
@@ -74,7 +105,7 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         if isinstance(value, list | tuple | set | frozenset):
             if all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return self._wrapped(value, new, record)
-            return self._after_commands(record, value, new, validate)
+            return self._after_commands(record, self._checked(value, validate), new, validate)
         raise ValueError(f"Wrong value for {self}: {value!r}")
 
     def _wrapped(self, ids: Iterable[Any], new: bool, record: Any) -> tuple[Any, ...]:

@@ -1,0 +1,66 @@
+"""Values that a field cannot hold end in one error that names model and field, whoever sends them."""
+
+import pytest
+from tests.support.extended import environment_on
+
+from trivium.orm.commands import Command
+from trivium.orm.registry import Registry
+
+WRONG = {
+    "active": [{"a": 1}],
+    "color": ["abc", [1]],
+    "partner_latitude": ["north", [1.0], [1]],
+    "type": [["a"], "nonsense", 5],
+    "parent_id": ["abc", [1, 2], ["a", "b"], [[1]], {1}, 1.5],
+    "category_id": [
+        "x", 5, [[6, 0, "x"]], [[6, 0, ["x"]]], [[6, 0, {"a": 1}]], [[6, 0, 5]], [[9, 0, 0]], [["a"]], [[]],
+        [[4, "x"]], [[4]], [[[1]]],
+    ],
+    "child_ids": [[[0, 0, "x"]], [[0, 0, ["x"]]], [[1, "x", {}]], [[1, 5, "x"]], [[1]], [[2, [3]]], [[3, "x"]], ["x"]],
+}  # fmt: skip
+
+
+@pytest.fixture
+def env(base_database):
+    with environment_on(Registry(base_database)) as env:
+        yield env
+
+
+CASES = [(name, value) for name, values in WRONG.items() for value in values]
+
+
+@pytest.mark.parametrize(("name", "value"), CASES, ids=[f"{name}-{value!r}" for name, value in CASES])
+def test_creating_and_writing_wrong_values(env, name, value):
+    partner = env["res.partner"].create({"name": "Right"})
+    for act in (
+        lambda: env["res.partner"].create({"name": "n", name: value}),
+        lambda: partner.write({name: value}),
+        lambda: setattr(partner, name, value),
+    ):
+        with pytest.raises((ValueError, TypeError), match=rf"Wrong value for res\.partner\.{name}\b"):
+            act()
+    assert partner.name == "Right"
+
+
+def test_texts_take_what_addons_write_as_code(env):
+    """Data files give the contexts and domains of actions by `eval`, clients those of filters as objects."""
+    action = env["ir.actions.act_window"].create(
+        {"name": "A", "res_model": "res.partner", "context": {"a": 1}, "domain": [("id", "=", 1)]}
+    )
+    assert (action.context, action.domain) == ("{'a': 1}", "[('id', '=', 1)]")
+
+
+def test_what_stands_for_a_value_is_taken(env):
+    tag = env["res.partner.category"].create({"name": "Tag"})
+    country = env.ref("base.be")
+    partner = env["res.partner"].create({"name": 7, "active": 1, "country_id": (country.id, "Belgium"), "color": "3"})
+    assert (partner.name, partner.active, partner.country_id, partner.color) == ("7", True, country, 3)
+    for value in (
+        [[6, False, [tag.id]]], [(6, 0, (tag.id,))], [Command.set(tag._ids)], [(4, tag.id, False)], [[4, tag.id]],
+        [tag.id], tag, {tag.id}, [[5], [4, tag.id, 0]], [(6, 0, tag.mapped("id"))],
+    ):  # fmt: skip
+        partner.category_id = False
+        partner.category_id = value
+        assert partner.category_id == tag
+    partner.write({"child_ids": [[0, "virtual_1", {"name": "Child"}]]})
+    assert partner.child_ids.mapped("name") == ["Child"]
