@@ -54,7 +54,17 @@
             "web/static/src/start.js",
             "web/static/src/main.js",
         ],
+        # What is loaded when it is first needed.
         "web.assets_backend_lazy": [],
+        "web.code_editor": [
+            "web/static/src/libs/codemirror.js",
+        ],
+        "web.chartjs_lib": [
+            "npm:chart.js/dist/chart.umd.min.js",
+        ],
+        "web.fullcalendar_lib": [
+            "npm:fullcalendar/index.global.min.js",
+        ],
         "web.assets_frontend_minimal": [],
         "web.assets_frontend": [
             ("include", "web._assets_style"),
@@ -86,7 +96,17 @@
         "web._assets_bootstrap_backend": [],
         "web._assets_bootstrap_frontend": [],
         "web.assets_tests": [],
-        "web.assets_unit_tests": [],
+        # The page of browser tests: what they stand on, and the tests themselves.
+        "web.assets_unit_tests_setup": [
+            "web/static/tests/_framework/boot.js",
+            ("include", "web.assets_backend"),
+            "web/static/src/start.js",
+            "web/static/tests/web_test_helpers.js",
+            "web/static/tests/_framework/start.js",
+        ],
+        "web.assets_unit_tests": [
+            "web/static/tests/**/*.test.js",
+        ],
         "web.qunit_suite_tests": [],
     },
 }

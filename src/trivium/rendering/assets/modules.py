@@ -21,8 +21,14 @@ __all__ = ["SHIMS", "import_map", "imports_of", "path_map", "usable"]
 
 logger = logging.getLogger(__name__)
 
-SHIMS = {"luxon": "/web/static/src/libs/luxon.js"}
-"""Libraries that pages load as plain scripts -> module that gives them to who imports them."""
+_TESTING = "/web/static/tests/_framework/hoot"
+SHIMS = {
+    "luxon": "/web/static/src/libs/luxon.js",
+    "@odoo/hoot": f"{_TESTING}/hoot.js",
+    "@odoo/hoot-dom": f"{_TESTING}/hoot_dom.js",
+    "@odoo/hoot-mock": f"{_TESTING}/hoot_mock.js",
+}
+"""Names of libraries -> module of ours that gives what they offer: of plain scripts, or of the kit for tests."""
 
 _COMMENTS = re.compile(r"/\*.*?\*/|^\s*//[^\n]*$", re.DOTALL | re.MULTILINE)
 _STATIC_IMPORT = re.compile(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from trivium.orm.environment import Environment
 
-__all__ = ["assets_of", "built_file", "bundle_nodes", "head_tags", "loading", "native_file"]
+__all__ = ["assets_of", "built_file", "bundle_nodes", "bundle_urls", "head_tags", "loading", "native_file"]
 
 
 def assets_of(env: Environment) -> Assets:
@@ -88,6 +88,15 @@ def bundle_nodes(env: Environment, bundle: str, debug: str = "") -> list[dict[st
         *({"type": "script", "src": url} for url in needed.scripts),
         *({"type": "module", "src": url} for url in needed.modules),
     ]
+
+
+def bundle_urls(env: Environment, bundle: str) -> list[str]:
+    """Return the URLs of the files of a bundle, as they are written.
+
+    Raises:
+        AssetError: its directives cannot be done.
+    """
+    return [file.url for file in assets_of(env).files(bundle)]
 
 
 def built_file(key: str, name: str) -> Path | None:

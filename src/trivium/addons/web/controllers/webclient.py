@@ -5,9 +5,14 @@
 import hashlib
 import json
 
+from werkzeug.exceptions import NotFound
+
 from trivium import http
 from trivium.http import request
+from trivium.http.security.headers import page_policy
 from trivium.http.service.common import exp_version
+from trivium.rendering.assets import bundle_urls, head_tags
+from trivium.tools.json import scriptsafe
 
 
 class WebClient(http.Controller):
@@ -38,3 +43,16 @@ class WebClient(http.Controller):
     def version_info(self):
         """The version of the interface."""
         return exp_version()
+
+    @http.route("/web/tests", type="http", auth="user", readonly=True)
+    def unit_tests_suite(self, mod=None, **kwargs):
+        """A page that runs the browser tests of addons (bundle `web.assets_unit_tests`); for administrators."""
+        if not request.env.user._is_system():
+            raise NotFound
+        urls = [url for url in bundle_urls(request.env, "web.assets_unit_tests") if url.endswith(".test.js")]
+        setup = head_tags(request.env, "web.assets_unit_tests_setup", request.csp_nonce, debug="assets")
+        values = {"head": setup, "files": scriptsafe.dumps([u for u in urls if not mod or u.startswith(f"/{mod}/")])}
+        response = request.render("web.unit_tests_suite", values)
+        response.headers["Content-Security-Policy"] = page_policy(request.csp_nonce, templates=True)
+        response.headers["Cache-Control"] = "no-store"
+        return response

@@ -27,6 +27,11 @@ export class DataPoint extends Reactive {
     /** @param {any} _config @param {any} _data @param {any} [_options] */
     setup(_config, _data, _options) {}
 
+    /** The config by the name under which addons hand it on to records that they make. */
+    get _config() {
+        return this.config;
+    }
+
     /** @returns {Object<string, any>} */
     get activeFields() {
         return this.config.activeFields;
