@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
+from tests.support.instance import wait_until
 from tests.support.websocket import client, sign_in
 
 from trivium.http.application import root
@@ -266,14 +266,11 @@ def test_old_notifications_are_removed(bus: Served) -> None:
 
 def test_connections_are_counted_and_forgotten(bus: Served) -> None:
     endpoint = bus.server.asgi.websockets
-    before = len(endpoint)
+    wait_until(lambda: len(endpoint) == 0)
     with client(bus.url) as one:
         ready(bus, one)
-        assert len(endpoint) == before + 1
-    deadline = time.monotonic() + 5
-    while len(endpoint) > before and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert len(endpoint) == before
+        assert len(endpoint) == 1
+    wait_until(lambda: len(endpoint) == 0)
 
 
 def test_sessions_may_be_kept_elsewhere(bus: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,3 +205,12 @@ def test_a_connection_lost_at_the_start_of_a_transaction_is_told(database):
         cr.rollback()
         cr.execute(query)
         assert cr.fetchone() == (1,)
+
+
+def test_a_large_value_may_begin_a_transaction(database):
+    text = "x" * 4_000_000  # more than the system takes in one piece
+    with db_connect(database).cursor() as cr:
+        for _ in range(4):
+            cr.execute(SQL("SELECT length(%s::text), %s::text", text, text))
+            assert cr.fetchone() == (len(text), text)
+            cr.rollback()

@@ -190,8 +190,10 @@ class PsycoConnection(psycopg.Connection[Any]):
         """
         pgconn = self.pgconn
         while pgconn.is_busy():
+            # large values do not go out in one piece: the server waits for the rest of them
+            unsent = pgconn.flush()
             poll = select.poll()
-            poll.register(pgconn.socket, select.POLLIN)
+            poll.register(pgconn.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
             poll.poll()
             pgconn.consume_input()
         return pgconn.get_result()

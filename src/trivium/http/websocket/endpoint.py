@@ -15,6 +15,7 @@ from trivium.http.websocket import messages
 from trivium.http.websocket.codes import HEARTBEAT, OUTDATED, SOCKETS, VERSION, CloseCode, ProtocolError
 from trivium.http.websocket.hub import Hub
 from trivium.http.websocket.socket import RateLimit, Socket
+from trivium.http.websocket.wire import Wire
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -75,7 +76,15 @@ class WebsocketEndpoint:
         if _version(scope) not in {None, VERSION}:
             await send({"type": "websocket.close", "code": int(CloseCode.CLEAN), "reason": OUTDATED})
             return
-        await self._converse(socket, receive)
+        wire = await Wire.take(scope)
+        if wire is None:
+            await self._converse(socket, receive)
+            return
+        socket.send_by(wire.send)
+        try:
+            await self._converse(socket, wire.receive)
+        finally:
+            wire.release()
 
     async def _converse(self, socket: Socket, receive: Receive) -> None:
         hub = self.hub

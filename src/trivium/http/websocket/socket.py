@@ -82,6 +82,10 @@ class Socket:
         self._writer: asyncio.Task[None] | None = None
         self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
+    def send_by(self, send: Send) -> None:
+        """Send by another way from now on."""
+        self._send = send
+
     def subscribe(self, channels: Iterable[str], last: int) -> None:
         """Ask for other channels, and for what came after a notification; granted once the message is handled.
 
