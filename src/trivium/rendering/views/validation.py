@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 KINDS = frozenset({"list", "form", "kanban", "graph", "pivot", "calendar", "activity", "search"})
 """Kinds of views whose archs are understood here; others belong to the addon that brings them."""
 
+_FIELD_ATTRIBUTES = {
+    "calendar": ("all_day", "color", "create_name_field", "date_delay", "date_start", "date_stop"),
+    "kanban": ("default_group_by",),
+    "list": ("default_group_by",),
+}
+"""Attributes of the root element that name a field, by kind of view."""
+
+_OUTDATED = ("attrs", "states")
 _DEEP_OPERATORS_END = frozenset({"properties"})
 _DATE_PARTS = frozenset({"date", "datetime"})
 
@@ -59,6 +67,7 @@ class Validator:
     def _scope(self, root: Any, model: Any, parent: Scope | None) -> None:
         scope = Scope(model, root, str(root.tag), parent)
         self._check_names(root, scope)
+        self._check_root(root, model)
         for child in root:
             self._visit(child, scope)
         for name, nodes in scope.missing().items():
@@ -66,6 +75,14 @@ class Validator:
                 raise ViewError(
                     f"There is no field {name!r} in the model {model._name}: an expression reads it.", nodes[0]
                 )
+
+    def _check_root(self, root: Any, model: Any) -> None:
+        """Check the attributes of a view that name fields."""
+        for attribute in _FIELD_ATTRIBUTES.get(root.tag, ()):
+            for name in filter(None, map(str.strip, root.get(attribute, "").split(","))):
+                self._check_path(name.partition(":")[0], model, root)
+        for term in filter(None, map(str.strip, root.get("default_order", "").split(","))):
+            self._check_path(term.split()[0].partition(":")[0], model, root)
 
     def _visit(self, node: Any, scope: Scope) -> None:
         if isinstance(node, SKIPPED_ELEMENT_TYPES):
@@ -82,6 +99,12 @@ class Validator:
 
     def _check_names(self, node: Any, scope: Scope) -> None:
         groups = node.get("groups")
+        for attribute in _OUTDATED:
+            if node.get(attribute) is not None and node.tag in {"button", "field", "group", "page", "div"}:
+                raise ViewError(
+                    f"{attribute}= has no meaning any more: write invisible=, readonly=, required= as expressions.",
+                    node,
+                )
         if groups:
             self._check_groups(node, groups)
         if scope.kind != "search":
@@ -202,15 +225,11 @@ class Validator:
         target = node.get("for")
         if not target:
             return
-        if target in scope.model._fields:
-            return
         if any(
             each.get("id") == target or each.get("name") == target for each in scope.root.iter() if each is not node
         ):
             return
-        raise ViewError(
-            f"The label is for {target!r}, which is neither a field of {scope.model._name} nor an element.", node
-        )
+        raise ViewError(f"The label is for {target!r}, but no element of the view has that name or id.", node)
 
     def _check_groupby(self, node: Any, scope: Scope) -> None:
         field = scope.model._fields.get(node.get("name") or "")
