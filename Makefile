@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Node.js is in the environment where the system has none.
 export PATH := $(PATH):$(CURDIR)/.venv/bin
 
-.PHONY: help reference setup setup-dev run test lint format bench compat clean
+.PHONY: help reference setup setup-dev run test lint format bench fuzz compat clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,11 @@ format: ## format the Python code
 
 bench: setup-dev ## measure speed and memory; writes docs/reference/performance.md
 	$(BIN)/python -m bench
+
+SECONDS ?= 60
+fuzz: setup-dev ## run made-up code in the interpreter of users' code for SECONDS (60); what it finds is written to .cache/fuzz
+	@mkdir -p .cache/fuzz
+	nice $(BIN)/python tests/fuzz/expressions.py -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2500 -artifact_prefix=.cache/fuzz/ .cache/fuzz
 
 reference: setup-dev ## write the reference of commands and settings
 	$(BIN)/python scripts/reference.py

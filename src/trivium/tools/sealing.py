@@ -59,9 +59,10 @@ def unseal(stored: str, purpose: str) -> str:
     raw = base64.b64decode(stored.removeprefix(_MARK))
     for secret in _secrets():
         try:
-            return _cipher(secret).decrypt(raw[:_NONCE], raw[_NONCE:], purpose.encode()).decode()
+            text: bytes = _cipher(secret).decrypt(raw[:_NONCE], raw[_NONCE:], purpose.encode())
         except InvalidTag:
             continue
+        return text.decode()
     raise SealError(
         f"The secret for {purpose!r} was sealed with a key that is not among those of the setting secret_key. "
         "Add the former key to the setting, behind the present one."

@@ -120,3 +120,52 @@ def test_no_expression_reaches_the_inside(expression):
 def test_any_text_is_code_or_is_not(text):
     assert test_python_expr(text, "exec") is False or isinstance(test_python_expr(text, "exec"), str)
     assert plain_json.dumps(test_python_expr(text)) is not None
+
+
+MANY = [
+    "[[0] * 10 ** 6 for y in range(1000)]",
+    "{y: 'a' * 10 ** 6 for y in range(2000)}",
+    "[str(y) * 10 ** 5 for y in range(10 ** 5)]",
+    "list(map(lambda y: 'é'.ljust(10 ** 5), range(10 ** 5)))",
+    "[list(range(10 ** 6)) for y in range(100)]",
+    "[x.upper() for y in range(10 ** 6)]",
+]
+
+
+@pytest.mark.parametrize("expression", MANY)
+def test_many_values_of_an_allowed_size_do_not_fill_the_memory(expression, monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval._budget.MEMORY_LIMIT", 24 * 2**20)
+    with pytest.raises(ValueError, match="keeps more than"):
+        safe_eval(expression, {"x": "a" * 10**6})
+
+
+def test_values_that_are_not_kept_are_not_counted(monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval._budget.MEMORY_LIMIT", 24 * 2**20)
+    assert len(safe_eval("reduce(lambda text, y: text + 'line', range(20000), '')")) == 80000
+    assert safe_eval("sum(len('a' * 10 ** 6) for y in range(200))") == 200 * 10**6
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[sum(range(10 ** 6)) for y in range(10 ** 6)]",
+        "list(map(sum, [range(10 ** 6)] * 1000))",
+        "sorted(zip(*[range(10 ** 5)] * 3)) and max(map(max, [range(10 ** 6)] * 1000))",
+        "any(filter(all, zip(range(10 ** 7), [0] * 10 ** 6)))",
+    ],
+)
+def test_steps_of_builtins_are_counted_together(expression, monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval.STEP_LIMIT", 300_000)
+    with pytest.raises(ValueError, match="stopped after 300,000 steps"):
+        safe_eval(expression)
+
+
+def test_containers_are_those_of_python():
+    assert safe_eval("[list('ab'), tuple([1]), set([1, 1]), dict(a=1), dict([('b', 2)]), frozenset()]") == [
+        ["a", "b"], (1,), {1}, {"a": 1}, {"b": 2}, frozenset(),
+    ]  # fmt: skip
+    assert safe_eval("isinstance([], list), isinstance({}, (list, dict)), isinstance((), dict)") == (True, True, False)
+    assert safe_eval("dict.fromkeys('ab', 1), max(1, 3, 2), min([4, 2], default=0), max([], default=7)") == (
+        {"a": 1, "b": 1}, 3, 2, 7,
+    )  # fmt: skip
+    assert type(safe_eval("list((1,))")) is list

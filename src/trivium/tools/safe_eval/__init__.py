@@ -15,6 +15,7 @@ import psycopg
 from werkzeug.exceptions import HTTPException
 
 from trivium.exceptions import RedirectWarning, UserError
+from trivium.tools.safe_eval._budget import begin, end
 from trivium.tools.safe_eval._builtins import BUILTINS
 from trivium.tools.safe_eval._compiling import Compiled, Rewriter, compile_source
 from trivium.tools.safe_eval._guards import STEP_LIMIT, LimitError, make_tick
@@ -107,6 +108,7 @@ def safe_eval(
     namespace["__builtins__"] = BUILTINS
     if compiled.has_loops:
         _limit(namespace)
+    outer = begin(STEP_LIMIT)
     try:
         # the only eval of the platform: what it runs was checked and rewritten above
         if mode == "eval":
@@ -119,6 +121,7 @@ def safe_eval(
     else:
         return None
     finally:
+        end(outer)
         if mode == "exec" and isinstance(context, dict):
             for name in _HIDDEN:
                 namespace.pop(name, None)

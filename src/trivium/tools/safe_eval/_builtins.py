@@ -1,9 +1,9 @@
 """The builtins of evaluated code."""
 
-from functools import reduce
 from importlib import import_module
 from typing import Any, Final
 
+from trivium.tools.safe_eval._consumers import CONSUMERS
 from trivium.tools.safe_eval._guards import (
     GUARDS,
     bounded_bytes,
@@ -21,22 +21,10 @@ _FUNCTIONS: Final = (
     int,
     float,
     enumerate,
-    dict,
-    list,
-    tuple,
     map,
     abs,
-    min,
-    max,
-    reduce,
-    filter,
-    sorted,
     reversed,
     len,
-    set,
-    frozenset,
-    all,
-    any,
     ord,
     chr,
     divmod,
@@ -75,6 +63,7 @@ def _import_for_c(name: str, *_args: Any, **_keywords: Any) -> Any:
 BUILTINS: Final[dict[str, Any]] = {
     "__import__": _import_for_c,
     **{function.__name__: function for function in _FUNCTIONS},
+    **CONSUMERS,
     "bytes": bounded_bytes,
     "str": bounded_str,
     "sum": bounded_sum,

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from markupsafe import EscapeFormatter, Markup, escape
 
-from trivium.tools.safe_eval._names import UnsafeError, check_attribute
+from trivium.tools.safe_eval._budget import REFERENCE, LimitError, measure, metered, spend
+from trivium.tools.safe_eval._consumers import bounded_list
+from trivium.tools.safe_eval._names import check_attribute
 
 __all__ = ["GUARDED_ATTRIBUTES", "GUARDS", "MAX_SIZE", "STEP_LIMIT", "LimitError", "bounded_range", "make_tick"]
 
@@ -30,10 +32,6 @@ _CONTAINERS: Final = (list, tuple, set, frozenset)
 _SEQUENCES: Final = (str, bytes, bytearray, list, tuple)
 
 
-class LimitError(UnsafeError):
-    """The code takes more steps or memory than an evaluation may."""
-
-
 def make_tick(limit: int = STEP_LIMIT) -> Callable[[], bool]:
     """Return a function that counts the steps of one evaluation, and raises when they are too many."""
     left = limit
@@ -43,6 +41,8 @@ def make_tick(limit: int = STEP_LIMIT) -> Callable[[], bool]:
         left -= 1
         if left < 0:
             raise LimitError(f"The code was stopped after {limit:,} steps: does a loop never end?")
+        if not left & 63:
+            measure()  # what methods make is not seen by any guard
         return True
 
     return tick
@@ -90,8 +90,8 @@ def check_shown(value: Any) -> None:
 def bounded_sum(items: Iterable[Any], /, start: Any = 0) -> Any:
     """Return the sum, of numbers by the builtin, of anything else piece by piece."""
     if isinstance(start, (int, float)):
-        return sum(items, start)
-    for item in items:
+        return sum(metered(items), start)
+    for item in metered(items):
         start = add(start, item)
     return start
 
@@ -101,16 +101,25 @@ def _check_sum(left: Any, right: Any) -> None:
         raise _too_large("sum of the sequences")
 
 
+def _made(value: Any) -> Any:
+    """Count a new value in the budget of the evaluation."""
+    if isinstance(value, (str, bytes, bytearray)):
+        spend(len(value))
+    elif isinstance(value, (list, tuple)):
+        spend(len(value) * REFERENCE)
+    return value
+
+
 def add(left: Any, right: Any) -> Any:
     """Return `left + right`."""
     _check_sum(left, right)
-    return left + right
+    return _made(left + right)
 
 
 def multiply(left: Any, right: Any) -> Any:
     """Return `left * right`."""
     _check_product(left, right)
-    return left * right
+    return _made(left * right)
 
 
 def _check_product(left: Any, right: Any) -> None:
@@ -150,7 +159,7 @@ def shift_left(left: Any, right: Any) -> Any:
 def modulo(left: Any, right: Any) -> Any:
     """Return `left % right`, where the left may be a format."""
     _check_percent(left, right)
-    return left % right
+    return _made(left % right)
 
 
 def _check_percent(left: Any, right: Any) -> None:
@@ -197,7 +206,7 @@ def augment(left: Any, right: Any, name: str) -> Any:
     if name in _AUGMENTS:
         function, check = _AUGMENTS[name]
         check(left, right)
-        return function(left, right)
+        return _made(function(left, right))
     return _PLAIN_AUGMENTS[name](left, right)
 
 
@@ -210,7 +219,7 @@ def unpacked(value: Any) -> Any:
     """Return what is unpacked by a star; a list of many stars could grow without end."""
     if hasattr(value, "__len__") and len(value) > MAX_SIZE // 10:
         raise _too_large("unpacked sequence")
-    return value
+    return metered(value)
 
 
 def check_spec(spec: str) -> None:
@@ -222,6 +231,7 @@ def check_spec(spec: str) -> None:
 def _bounded(text: str) -> str:
     if len(text) > MAX_SIZE // 10:
         raise _too_large("filled in text")
+    spend(len(text))
     return text
 
 
@@ -244,7 +254,8 @@ class _BoundedText(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> str:
         if args:
             check_shown(args[0])
-        return str(*args, **kwargs)
+        text: str = _made(str(*args, **kwargs))
+        return text
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, str)
@@ -263,7 +274,8 @@ class _BoundedBytes(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> bytes:
         if args and isinstance(args[0], int) and args[0] > MAX_SIZE:
             raise _too_large("bytes")
-        return bytes(*args, **kwargs)
+        made: bytes = _made(bytes(*args, **kwargs))
+        return made
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, bytes)
@@ -314,7 +326,7 @@ def _padding(method: Callable[..., Any]) -> Callable[..., Any]:
     def padded(*args: Any, **kwargs: Any) -> Any:
         if any(isinstance(value, int) and abs(value) > MAX_WIDTH for value in (*args, *kwargs.values())):
             raise _too_large("padded text")
-        return method(*args, **kwargs)
+        return _made(method(*args, **kwargs))
 
     return padded
 
@@ -325,17 +337,17 @@ def _replacing(text: str | bytes) -> Callable[..., Any]:
         times = found if count < 0 else min(found, count)
         if len(text) + times * (len(new) - len(old)) > MAX_SIZE:
             raise _too_large("text with replacements")
-        return text.replace(old, new, count)
+        return _made(text.replace(old, new, count))
 
     return replaced
 
 
 def _joining(separator: str | bytes) -> Callable[..., Any]:
     def joined(parts: Any) -> Any:
-        items = list(parts)
+        items = list(metered(parts))
         if sum(len(item) for item in items) + len(separator) * len(items) > MAX_SIZE:
             raise _too_large("joined text")
-        return separator.join(items)
+        return _made(separator.join(items))
 
     return joined
 
@@ -346,14 +358,15 @@ def _translating(text: str) -> Callable[[Any], str]:
         longest = max((len(value) for value in values if isinstance(value, str)), default=1)
         if len(text) * longest > MAX_SIZE:
             raise _too_large("translated text")
-        return text.translate(table)
+        translation: str = _made(text.translate(table))
+        return translation
 
     return translated
 
 
 def _extending(target: list[Any]) -> Callable[[Iterable[Any]], None]:
     def extended(items: Iterable[Any]) -> None:
-        augment(target, list(items), "Add")
+        augment(target, list(metered(items)), "Add")
 
     return extended
 
@@ -379,7 +392,9 @@ GUARDED_ATTRIBUTES: Final = frozenset(
 
 def guarded_attribute(obj: Any, name: str) -> Any:
     """Return `obj.name` for one of the guarded attributes."""
-    if isinstance(obj, type) and issubclass(obj, (str, bytes, bytearray, int, list, bounded_str, bounded_bytes)):
+    if isinstance(obj, type) and issubclass(
+        obj, (str, bytes, bytearray, int, list, bounded_list, bounded_str, bounded_bytes)
+    ):
         # the unbound form: the text comes as first argument
         def unbound(first: Any, *args: Any, **kwargs: Any) -> Any:
             return guarded_attribute(first, name)(*args, **kwargs)
