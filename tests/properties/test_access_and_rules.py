@@ -213,3 +213,76 @@ def check(world):
         if record.id not in expected["unlink"]:
             with pytest.raises(AccessError):
                 record.unlink()
+
+
+values = st.fixed_dictionaries(
+    {"name": st.sampled_from(NAMES), "company": st.sampled_from([None, 0, 1]), "kind": st.sampled_from([None, *NAMES])}
+)
+CHANGES = [
+    pytest.param(lambda record, vals: record.write(vals), id="write"),
+    pytest.param(lambda record, vals: record.web_save(vals, {"name": {}}), id="web_save"),
+    pytest.param(lambda record, vals: record.browse().create(vals), id="create"),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@given(
+    lines=st.lists(some, min_size=1, max_size=2),
+    rules=st.lists(rules, max_size=3),
+    rows=st.lists(records, min_size=1, max_size=3),
+    vals=values,
+)
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_values_that_rules_do_not_let_through(registry, change, request, lines, rules, rows, vals):
+    """A new record must be within the rules for creating; a record is written as it is before, as workflows need.
+
+    A client that saves is shown the result: what it may not read any more it cannot have saved.
+    """
+    with registry.cursor() as cr:
+        try:
+            world = World(Environment(cr, 1, {}), {0}, {0}, [(0, ALL), *lines[1:]], rules, rows, implied=False)
+            check_change(world, change, request.node.callspec.id, vals)
+        finally:
+            cr.rollback()
+            registry.clear_all_caches()
+
+
+ALL = {f"perm_{operation}": True for operation in OPERATIONS}
+
+
+def check_change(world, change, kind, vals):
+    kinds = world.env["ruled.kind"].search([("name", "=", vals["kind"])], order="id desc", limit=1)
+    company = world.companies[vals["company"]] if vals["company"] is not None else world.companies.browse()
+    given_ = {"name": vals["name"], "company_id": company.id, "kind_id": kinds.id}
+    mine = world.records.with_user(world.user).with_context(allowed_company_ids=world.user.company_ids.ids)
+    for record in mine:
+        with world.env.cr.savepoint() as savepoint:
+            check_one(world, change, kind, record, given_, savepoint)
+            savepoint.rollback()
+
+
+def check_one(world, change, kind, record, vals, savepoint):
+    before = world.allowed(record.sudo(), "write")
+    try:
+        change(record, vals)
+        done = True
+    except AccessError:
+        done = False
+    if kind == "create":
+        if not done:
+            savepoint.rollback()
+            record.browse().sudo().create(vals)
+        made = world.env["ruled.record"].search([("id", "not in", world.records.ids)])
+        assert world.allowed(made, "create") is done
+    elif kind == "write":
+        assert done is before
+    else:
+        if not done:
+            savepoint.rollback()
+            record.sudo().write(vals)
+        assert done is (before and world.allowed(record.sudo(), "read"))
