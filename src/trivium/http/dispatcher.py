@@ -66,6 +66,9 @@ class Dispatcher(ABC):
         """Prepare: answer a preflight, name the origins that may read the answer."""
         routing = rule.endpoint.routing
         request = self.request
+        if "max_content_length" in routing:
+            limit = routing["max_content_length"]
+            request.httprequest.max_content_length = limit(rule.endpoint.func.__self__) if callable(limit) else limit
         if self._session_is_passing(routing):
             request.session.can_save = False
         cors = routing.get("cors")

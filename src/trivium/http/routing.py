@@ -62,7 +62,8 @@ def route(route: str | Collection[str] | None = None, **routing: Any) -> Callabl
         route: one or several paths, with werkzeug's converters; none in an override keeps the inherited ones.
         routing: `type` (http, jsonrpc or its old name json, json2), `auth` (user, public, none, bearer),
             `methods`, `cors`, `csrf`, `readonly` (true, or a function of the controller, rule and arguments),
-            `save_session`, `handle_params_access_error`, `captcha`, and what addons add (`website`, `sitemap`,
+            `save_session`, `handle_params_access_error`, `captcha`, `max_content_length` (bytes of a request's body,
+            None for any number, or a function of the controller), and what addons add (`website`, `sitemap`,
             `multilang` ...).
 
     Raises:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import logging
 import uuid
 from collections import defaultdict
@@ -19,6 +20,7 @@ from .ir_attachment_content import AttachmentContent
 _logger = logging.getLogger(__name__)
 
 MIMETYPE_HEAD_SIZE = 2048  # bytes of a file by which its type is found out
+STREAMED_SIZE = 8 * 1024 * 1024  # bytes above which an upload is not held in memory
 SECURITY_FIELDS = ("res_model", "res_id", "create_uid", "public", "res_field")
 
 
@@ -39,6 +41,12 @@ class Bytes(fields.Binary):
         if isinstance(value, str):
             value = value.encode()
         return bytes(value) if value else None
+
+
+def _is_large(file):
+    """Tell whether an upload is too large to be held in memory."""
+    file.seek(0, io.SEEK_END)
+    return file.tell() > STREAMED_SIZE
 
 
 class IrAttachment(AttachmentContent, models.Model):
@@ -378,15 +386,28 @@ class IrAttachment(AttachmentContent, models.Model):
     def _from_request_file(self, file, *, mimetype, **vals):
         """Create an attachment from an uploaded file.
 
-        :param file: the upload, with `filename` and `read`
+        A large one goes from disk to the filestore in pieces.
+
+        :param file: the upload, with `filename`, `read` and `seek`
         :param mimetype: the type of content; `GUESS` to find it out, `TRUST` to believe the client
         """
-        content = file.read()
+        head = file.read(MIMETYPE_HEAD_SIZE)
         if mimetype == "TRUST":
             mimetype = file.content_type
         elif mimetype == "GUESS":
-            mimetype = guess_mimetype(content[:MIMETYPE_HEAD_SIZE])
-        return self.create({"name": file.filename, "type": "binary", "raw": content, "mimetype": mimetype, **vals})
+            mimetype = guess_mimetype(head)
+        vals = {"name": file.filename, "type": "binary", "mimetype": mimetype, **vals}
+        # a picture may have to be made smaller, and what is kept in the database is sent there as a whole
+        if (mimetype or "").startswith("image/") or self._storage() != "file" or not _is_large(file):
+            file.seek(0)
+            return self.create({**vals, "raw": file.read()})
+        attachment = self.create(vals)
+        file.seek(0)
+        attachment._set_content_from(file)
+        return attachment
+
+    def _post_add_create(self, **kwargs):
+        """Something to do once files were uploaded, such as to show the first of them; for addons."""
 
     def action_get(self):
         return self.env["ir.actions.act_window"]._for_xml_id("base.action_attachment")

@@ -61,9 +61,14 @@ class AttachmentContent:
     @api.model
     def _file_write(self, bin_value, checksum):
         """Store content and return the name of its file. It is looked at later, since this transaction may fail."""
+        return self._file_write_stream(io.BytesIO(bin_value))
+
+    @api.model
+    def _file_write_stream(self, stream):
+        """Store what a stream gives, a piece at a time; otherwise as `_file_write`."""
         store = self._store()
         try:
-            name = store.put(bin_value)
+            name = store.put_stream(stream)
             store.mark(name)
         except FilestoreError as exc:
             _logger.warning("%s", exc)  # where it is, users need not know
@@ -178,6 +183,22 @@ class AttachmentContent:
             values["store_fname"] = self._file_write(data, checksum)
             values["db_datas"] = False
         return values
+
+    def _set_content_from(self, stream):
+        """Store the content of one attachment from a stream, a piece at a time; its text is not kept for search."""
+        old = self.store_fname
+        name = self._file_write_stream(stream)
+        store = self._store()
+        values = {
+            "file_size": store.size(name),
+            "checksum": name.rpartition("/")[2],
+            "index_content": False,
+            "store_fname": name,
+            "db_datas": False,
+        }
+        super(AttachmentContent, self.sudo()).write(values)
+        if old and old != name:
+            self._file_delete(old)
 
     @api.model
     def _compute_checksum(self, bin_data):

@@ -50,6 +50,8 @@ LANG_PARAMETERS = [
     "week_start",
 ]  # fmt: skip
 
+SMALL_BODY = 1024 * 1024  # bytes that are taken without asking how many may come
+
 _SLUG_ID_RE = re.compile(r"(?:(.*?)-)?(-?\d+)")
 
 
@@ -245,6 +247,10 @@ class IrHttp(models.AbstractModel):
         """Prepare the call: language, records of the path as the user sees them."""
         request.dispatcher.pre_dispatch(rule, args)
         routing = rule.endpoint.routing
+        if (request.httprequest.content_length or 0) > SMALL_BODY and "max_content_length" not in routing:
+            limit = request.env["ir.config_parameter"].sudo().get_param("web.max_file_upload_size")
+            if limit:
+                request.httprequest.max_content_length = int(limit)
         debug = request.httprequest.args.get("debug")
         if debug is not None and routing["type"] == "http":
             request.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})

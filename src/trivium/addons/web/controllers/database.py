@@ -110,7 +110,8 @@ class Database(http.Controller):
             direct_passthrough=True,
         )
 
-    @http.route("/web/database/restore", type="http", auth="none", methods=["POST"], csrf=False)
+    @http.route("/web/database/restore", type="http", auth="none", methods=["POST"], csrf=False,
+                max_content_length=None)  # fmt: skip
     def restore(self, master_pwd, backup_file, name, copy=False, neutralize_database=False):
         """Make a database from an uploaded backup."""
 

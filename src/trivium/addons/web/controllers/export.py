@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import operator
+import tempfile
 from datetime import datetime
 
 from werkzeug.exceptions import BadRequest
+from werkzeug.wsgi import FileWrapper
 
 from trivium import http
 from trivium.addons.web.controllers.sheet import Sheet
@@ -14,6 +16,9 @@ from trivium.exceptions import AccessError, UserError
 from trivium.fields import Domain
 from trivium.http import content_disposition, request
 
+IN_MEMORY = 1024 * 1024
+"""Bytes up to which an export is kept in memory; a larger one is on disk until it is sent."""
+RECORDS_AT_ONCE = 1000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -21,6 +26,15 @@ def check_may_export():
     """Refuse users who are not let to take data out."""
     if not request.env.user.has_group("base.group_allow_export"):
         raise AccessError(request.env._("You may not export. Ask your administrator for the right “Export”."))
+
+
+def exported_rows(records, names):
+    """Yield the rows of an export, some records at a time: what was read of the others is forgotten."""
+    for start in range(0, len(records), RECORDS_AT_ONCE):
+        part = records.browse(records.ids[start : start + RECORDS_AT_ONCE])
+        yield from part.export_data(names).get("datas", [])
+        if len(records) > RECORDS_AT_ONCE:
+            records.env.invalidate_all()
 
 
 class Export(http.Controller):
@@ -141,21 +155,23 @@ class ExportFormat:
             content = self.from_groups(records_model, fields, headers, names, Domain(domain), groupby, ids)
         else:
             records = records_model.browse(ids) if ids else records_model.search(domain)
-            content = self.from_data(fields, headers, records.export_data(names).get("datas", []))
-        return request.make_response(
-            content,
-            [
-                ("Content-Disposition", content_disposition(self.filename(model) + self.extension)),
-                ("Content-Type", self.content_type),
-            ],
-        )
+            content = self.from_data(fields, headers, exported_rows(records, names))
+        http_headers = [
+            ("Content-Disposition", content_disposition(self.filename(model) + self.extension)),
+            ("Content-Type", self.content_type),
+        ]
+        if isinstance(content, str | bytes):  # an addon's own format
+            return request.make_response(content, http_headers)
+        http_headers.append(("Content-Length", str(content.seek(0, io.SEEK_END))))
+        content.seek(0)
+        return http.Response(FileWrapper(content), headers=http_headers, direct_passthrough=True)
 
     def from_data(self, fields, columns_headers, rows):
-        """Return the file of plain rows."""
+        """Return the file of plain rows: its content, or an open file that has it."""
         raise NotImplementedError
 
     def from_groups(self, model, fields, headers, names, domain, groupby, ids):
-        """Return the file of grouped rows."""
+        """Return the file of grouped rows: its content, or an open file that has it."""
         raise NotImplementedError
 
 
@@ -172,11 +188,13 @@ class CSVExport(ExportFormat, http.Controller):
         raise UserError(request.env._("Grouped records cannot be exported to CSV: choose XLSX."))
 
     def from_data(self, fields, columns_headers, rows):
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, quoting=csv.QUOTE_ALL)
+        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # closed with the response
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        writer = csv.writer(text, quoting=csv.QUOTE_ALL)
         writer.writerow(columns_headers)
         writer.writerows([self._cell(value) for value in row] for row in rows)
-        return buffer.getvalue()
+        text.detach()
+        return file
 
     def _cell(self, value):
         if value is None or value is False:
@@ -203,7 +221,7 @@ class ExcelExport(ExportFormat, http.Controller):
         with Sheet(columns_headers) as sheet:
             for row in rows:
                 sheet.add(row)
-        return sheet.content
+        return sheet.file
 
     def from_groups(self, model, fields, headers, names, domain, groupby, ids):
         if ids:
@@ -216,7 +234,7 @@ class ExcelExport(ExportFormat, http.Controller):
         }
         with Sheet(headers) as sheet:
             self._write_level(sheet, model, names, domain, groupby, aggregated, 0)
-        return sheet.content
+        return sheet.file
 
     def _write_level(self, sheet, model, names, domain, groupby, aggregated, depth):
         """Write the groups of one level: a row with the group's totals, then its groups or its records."""
@@ -233,5 +251,5 @@ class ExcelExport(ExportFormat, http.Controller):
             if len(groupby) > 1:
                 self._write_level(sheet, model, names, inside, groupby[1:], aggregated, depth + 1)
                 continue
-            for row in model.search(inside).export_data(names).get("datas", []):
+            for row in exported_rows(model.search(inside), names):
                 sheet.add(row)

@@ -1,6 +1,6 @@
 """A worksheet of exported rows."""
 
-import io
+import tempfile
 from datetime import date, datetime
 
 import xlsxwriter
@@ -10,16 +10,19 @@ from trivium.http import request
 
 MAX_ROWS = 1_048_576
 MAX_CELL = 32_767  # characters
+IN_MEMORY = 1024 * 1024  # bytes
 
 
 class Sheet:
-    """An XLSX file with one sheet: a header row, then rows and groups; `content` is there once it is left."""
+    """An XLSX file with one sheet: a header row, then rows and groups; `file` has it once it is left.
+
+    Rows go to disk one by one, so that it needs no more memory for many.
+    """
 
     def __init__(self, headers):
-        self.content = b""
-        self._buffer = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._buffer, {"in_memory": True, "strings_to_formulas": False,
-                                                        "strings_to_urls": False})  # fmt: skip
+        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        self._book = xlsxwriter.Workbook(self.file, {"constant_memory": True, "strings_to_formulas": False,
+                                                     "strings_to_urls": False})  # fmt: skip
         self._sheet = self._book.add_worksheet()
         self._bold = self._book.add_format({"bold": True})
         self._group = self._book.add_format({"bold": True, "bg_color": "#F0F0F3"})
@@ -39,7 +42,8 @@ class Sheet:
 
     def __exit__(self, kind, error, trace):
         self._book.close()
-        self.content = self._buffer.getvalue()
+        if kind is not None:
+            self.file.close()
 
     def _next(self):
         self._row += 1
