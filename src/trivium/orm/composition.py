@@ -91,7 +91,11 @@ def add_to_registry(registry: Registry, definition: Any) -> type:
 
 def definitions_of(cls: Any) -> list[Any]:
     """Return the definitions that a registry class is made of, the most basic first."""
-    return [base for base in reversed(cls.__mro__) if is_model_definition(base)]
+    known: tuple[tuple[type, ...], list[Any]] | None = cls.__dict__.get("_known_definitions")
+    if known is None or known[0] is not cls.__mro__:  # another one since a class was extended
+        known = (cls.__mro__, [base for base in reversed(cls.__mro__) if is_model_definition(base)])
+        cls._known_definitions = known
+    return known[1]
 
 
 def prepare(cls: Any) -> None:

@@ -143,8 +143,9 @@ class Installation:
                 import_code(node.name)
                 hooks.run_hook(self.env(), node.manifest, "pre_init_hook")
             names = load_classes(self.registry, node)
-            with _setting_up(node.name):
-                self.registry.setup_models(self.cr, names)
+            if names or node.manifest["pre_init_hook"]:  # else all models are as they were
+                with _setting_up(node.name):
+                    self.registry.setup_models(self.cr, names)
         names = list(self.registry.descendants(names, "_inherit", "_inherits"))
         self.registry.init_models(self.cr, names, {"module": node.name}, install=node.state == "to install")
         self._reflect(node, names)
