@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-ADDONS = ("base_import", "base_setup", "base_sparse_field", "resource", "uom", "web_tour")
+ADDONS = ("base_import", "base_setup", "base_sparse_field", "resource", "uom", "web", "web_tour")
 
 
 @pytest.mark.timeout(120)

@@ -76,6 +76,8 @@ async function runTest(job, limit) {
                 await hook();
             }
         }
+        // browsers tell of rejections that nobody handles a little later
+        await new Promise((resolve) => requestAnimationFrame(resolve));
         await clock.wait(0);
         checkState(state);
     };
