@@ -1,6 +1,10 @@
-"""Idle websockets: what a thousand of them cost a process, and how long a notification takes to all of them.
+"""Idle websockets: what a thousand of them cost a process, and how long notifications of another process take.
 
-python -m bench.sockets URL DATABASE [--count N]    # a server with one worker and the addon bus
+python -m bench.sockets URL DATABASE [--count N] [--sends N]    # a server with one worker and the addon bus
+
+RSS counts pages that are shared with other processes in full, PSS by their share, USS not at all. Notifications are
+sent by this process, so that each goes from one process to another: by PostgreSQL, or by Redis with
+`TRIVIUM_REDIS_URL` set for both.
 """
 
 from __future__ import annotations
@@ -45,7 +49,31 @@ async def open_all(url: str, count: int) -> list:
     return await asyncio.gather(*(one() for _ in range(count)))
 
 
-async def measure(url: str, db: str, count: int) -> None:
+async def latencies(url: str, db: str, sends: int) -> list[float]:
+    """Return how long notifications take from before their transaction to a socket of another process, sorted."""
+    times = []
+    async with connect(f"ws{url.removeprefix('http')}/websocket", ping_interval=None) as connection:
+        await connection.send(json.dumps({"event_name": "subscribe", "data": {"channels": ["latency"], "last": 0}}))
+        await asyncio.sleep(0.5)
+        for number in range(sends):
+            began = time.perf_counter()
+            await asyncio.to_thread(send_one, db, number)
+            while not any(one["message"]["payload"] == number for one in json.loads(await connection.recv())):
+                pass
+            times.append(time.perf_counter() - began)
+    return sorted(times)
+
+
+def send_one(db: str, number: int) -> None:
+    """Send a notification, in a transaction."""
+    with environment(db) as env:
+        env["bus.bus"]._sendone("latency", "bench", number)
+
+
+async def measure(url: str, db: str, count: int, sends: int) -> None:
+    times = await latencies(url, db, sends)
+    p50, p95 = times[sends // 2] * 1000, times[sends * 95 // 100] * 1000
+    print(f"a notification of another process: p50 {p50:.1f} ms, p95 {p95:.1f} ms, its transaction included")
     port = int(url.rpartition(":")[2])
     process = worker_of(port)
     before = process.memory_full_info()
@@ -65,8 +93,9 @@ async def measure(url: str, db: str, count: int) -> None:
 
     times = sorted(await asyncio.gather(*(hear(connection) for connection in connections)))
     print(f"{count} connections opened in {opened:.1f} s ({count / opened:.0f}/s)")
-    print(f"worker: {after.rss / MEGABYTE:.0f} MB RSS, {after.uss / MEGABYTE:.0f} MB of its own;")
-    print(f"before: {before.rss / MEGABYTE:.0f} MB RSS, {before.uss / MEGABYTE:.0f} MB of its own;")
+    for when, memory in (("worker", after), ("before", before)):
+        rss, pss, uss = (size / MEGABYTE for size in (memory.rss, memory.pss, memory.uss))
+        print(f"{when}: {rss:.0f} MB RSS, {pss:.0f} MB PSS, {uss:.0f} MB USS")
     print(f"each connection: {(after.uss - before.uss) / count / 1024:.1f} kB")
     print(f"a notification to all: first {times[0] * 1000:.0f} ms, last {times[-1] * 1000:.0f} ms")
     await asyncio.gather(*(connection.close() for connection in connections))
@@ -77,5 +106,6 @@ if __name__ == "__main__":
     parser.add_argument("url")
     parser.add_argument("db")
     parser.add_argument("--count", type=int, default=1000)
+    parser.add_argument("--sends", type=int, default=200)
     given = parser.parse_args()
-    asyncio.run(measure(given.url, given.db, given.count))
+    asyncio.run(measure(given.url, given.db, given.count, given.sends))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from tests.support.instance import Instance, instance_with, wait_until
 from tests.support.redisserver import MISSING, RedisServer
 from tests.support.websocket import Client, client
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from trivium.http.websocket import CloseCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +143,22 @@ def test_a_killed_process_loses_no_notification(running: Instance) -> None:
         send(running, "killed", "meanwhile", "after")
         assert left.collect(2) == ["meanwhile", "after"]
         assert again(running, stack, "killed", lost.last).collect(2) == ["meanwhile", "after"]
+
+
+def test_clients_are_told_when_processes_are_renewed_and_when_they_stop(running: Instance) -> None:
+    assert running.process is not None
+    with ExitStack() as stack:
+        sockets = in_both_workers(running, stack)
+        for one in sockets.values():
+            listen(one, "renewed")
+        running.process.send_signal(signal.SIGHUP)
+        for one in sockets.values():
+            assert one.closed(20)[0] == CloseCode.GOING_AWAY
+        send(running, "renewed", "meanwhile")
+        renewed = again(running, stack, "renewed", next(iter(sockets.values())).last)
+        assert renewed.collect(1) == ["meanwhile"]
+        running.process.terminate()
+        assert renewed.closed(20)[0] == CloseCode.GOING_AWAY
 
 
 def test_a_killed_postgresql_loses_no_notification(running: Instance) -> None:

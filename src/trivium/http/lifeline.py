@@ -50,16 +50,18 @@ class Lifeline:
         for lifeline in list(cls._all):
             lifeline.cut()
 
-    def end_with(self, idle: Callable[[], bool]) -> None:
+    def end_with(self, idle: Callable[[], bool], leave: Callable[[], None]) -> None:
         """Have this process end when the line is cut and it has nothing left to do.
 
         Args:
             idle: whether there is nothing left to do.
+            leave: called when the line is cut, from a thread: takes leave of clients that wait for nothing.
         """
-        threading.Thread(target=self._wait, args=(idle,), name="lifeline", daemon=True).start()
+        threading.Thread(target=self._wait, args=(idle, leave), name="lifeline", daemon=True).start()
 
-    def _wait(self, idle: Callable[[], bool]) -> None:
+    def _wait(self, idle: Callable[[], bool], leave: Callable[[], None]) -> None:
         os.read(self._reading, 1)
+        leave()
         pause = threading.Event()
         pause.wait(_LOOK_SECONDS)  # for what is just arriving
         while not idle():

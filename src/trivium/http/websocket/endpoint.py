@@ -58,6 +58,11 @@ class WebsocketEndpoint:
             self._hub.end()
             self._hub = None
 
+    def leave(self) -> None:
+        """Close all connections; called from a thread."""
+        if self._hub is not None:
+            self._hub.call(self.end)
+
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, until either end closes it."""
         await receive()  # websocket.connect

@@ -118,12 +118,13 @@ class Hub:
         Registry.signaling.watch(BUS_CHANNEL, Watcher(self._hear, self._again))
 
     def _hear(self, db_name: str, message: str) -> None:
-        self._call(self._note, db_name, message)
+        self.call(self._note, db_name, message)
 
     def _again(self, db_name: str) -> None:
-        self._call(self._note, db_name, EVERY_CHANNEL)
+        self.call(self._note, db_name, EVERY_CHANNEL)
 
-    def _call(self, function: Callable[..., None], *args: str) -> None:
+    def call(self, function: Callable[..., None], *args: str) -> None:
+        """Run a function on the event loop; called from a thread."""
         try:
             self._loop.call_soon_threadsafe(function, *args)
         except RuntimeError:
