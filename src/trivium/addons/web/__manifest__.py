@@ -15,6 +15,8 @@
         "views/webclient_templates.xml",
         "report/report_templates.xml",
         "report/report_layouts.xml",
+        "report/document_layout_templates.xml",
+        "views/base_document_layout_views.xml",
     ],
     "assets": {
         # What every page has: the look, and the libraries that are loaded as plain scripts.

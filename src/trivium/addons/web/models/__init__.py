@@ -1,4 +1,5 @@
 from . import (
+    base_document_layout,
     ir_http,
     ir_model,
     ir_ui_menu,

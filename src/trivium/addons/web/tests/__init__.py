@@ -1,1 +1,1 @@
-from . import test_js
+from . import test_document_layout, test_js
