@@ -51,6 +51,7 @@ reference: setup-dev ## write the reference of commands and settings
 	$(BIN)/python scripts/reference.py
 
 compat: setup-dev ## measure how much of the interface holds, and which published addons run (needs the contract beside the checkout)
+	@scripts/test-requirements xmlsec1
 	$(BIN)/python scripts/compat.py
 	$(BIN)/python scripts/corpus.py
 

@@ -1,23 +1,30 @@
 """Installs published addons as they are, runs their own tests, removes them, and writes what came of it.
 
-    python scripts/corpus.py [--contract FOLDER] [--only ADDON,...] [--page FILE]
+    python scripts/corpus.py [-n JOBS] [--contract FOLDER] [--only ADDON,...] [--page FILE]
 
 The list of packages is `corpus/open.txt` in the contract's folder, which lies beside the checkout (`../shared`), or
 where `TRIVIUM_CONTRACT` says; without it there is nothing to try, and the script says so. The result is
-`docs/reference/compatibility.md`.
+`docs/reference/compatibility.md`, written once all were tried; a run of some only (`--only`) needs a page of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psycopg.conninfo import make_conninfo
 
@@ -27,12 +34,15 @@ from trivium.data.server import current_server
 from trivium.modules import lifecycle, packages, startup
 from trivium.modules.graph import closure
 from trivium.modules.inspection import check_addon
-from trivium.modules.lifecycle.databases import NewDatabase
+from trivium.modules.lifecycle.databases import KNOWN_PASSWORD, NewDatabase
 from trivium.modules.manifest import Manifest
 from trivium.modules.paths import BUILTIN, find_addon
 from trivium.orm.registry import Registry
 from trivium.testing.runner import ServerTests
 from trivium.tools.config import config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "compatibility.md"
@@ -43,13 +53,21 @@ MINUTES = 3
 LONGEST = 200
 """Characters of a reason."""
 
+TABLE = re.compile(r"CREATE TABLE (?:public\.)?(\w+)")
+NO_NETWORK = re.compile(
+    r"gaierror|Name or service not known|Temporary failure in name resolution|Network is unreachable"
+)
+ASKING_NETWORK = {"email-validator"}
+"""Libraries that ask a name server, and tell of its silence as if the name did not exist."""
+
 HEAD = """\
 # Published addons that run here
 
 Written by `make compat`, not by hand: each package is fetched as it is published (`trivium addon get`), installed in a
 fresh database, its own tests run (`trivium test`), and it is removed again; `schema` tells whether `pg_dump
---schema-only` says the same before and after. No line of them was changed. What is not `yes`, or fails, is a gap of the
-platform unless the reason says otherwise: [how to report one](../how-to/bring-your-addon.md#report-a-gap).
+--schema-only` says the same before and after, but for what tests wrote for good by themselves. No line of them was
+changed. What is not `yes`, or fails, is a gap of the platform unless the reason says otherwise:
+[how to report one](../how-to/bring-your-addon.md#report-a-gap).
 
 """
 
@@ -68,6 +86,8 @@ class Row:
         removed: whether it could be removed.
         clean: whether the schema was the same afterwards.
         reasons: a line for each failure.
+        needs: a line for each test that failed for want of the network.
+        notes: what is worth knowing and no gap of the platform.
     """
 
     addon: str
@@ -81,6 +101,8 @@ class Row:
     removed: bool = False
     clean: bool = False
     reasons: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def last_line(text: object) -> str:
@@ -111,18 +133,26 @@ def try_addon(row: Row, name: str) -> None:
     lifecycle.install(name, core)
     before = schema(name)
     tests = ServerTests(name, modules=[row.addon])
+    own = Changes()
+
+    def at_install(cr: object, module: str) -> None:
+        with own.noted(name):
+            tests.at_install(cr, module)
+
     try:
-        lifecycle.install(name, [row.addon], after_module=tests.at_install, commit_each=True)
+        lifecycle.install(name, [row.addon], after_module=at_install, commit_each=True)
     except Exception as error:
         row.reasons.append(f"installation: {last_line(error)}")
         return
     row.installed = True
-    tests.finish()
+    with own.noted(name):
+        tests.finish()
     row.passed, row.failed, row.skipped = map(tests.outcomes.count, ("passed", "failed", "skipped"))
     for item in tests.outcomes.items:
         if item.status == "failed":
             short = item.name.removeprefix(f"odoo.addons.{row.addon}.tests.")
-            row.reasons.append(f"{short}: {last_line(item.message)}")
+            reason = f"{short}: {last_line(item.message)}"
+            (row.needs if needs_network(row.addon, item.message) else row.reasons).append(reason)
     try:
         lifecycle.uninstall(name, others)
     except Exception as error:
@@ -130,10 +160,60 @@ def try_addon(row: Row, name: str) -> None:
         return
     row.removed = True
     after = schema(name)
-    row.clean = before == after
-    if not row.clean:
-        differing = set(before.splitlines()) ^ set(after.splitlines())
-        row.reasons.append(f"schema: {len(differing)} lines differ, such as `{min(differing, default='').strip()}`")
+    left, lost = statements(after) - statements(before), statements(before) - statements(after)
+    if made := sorted(table[1] for each in left & own.added if (table := TABLE.match(each))):
+        row.notes.append(f"its tests make tables and leave them: {', '.join(made)}")
+    differing = (left - own.added) | (lost - own.removed)
+    row.clean = not differing
+    if differing:
+        row.reasons.append(f"schema: {len(differing)} statements differ, such as `{last_line(min(differing))}`")
+
+
+@dataclass
+class Changes:
+    """What tests change of a schema for good: nobody undoes that, here or on 19.0.
+
+    Attributes:
+        added, removed: statements of the schema.
+    """
+
+    added: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+
+    @contextmanager
+    def noted(self, name: str) -> Iterator[None]:
+        """Note what changes in a database meanwhile."""
+        before = statements(schema(name))
+        yield
+        after = statements(schema(name))
+        self.added |= after - before
+        self.removed |= before - after
+
+
+def statements(text: str) -> set[str]:
+    """Return the statements of a schema."""
+    return {each.strip() for each in text.split(";\n") if each.strip()}
+
+
+def needs_network(addon: str, message: str) -> bool:
+    """Tell whether a test failed for want of the network: the machine has none, and the test's addon asks for it."""
+    if reaches_names():
+        return False
+    if NO_NETWORK.search(message):
+        return True
+    manifest = Manifest.for_addon(addon)
+    needed = (manifest["external_dependencies"] or {}).get("python", []) if manifest else []
+    return bool(ASKING_NETWORK & {str(each).lower().replace("_", "-") for each in needed})
+
+
+@cache
+def reaches_names() -> bool:
+    """Tell whether this machine finds the addresses of others."""
+    try:
+        socket.getaddrinfo("gmail.com", 25)
+    except OSError:
+        return False
+    return True
 
 
 def split(addon: str) -> tuple[list[str], list[str]]:
@@ -152,7 +232,9 @@ def imported(addon: str) -> set[str]:
 
 
 def in_process(row: Row, settings: list[str]) -> Row:
-    """Try an addon in a process of its own and a copy of the template."""
+    """Try an addon that can be tried in a process of its own and a copy of the template."""
+    if row.waits or row.reasons:
+        return row
     name = f"corpus_{row.addon}"
     if databases.exists(name):
         databases.drop(name)
@@ -211,7 +293,12 @@ def write(rows: list[Row], page: Path) -> None:
     lines += ["| addon | version | installed | passed | failed | skipped | removed | schema | what is wrong |"]
     lines += ["| --- | --- | --- | ---: | ---: | ---: | --- | --- | --- |"]
     for row in tried:
-        reasons = "<br>".join(reason.replace("|", "\\|").replace("<", "&lt;") for reason in row.reasons)
+        told = [
+            *row.reasons,
+            *(f"Needs the network: {each}" for each in row.needs),
+            *(f"Note: {each}" for each in row.notes),
+        ]
+        reasons = "<br>".join(each.replace("|", "\\|").replace("<", "&lt;") for each in told)
         marks = [mark(value=row.installed), row.passed, row.failed, row.skipped]
         marks += [mark(value=row.removed), "same" if row.clean else "**differs**" if row.removed else "", reasons]
         lines.append("| " + " | ".join(map(str, [row.addon, row.version, *marks])) + " |")
@@ -228,6 +315,7 @@ def main() -> None:
     parser.add_argument("--contract", type=Path, default=Path(default), help="folder with corpus/open.txt")
     parser.add_argument("--only", default="", help="names of addons, by comma")
     parser.add_argument("--page", type=Path, default=PAGE, help="file to write")
+    parser.add_argument("-n", "--jobs", type=int, default=2, help="how many addons are tried at the same time")
     parser.add_argument("--row", help=argparse.SUPPRESS)
     parser.add_argument("--database", help=argparse.SUPPRESS)
     parser.add_argument("-D", "--data-dir", help="folder of the instance; default a throwaway one")
@@ -244,38 +332,42 @@ def main() -> None:
             try_addon(row, options.database)
             print("\n" + json.dumps(asdict(row)))
         else:
-            try_all(rows_of(corpus, set(filter(None, options.only.split(",")))), options.page, settings)
+            try_all(rows_of(corpus, set(filter(None, options.only.split(",")))), options.page, settings, options.jobs)
 
 
-def try_all(rows: list[tuple[Row, set[str]]], page: Path, settings: list[str]) -> None:
+def try_all(rows: list[tuple[Row, set[str]]], page: Path, settings: list[str], jobs: int) -> None:
     """Fetch and try every addon whose core addons are there, and write the page."""
+    start = time.monotonic()
     # Not the one of an earlier run: that of an older platform would differ from what installs today.
     if databases.exists(TEMPLATE):
         databases.drop(TEMPLATE)
-    NewDatabase(TEMPLATE, ["base", "web"]).create()
+    NewDatabase(TEMPLATE, ["base", "web"], password=KNOWN_PASSWORD).create()
     Registry.signaling.stop(TEMPLATE)
     Registry.delete(TEMPLATE)
     close_db(TEMPLATE)
-    results = []
-    for row, core in rows:
-        try:
-            fetched = packages.fetch([row.addon])
-            row.version = fetched[row.addon]
-            row.waits = sorted({name for name in core if not (BUILTIN / name).is_dir()} | imported(row.addon))
-            tried = row if row.waits else in_process(row, settings)
-        except packages.FetchError as error:
-            row.reasons.append(last_line(error))
-            tried = row
-        results.append(tried)
-        counts = f"{tried.passed} passed, {tried.failed} failed, {tried.skipped} skipped"
-        print(
-            tried.addon,
-            f"waits for {', '.join(tried.waits)}" if tried.waits else counts,
-            *tried.reasons,
-            sep="\n  ",
-            flush=True,
-        )
-        write(results, page)
+    waiting = [fetched(row, core) for row, core in rows]
+    with ThreadPoolExecutor(jobs) as pool:
+        results = [show(row) for row in pool.map(in_process, waiting, itertools.repeat(settings))]
+    write(results, page)
+    print(f"{len(results)} addons in {(time.monotonic() - start) / 60:.1f} minutes; see {page}")
+
+
+def fetched(row: Row, core: set[str]) -> Row:
+    """Fetch an addon; note its version and what it waits for, or why it cannot be had."""
+    try:
+        row.version = packages.fetch([row.addon])[row.addon]
+        row.waits = sorted({name for name in core if not (BUILTIN / name).is_dir()} | imported(row.addon))
+    except packages.FetchError as error:
+        row.reasons.append(last_line(error))
+    return row
+
+
+def show(row: Row) -> Row:
+    """Print what came of an addon."""
+    counts = f"{row.passed} passed, {row.failed} failed, {row.skipped} skipped"
+    outcome = f"waits for {', '.join(row.waits)}" if row.waits else counts
+    print(row.addon, outcome, *row.reasons, *row.needs, *row.notes, sep="\n  ", flush=True)
+    return row
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ class IrUiView(models.Model):
     _inherit = "ir.ui.view"
 
     def _check_later_or_now(self):
-        """Check the views; while an addon is loaded, that waits until all of its views are there."""
-        if not self.env.context.get("install_mode") and self.env.registry.ready:
+        """Check the views; while the files of an addon are loaded, that waits until all of its views are there."""
+        if not self.env.context.get("install_mode"):
             self._check_xml()
 
     @api.constrains("group_ids", "inherit_id", "mode")
