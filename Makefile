@@ -45,7 +45,7 @@ bench: setup-dev ## measure speed and memory; writes docs/reference/performance.
 SECONDS ?= 60
 fuzz: setup-dev ## run made-up code in the interpreter of users' code for SECONDS (60); what it finds is written to .cache/fuzz
 	@mkdir -p .cache/fuzz
-	nice $(BIN)/python tests/fuzz/expressions.py -max_total_time=$(SECONDS) -timeout=10 -rss_limit_mb=2500 -artifact_prefix=.cache/fuzz/ .cache/fuzz
+	nice $(BIN)/python tests/fuzz/expressions.py -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=2500 -artifact_prefix=.cache/fuzz/ .cache/fuzz
 
 reference: setup-dev ## write the reference of commands and settings
 	$(BIN)/python scripts/reference.py

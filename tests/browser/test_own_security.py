@@ -83,3 +83,20 @@ def test_second_factor_from_the_preferences_to_the_login(client, own_user):
     client.page.get_by_label("Code").fill(pyotp.TOTP(secret).now())
     client.page.get_by_role("button", name="Log in").click()
     expect(client.page.get_by_role("button", name="Sam Secure")).to_be_visible()
+
+
+def test_a_wrong_password_is_told_and_may_be_typed_again(client, own_user):
+    client.page.goto(f"{client.served.url}/web/login")
+    client.log_in(own_user, "first password")
+    open_security(client)
+    client.dialog.get_by_role("button", name="New API key").click()
+    expect(client.dialog.get_by_text("type your password")).to_be_visible()
+    client.dialog.locator("input[type=password]").fill("wrong password")
+    client.dialog.get_by_role("button", name="Confirm").click()
+    expect(client.page.get_by_text("This password is wrong")).to_be_visible()
+    client.picture("wrong-password")
+    client.page.get_by_role("dialog").filter(has_text="This password is wrong").get_by_role(
+        "button", name="Close"
+    ).last.click()
+    confirm_password(client)
+    expect(client.dialog.get_by_label("Description")).to_be_visible()

@@ -61,13 +61,13 @@ def test_the_database_keeps_hashes(served, user_id, codes):
         env.cr.execute("SELECT t::text FROM auth_totp_recovery t WHERE user_id = %s", [user_id])
         rows = [row for (row,) in env.cr.fetchall()]
         assert len(rows) == 10
-        assert all("$argon2id$" in row for row in rows)
+        assert all("$pbkdf2-sha512$" in row for row in rows)
         assert not any(code[5:] in row for row in rows for code in codes)
         assert env["res.users"].browse(user_id).totp_recovery_left == 10
 
 
 def test_guesses_are_counted(visitor, codes):
-    wrong = "aaaa-aaaa-aaaa-aaaa"
+    wrong = "-".join(["aaaa"] * 6)
     for _ in range(10):
         assert send(visitor, wrong).status_code == 200
     assert "wait a moment" in send(visitor, codes[0]).text

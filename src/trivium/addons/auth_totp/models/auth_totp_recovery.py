@@ -4,14 +4,15 @@ import logging
 import re
 import secrets
 
+from odoo.addons.base.models.res_users_apikeys import KEY_CRYPT_CONTEXT
 from trivium import SQL, api, fields, models
 from trivium.http.security.credentials import verify
 
 _logger = logging.getLogger(__name__)
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is taken for something else
-GROUPS = 4
-GROUP_SIZE = 4  # 79 bits in all
+GROUPS = 6
+GROUP_SIZE = 4  # 118 bits in all: a code cannot be guessed from its hash, whatever the rounds
 COUNT = 10
 FORM = re.compile(rf"[{ALPHABET}]{{{GROUPS * GROUP_SIZE}}}")
 
@@ -41,11 +42,10 @@ class AuthTotpRecovery(models.Model):
     def generate(self, user):
         """Return new codes for a user, whose former ones end."""
         self.search([("user_id", "=", user.id)]).unlink()
-        context = user._crypt_context()
         codes = [new_code() for _ in range(COUNT)]
         self.create(
             [
-                {"user_id": user.id, "beginning": code[:GROUP_SIZE], "hashed": context.hash(compressed(code))}
+                {"user_id": user.id, "beginning": code[:GROUP_SIZE], "hashed": KEY_CRYPT_CONTEXT.hash(compressed(code))}
                 for code in codes
             ]
         )
@@ -69,7 +69,7 @@ class AuthTotpRecovery(models.Model):
             )
         )
         for code_id, hashed in rows:
-            if verify(user._crypt_context(), code, hashed):
+            if verify(KEY_CRYPT_CONTEXT, code, hashed):
                 used = self.env.execute_query(SQL("DELETE FROM auth_totp_recovery WHERE id = %s RETURNING id", code_id))
                 self.invalidate_model()
                 return bool(used)

@@ -302,6 +302,15 @@ export class FormController extends Component {
 
     /** @param {any} [params] @returns {Promise<boolean>} */
     async save(params = {}) {
+        const isSaved = await this.#store(params);
+        if (isSaved) {
+            await this.props.onSave?.(this.model.root, params);
+        }
+        return isSaved;
+    }
+
+    /** Saves without telling: what a button does comes after it, and a dialog around stays. @param {any} params */
+    async #store(params) {
         const { root } = this.model;
         this.status.isSaving = true;
         let isSaved = false;
@@ -312,9 +321,6 @@ export class FormController extends Component {
             throw error;
         } finally {
             this.status.isSaving = false;
-        }
-        if (isSaved) {
-            await this.props.onSave?.(root, params);
         }
         return isSaved;
     }
@@ -447,7 +453,7 @@ export class FormController extends Component {
             return this.props.saveRecord(root, clickParams);
         }
         if (root.isNew || (await root.isDirty())) {
-            return this.save({ reload: !(this.env.inDialog && clickParams.close) });
+            return this.#store({ reload: !(this.env.inDialog && clickParams.close) });
         }
         if (!root._checkValidity({ displayNotification: true })) {
             return false;
