@@ -147,7 +147,8 @@ class PostgresStore:
                 _make_table(cr)
                 cr.commit()
                 self._ready.add(self.db_name)
-            cr.execute(SQL("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
+            # a text, never prepared: to make room for a prepared statement is a query, and it must come before any
+            cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             cr.execute(statement)
             row: tuple[Any, ...] | None = cr.fetchone()
             return row

@@ -73,6 +73,16 @@ def test_a_count_outlives_the_transaction_that_is_rolled_back(database: str) -> 
     assert store.increment("tries", 60).value == 2
 
 
+def test_it_works_on_a_connection_that_makes_room_for_each_statement(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trivium.data.postgres.connection._PREPARED_MAX", 1)
+    store = PostgresStore(database)
+    for number in range(8):
+        assert store.increment("room", 60).value == number + 1
+        assert store.get("no room") is None
+
+
 def test_postgresql_takes_the_place_of_a_redis_that_is_gone(database: str, tmp_path: Path) -> None:
     if not RedisServer.is_installed():
         pytest.skip(MISSING)
