@@ -116,6 +116,11 @@ def last_line(text: object) -> str:
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
+def told(error: Exception) -> str:
+    """Return kind and first line of an error: what follows says where, at length."""
+    return last_line(f"{type(error).__name__}: {str(error).strip().partition('\n')[0]}")
+
+
 def schema(name: str) -> str:
     """Return the definition of all that is in a database."""
     server = current_server()
@@ -142,7 +147,7 @@ def try_addon(row: Row, name: str) -> None:
     try:
         lifecycle.install(name, [row.addon], after_module=at_install, commit_each=True)
     except Exception as error:
-        row.reasons.append(f"installation: {last_line(error)}")
+        row.reasons.append(f"installation: {told(error)}")
         return
     row.installed = True
     with own.noted(name):
@@ -156,7 +161,7 @@ def try_addon(row: Row, name: str) -> None:
     try:
         lifecycle.uninstall(name, others)
     except Exception as error:
-        row.reasons.append(f"removal: {last_line(error)}")
+        row.reasons.append(f"removal: {told(error)}")
         return
     row.removed = True
     after = schema(name)
