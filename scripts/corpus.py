@@ -118,7 +118,8 @@ def last_line(text: object) -> str:
 
 def told(error: Exception) -> str:
     """Return kind and first line of an error: what follows says where, at length."""
-    return last_line(f"{type(error).__name__}: {str(error).strip().partition('\n')[0]}")
+    first, *_where = str(error).strip().splitlines() or [""]
+    return last_line(f"{type(error).__name__}: {first}")
 
 
 def schema(name: str) -> str:
