@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from trivium.data.shared_store import shared_store
-from trivium.exceptions import UserError
+from trivium.exceptions import AccessDenied, UserError
 from trivium.http.security import guessing
 from trivium.modules.lifecycle import environment
 
@@ -145,3 +145,24 @@ def test_a_sign_in_ends_after_its_lifetime_however_it_is_used(visitor):
         with environment(visitor.served.db) as env:
             env["ir.config_parameter"].set_param("sessions.max_lifetime_seconds", False)
             env.registry.signal_changes()
+
+
+@pytest.mark.parametrize("common", ["password1", "Iloveyou", "qwertyuiop", "1234567890"])
+def test_passwords_that_many_people_use_are_refused(visitor, common):
+    with environment(visitor.served.db) as env:
+        user = env["res.users"].search([("login", "=", "guessed")])
+        with pytest.raises(UserError, match="Many people use this password"):
+            user.with_user(user)._change_password(common)
+
+
+def test_spaces_belong_to_a_password(visitor):
+    with environment(visitor.served.db) as env:
+        user = env["res.users"].create({"name": "Spaces", "login": "spaces", "password": "first one of it"})
+        user._change_password("  a correct horse ")
+        credential = {"type": "password", "login": "spaces"}
+        assert user._check_credentials({**credential, "password": "  a correct horse "}, {})["uid"] == user.id
+        with pytest.raises(AccessDenied):
+            user._check_credentials({**credential, "password": "a correct horse"}, {})
+        with pytest.raises(UserError, match="empty password"):
+            user._change_password("   ")
+        user.unlink()

@@ -5,6 +5,10 @@ import http.client
 import re
 
 import pytest
+import requests
+
+from trivium.http.testserver import TestServer
+from trivium.tools.config import config
 
 HTML = b"<html><body><script>parent.alert(1)</script></body></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -99,3 +103,40 @@ def test_trace_is_refused(served):
     assert b"echo" not in answer.read()
     assert answer.status in {400, 404, 405}
     connection.close()
+
+
+def test_pages_keep_to_themselves(visitor):
+    headers = visitor.get("/web/login").headers
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=(self)" in headers["Permissions-Policy"]
+    assert "payment=()" in headers["Permissions-Policy"]
+    assert visitor.get("/web/health").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.fixture
+def behind_proxy(served, monkeypatch):  # noqa: ARG001 - the database to serve
+    """The address of a server that believes a proxy in front."""
+    monkeypatch.setitem(config, "proxy_mode", True)
+    with TestServer(threads=2, proxy=True) as server:
+        yield server.url
+
+
+def cookie_behind(url, scheme):
+    headers = {"X-Forwarded-Proto": scheme, "X-Forwarded-Host": "erp.example.com", "X-Forwarded-For": "198.51.100.7"}
+    answer = requests.get(f"{url}/web/login", headers=headers, timeout=20)
+    return answer, next(text for text in answer.raw.headers.getlist("Set-Cookie") if text.startswith("session_id="))
+
+
+def test_behind_tls_cookies_go_nowhere_else(behind_proxy):
+    answer, cookie = cookie_behind(behind_proxy, "https")
+    assert "Secure" in cookie
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    answer, cookie = cookie_behind(behind_proxy, "http")
+    assert "Secure" not in cookie
+
+
+def test_without_a_proxy_nobody_says_where_a_request_comes_from(visitor):
+    answer, cookie = cookie_behind(visitor.served.url, "https")
+    assert "Secure" not in cookie
+    assert "Strict-Transport-Security" not in answer.headers

@@ -14,7 +14,13 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), serial=(), midi=()"
+"""What pages may ask people for: codes are read by the camera, places are looked up; nothing for pages within pages."""
+
 HSTS = f"max-age={365 * 24 * 3600}; includeSubDomains"
+PRIVATE_TYPES = frozenset(("text/html", "application/json"))
+"""Of answers that no other site has a reason to load; pictures are shown in mails and on other sites."""
+
 _BASE = (
     "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; "
     "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' ws: wss:; "
@@ -60,7 +66,11 @@ def complete(response: Response, nonce: str | None) -> None:
     restrict_image(response)
     if (response.mimetype or "") == "text/html":
         headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
+        headers.setdefault("Permissions-Policy", PERMISSIONS)
         if "Content-Security-Policy" not in headers:
             headers["Content-Security-Policy"] = page_policy(nonce or new_nonce())
+    if (response.mimetype or "") in PRIVATE_TYPES:
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if config.get("proxy_mode"):
         headers.setdefault("Strict-Transport-Security", HSTS)

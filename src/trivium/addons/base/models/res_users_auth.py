@@ -16,6 +16,7 @@ from trivium.http.security.credentials import DEFAULT_PASSWORD, comes_from_here,
 from trivium.http.security.guessing import Guesses, account, address, pause
 from trivium.tools.cache import ormcache
 
+from .password_common import is_common
 from .password_hash import CryptContext, waste_time
 from .res_users_identitycheck import check_identity
 
@@ -76,6 +77,8 @@ class UsersAuth:
             raise UserError(self.env._("A password has %s characters at least: type a longer one.", least))
         if password.lower() in own_words:
             raise UserError(self.env._("A name, a login or an address is no password: others know it."))
+        if is_common(password):
+            raise UserError(self.env._("Many people use this password, so it is guessed first: type another one."))
 
     def _set_encrypted_password(self, uid, hashed):
         self.env.cr.execute(SQL("UPDATE res_users SET password = %s WHERE id = %s", hashed, uid))
@@ -100,8 +103,8 @@ class UsersAuth:
 
     def _change_password(self, new_passwd):
         self.ensure_one()
-        new_passwd = (new_passwd or "").strip()
-        if not new_passwd:
+        new_passwd = new_passwd or ""
+        if not new_passwd.strip():
             raise UserError(self.env._("An empty password is no password: type a new one."))
         self._check_chosen_password(new_passwd)
         _logger.info("Password of %s (%s) changed by user %s", self.login, self.id, self.env.uid)
