@@ -126,6 +126,11 @@ class Pet(Model):
     _active_name = "shown"
     shown = fields.Boolean(default=True)
 
+    @api.constrains("age")
+    def _check_age(self):
+        if any(pet.age > 90 for pet in self):
+            raise ValidationError("Pets are young.")
+
 
 class Wizard(TransientModel):
     _name = "inh.wizard"

@@ -413,7 +413,8 @@ class CreationMixin(RecordCore):
             records.modified(list(lined))
         self._round_created(plans)
         self._inverse_created(plans)
-        records._validate_fields([*given, *(name for plan in plans for name in plan.inversed)])
+        delegated = dict.fromkeys(name for plan in plans for name in plan.delegated)
+        records._validate_fields([*given, *(name for plan in plans for name in plan.inversed), *delegated])
 
     def _inverse_created(self, plans: list[_Plan]) -> None:
         groups: dict[Any, dict[str, list[_Plan]]] = {}
@@ -520,21 +521,24 @@ class _Plan:
         lines: for stored fields that are no columns.
         inversed: for computed fields with an inverse method.
         parents: for the records that it delegates to: model -> values.
+        delegated: names of the fields whose values these are.
     """
 
-    __slots__ = ("id", "inversed", "lines", "parents", "stored")
+    __slots__ = ("delegated", "id", "inversed", "lines", "parents", "stored")
 
     def __init__(self, model: Any, vals: Mapping[str, Any]) -> None:
         self.stored: dict[str, Any] = {}
         self.lines: dict[str, Any] = {}
         self.inversed: dict[str, Any] = {}
         self.parents: dict[str, dict[str, Any]] = {}
+        self.delegated: list[str] = []
         self.id: Any = None
         fields = model._fields
         for name, value in vals.items():
             field = fields[name]
             if field.inherited:
                 self.parents.setdefault(field.related_field.model_name, {})[field.related_path[-1]] = value
+                self.delegated.append(name)
                 continue
             if field.store:
                 if field.column_type:

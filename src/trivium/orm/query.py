@@ -31,8 +31,10 @@ TableLike = str | SQL | None
 def _table_sql(alias: str, table: TableLike) -> SQL:
     """Return `table AS alias`, or the name alone where both are the same."""
     name = SQL.identifier(alias)
-    if table is None or table in (alias, name):
+    if table is None or table == alias:
         return name
+    if table == name and isinstance(table, SQL):
+        return table
     return SQL("%s AS %s", SQL.identifier(table) if isinstance(table, str) else table, name)
 
 

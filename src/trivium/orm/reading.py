@@ -124,7 +124,7 @@ class ReadingMixin(RecordCore):
             (columns if field.is_stored_column else others).append(field)
         fetched: Any = self
         if columns or not self.env.su:
-            by_ids = self.env.su and not self._table_query
+            by_ids = self.env.su and not self._table_query and not self._depends
             if by_ids:
                 query = self._query_of_ids()
             else:

@@ -51,6 +51,7 @@ class RecordCore(metaclass=MetaModel):
     _log_access: ClassVar[bool]
     _table_objects: ClassVar[dict[str, TableObject]]
     _table_query: Any
+    _depends: ClassVar[Mapping[str, Collection[str]]]
     _check_company_auto: ClassVar[bool]
     _derived_values: ClassVar[tuple[Any, dict[str, Any]]]
 
@@ -144,11 +145,30 @@ class RecordCore(metaclass=MetaModel):
 
     @property
     def _table_sql(self) -> SQL:
-        """The model's table, or the query that stands for it."""
+        """The model's table, or the query that stands for it, with the fields that a view is made of."""
         query = self._table_query
         if query:
-            return SQL("(%s)", query if isinstance(query, SQL) else SQL(query.replace("%", "%%")))
-        return SQL.identifier(self._table)
+            code = SQL("(%s)", query if isinstance(query, SQL) else SQL(query.replace("%", "%%")))
+        else:
+            code = SQL.identifier(self._table)
+        return SQL(code, to_flush=self._fields_of_view()) if self._depends else code
+
+    def _fields_of_view(self) -> tuple[Field, ...]:
+        """Return the fields that ``_depends`` names, and those that other views among them are made of."""
+
+        def find() -> tuple[Field, ...]:
+            found: dict[Field, None] = {}
+            seen, todo = {self._name}, [type(self)]
+            while todo:
+                for model_name, names in todo.pop()._depends.items():
+                    model = self.pool.models[model_name]
+                    found.update(dict.fromkeys(model._fields[name] for name in names))
+                    if model_name not in seen:
+                        seen.add(model_name)
+                        todo.append(model)
+            return tuple(found)
+
+        return self._derived("fields_of_view", find)  # type: ignore[no-any-return] # what `find` returns
 
     @property
     def _cache(self) -> Mapping[str, Any]:

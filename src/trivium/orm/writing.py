@@ -68,13 +68,11 @@ class WritingMixin(RecordCore):
             self.modified(names)
             if self._parent_store and self._parent_name in values:
                 self.flush_model([self._parent_name])
-            stored = [field.name for field in fields if not field.inherited and not (field.inverse and not field.store)]
             inversed = [field for field in fields if field.inverse]
             if inversed:
                 self._write_inversed(inversed, values)
-            saved._validate_fields(stored or names, [field.name for field in inversed if not field.store])
-            if inversed:
-                saved._validate_fields([field.name for field in inversed if not field.store])
+        # What is delegated or derived is read anew by constraints: while it is protected it would have no value.
+        saved._validate_fields(names)
         if self._check_company_auto:
             self._check_company(names)
         return True
@@ -112,22 +110,17 @@ class WritingMixin(RecordCore):
 
     def _write_inversed(self, fields: list[Field], values: Mapping[str, Any]) -> None:
         """Call inverse methods: those of delegated fields together per parent, others as they are."""
-        delegated: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        delegated: defaultdict[str, dict[Field, Any]] = defaultdict(dict)
         groups: defaultdict[Any, list[Field]] = defaultdict(list)
         for field in fields:
             if field.inherited:
-                delegated[field.related_path[0]][field.related_path[-1]] = values[field.name]
+                delegated[field.related_path[0]][field] = values[field.name]
             else:
                 groups[field.inverse if isinstance(field.inverse, str) else id(field)].append(field)
-        for link, parent_values in delegated.items():
-            parents = self.sudo()[link] if self.env.su else self[link]
-            for name in parent_values:
-                # The delegated value is derived from the parent, which is about to have another.
-                self.env.transaction.forget(
-                    self._fields[next(f.name for f in fields if f.inherited and f.related_path == (link, name))],
-                    self._ids,
-                )
-            parents.write(parent_values)
+        for link, shown in delegated.items():
+            self._forget_all(shown)  # derived from the parent, which is about to have another value
+            self[link].write({field.related_path[-1]: value for field, value in shown.items()})
+            self._forget_all(shown)  # as what reads it meanwhile finds none
         for group in groups.values():
             for field in group:
                 if not field.store:
@@ -140,6 +133,10 @@ class WritingMixin(RecordCore):
             for field in unsaved:
                 if not isinstance(self._ids[0], NewId):
                     self.env.transaction.forget(field, self._ids)
+
+    def _forget_all(self, fields: Iterable[Field]) -> None:
+        for field in fields:
+            self.env.transaction.forget(field, self._ids)
 
     # -- constraints -------------------------------------------------------------------------------------------------
 

@@ -186,6 +186,18 @@ def test_a_model_may_stand_on_a_query(env, tree):
     assert env["inh.report"]._read_group([("species_id", "child_of", root.id)], [], ["legs:sum"]) == [(10,)]
 
 
+def test_a_query_sees_what_is_not_written_yet_of_what_it_is_made_of(env, tree):
+    species = tree[1]
+    animals = env["inh.animal"].create([{"name": "a", "species_id": species.id}, {"name": "b"}])
+    env.flush_all()
+    env.invalidate_all()
+    animals[0].legs = 8
+    assert env["inh.report"]._read_group([("species_id", "=", species.id)], [], ["legs:sum"]) == [(8,)]
+    animals[1].species_id = species
+    assert env["inh.report"].browse(species.id).animals == 2
+    assert not env.transaction.dirty.get(env["inh.animal"]._fields["species_id"])
+
+
 # -- constraints -----------------------------------------------------------------------------------------------------
 
 
@@ -216,6 +228,19 @@ def test_checks_in_python_see_what_changed(env):
         animal.legs = 102
     with pytest.raises(ValidationError, match="Too many legs"):
         env["inh.animal"].create([{"name": "b"}, {"name": "c", "legs": 104}])
+
+
+def test_checks_of_a_delegating_model_see_what_is_delegated(env):
+    with pytest.raises(ValidationError, match="Pets are young"), env.cr.savepoint():
+        env["inh.pet"].create({"name": "p", "age": 99})
+    pet = env["inh.pet"].create({"name": "p", "age": 5})
+    with pytest.raises(ValidationError, match="Pets are young"):
+        pet.age = 98
+    with pytest.raises(ValidationError, match="Pets are young"):
+        pet.write({"age": 97, "hidden": True})
+    pet.age = 6
+    assert (pet.age, pet.animal_id.age) == (6, 6)
+    env["inh.animal"].create({"name": "old", "age": 99})
 
 
 def test_hooks_of_deletion_refuse(env):
