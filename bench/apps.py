@@ -10,7 +10,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from .measure import milliseconds
+from .measure import Goal, milliseconds, profiled
+from .start import first_page
 
 if TYPE_CHECKING:
     from .measure import Report
@@ -19,13 +20,15 @@ DATABASE = "bench_apps"
 ADDONS = ("base", "web", "contacts")
 ROWS = 10_000
 ALL_ROWS = 100_000
+PROFILED = 2000
 FIELDS = ["id", "name", "email", "phone", "street", "city", "zip", "country_id/id", "parent_id/id", "is_company"]
 VIEWS = [(False, "form"), (False, "list"), (False, "search")]
 GOALS = {
-    "load": f"<= 60 s for {ALL_ROWS:,}",
-    "views": "<= 5 ms",
-    "upgrade": "<= 2 s",
-    "template": "<= 1 s",
+    "load": Goal(60, "s"),
+    "views": Goal(5, "ms"),
+    "upgrade": Goal(2, "s"),
+    "template": Goal(1, "s"),
+    "start": Goal(0.8, "s"),
 }
 
 
@@ -73,12 +76,17 @@ def measure(count: int) -> dict[str, Any]:
     from trivium.modules.lifecycle import environment, upgrade
     from trivium.modules.lifecycle.databases import NewDatabase
 
-    result: dict[str, Any] = {}
+    result: dict[str, Any] = {"profiles": {}}
 
     def timed(name: str, action: Any) -> None:
         start = time.perf_counter()
         action()
         result[name] = time.perf_counter() - start
+
+    def explained(name: str, action: Any, share: float = 1) -> None:
+        """Profile what misses its goal, of which it did a share."""
+        if not GOALS[name].is_met(result[name] / share):
+            result["profiles"][name] = profiled(action)
 
     copy = f"{DATABASE}_copy"
     for name in (DATABASE, copy):
@@ -86,7 +94,9 @@ def measure(count: int) -> dict[str, Any]:
     NewDatabase(DATABASE, modules=ADDONS).create()
     try:
         timed("upgrade", lambda: upgrade(DATABASE, ["base"]))
+        explained("upgrade", lambda: upgrade(DATABASE, ["base"]))
         close_db(DATABASE)
+        result["start"] = first_page(DATABASE)
         timed("template", lambda: databases.duplicate(DATABASE, copy))
         with environment(DATABASE) as env:
             partners = env["res.partner"]
@@ -98,11 +108,14 @@ def measure(count: int) -> dict[str, Any]:
                 rounds.append(result["views"])
             result["views"] = statistics.median(rounds)
             result["views_q"] = (env.cr.sql_log_count - before) // 20
+            explained("views", lambda: partners.get_views(VIEWS))
             rows = rows_of(count)
             before = env.cr.sql_log_count
             timed("load", lambda: partners.load(FIELDS, rows))
             result["load_q"] = env.cr.sql_log_count - before
             result["load_floor"] = floor_of_load(env.cr, rows)
+            again = [[f"again_{row[0]}", *row[1:]] for row in rows_of(PROFILED)]
+            explained("load", lambda: partners.load(FIELDS, again), count / ALL_ROWS)
             env.cr.rollback()
     finally:
         for name in (DATABASE, copy):
@@ -133,7 +146,10 @@ def report(report: Report, *, full: bool = False) -> None:
         "views": "`get_views` of contacts: form, list, search, asked for before",
         "upgrade": "upgrade of all addons, nothing changed",
         "template": "a new database as a copy of this one",
+        "start": "start of a server, to the first page",
     }
+    goals = {name: str(goal) for name, goal in GOALS.items()}
+    goals["load"] += f" for {ALL_ROWS:,}"
     report.table(
         ["operation", "floor ms", "Trivium ms", "q", "goal"],
         [
@@ -142,10 +158,17 @@ def report(report: Report, *, full: bool = False) -> None:
                 milliseconds(found.get(f"{name}_floor")),
                 milliseconds(found[name]),
                 str(found.get(f"{name}_q", "")),
-                GOALS[name],
+                goals[name],
             ]
             for name, text in texts.items()
         ],
+    )
+    report.misses(
+        {
+            text: found["profiles"].get(name, "that of other processes")
+            for name, text in texts.items()
+            if not GOALS[name].is_met(found[name] * (ALL_ROWS / count if name == "load" else 1))
+        }
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from trivium.orm import fields
 from trivium.orm.composition import add_to_registry
 from trivium.orm.decorators import depends
@@ -9,7 +11,10 @@ from trivium.orm.environment import Environment
 from trivium.orm.model import BaseModel, Model
 from trivium.orm.registry import Registry
 
-from .measure import COUNT, ROUNDS, Seconds, best, row_values, timed
+from .measure import COUNT, ROUNDS, Seconds, best, profiled, row_values, timed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MODULE = "bench"
 READ = ["name", "email", "phone", "street", "city", "zip", "active", "country_id", "parent_id", "create_date"]
@@ -62,8 +67,8 @@ class Partner(Model):
             partner.score = 2 * partner.color + 1 if partner.active else 0
 
 
-def measure(database: str) -> tuple[Seconds, dict[str, int]]:
-    """Return the seconds and the number of statements of each operation, in an empty database."""
+def measure(database: str) -> tuple[Seconds, dict[str, int], dict[str, str]]:
+    """Return seconds, number of statements and profile of each operation, in an empty database."""
     loader, Registry.loader = Registry.loader, None
     try:
         registry = Registry(database)
@@ -80,13 +85,17 @@ def measure(database: str) -> tuple[Seconds, dict[str, int]]:
         countries = env["bench.country"].create([{"name": f"Country {i}"} for i in range(50)]).ids
         env.flush_all()
         statements: dict[str, int] = {}
-        result = best(_round(env, countries, statements) for _ in range(ROUNDS))
+        result = best(_round(env, countries, statements, timed) for _ in range(ROUNDS))
+        profiles = _round(env, countries, statements, profiled)
         cr.rollback()
     Registry.delete(database)
-    return result, statements
+    return result, statements, profiles
 
 
-def _round(env: Environment, countries: list[int], statements: dict[str, int]) -> Seconds:
+def _round(
+    env: Environment, countries: list[int], statements: dict[str, int], take: Callable[[Callable[[], None]], Any]
+) -> dict[str, Any]:
+    """Return what `take` makes of each operation, and note how many statements it needs."""
     partners = env["bench.partner"]
     rows = [{**row_values(number, countries), "score": 0} for number in range(COUNT)]
 
@@ -123,7 +132,7 @@ def _round(env: Environment, countries: list[int], statements: dict[str, int]) -
         "recompute": recompute,
         "unlink": lambda: partners.unlink(),
     }
-    seconds: Seconds = {}
+    taken: dict[str, Any] = {}
     for name, operation in operations.items():
         if name not in ("attributes", "dotted", "assign"):
             env.invalidate_all()
@@ -135,6 +144,6 @@ def _round(env: Environment, countries: list[int], statements: dict[str, int]) -
             operation()
             env.flush_all()
 
-        seconds[name] = timed(with_flush)
+        taken[name] = take(with_flush)
         statements[name] = env.cr.sql_log_count - before
-    return seconds
+    return taken

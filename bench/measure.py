@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import cProfile
 import gc
+import pstats
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,6 +32,68 @@ OPERATIONS = {
     "recompute": f"compute a stored field of {COUNT:,} records anew from two others",
     "unlink": f"delete {COUNT:,} records",
 }
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What an operation may take.
+
+    Attributes:
+        limit: how much of it.
+        unit: `x` the floor, `ns each`, `ms` or `s`.
+    """
+
+    limit: float
+    unit: str
+
+    def is_met(self, seconds: float, floor: float | None = None, count: int = 1) -> bool:
+        """Tell whether an operation that took some time is quick enough.
+
+        Args:
+            seconds: what it took.
+            floor: what the floor took.
+            count: how many values it read.
+        """
+        if self.unit == "x":
+            return not floor or seconds / floor <= self.limit
+        scale = {"s": 1, "ms": 1e3, "ns each": 1e9 / count}[self.unit]
+        return seconds * scale <= self.limit
+
+    def __str__(self) -> str:
+        return f"<= {self.limit:g}{'' if self.unit == 'x' else ' '}{self.unit}"
+
+
+GOALS = {
+    "create": Goal(4, "x"),
+    "search_read": Goal(3, "x"),
+    "attributes": Goal(250, "ns each"),
+    "dotted": Goal(600, "ns each"),
+    "read_group": Goal(1.5, "x"),
+    "write": Goal(3, "x"),
+    "assign": Goal(6, "x"),
+    "recompute": Goal(4, "x"),
+    "unlink": Goal(4, "x"),
+}
+
+SHOWN = 4
+"""How many places of a profile are told."""
+
+
+def profiled(action: Callable[[], object]) -> str:
+    """Return where the time of an action goes: the functions with the greatest shares of their own."""
+    profile = cProfile.Profile()
+    profile.runcall(action)
+    shares: dict[str, float] = {}
+    for (file, _line, function), entry in pstats.Stats(profile).stats.items():  # type: ignore[attr-defined] # undeclared
+        path = Path(file)
+        if path.name in ("connection.py", "rows.py") and path.parent.name == "postgres":
+            name = "PostgreSQL"
+        else:
+            name = function if file == "~" else f"`{path.stem}.{function}`"
+        shares[name] = shares.get(name, 0) + entry[2]
+    total = sum(shares.values()) or 1
+    greatest = sorted(shares.items(), key=lambda item: -item[1])[:SHOWN]
+    return ", ".join(f"{name} {share / total:.0%}" for name, share in greatest)
 
 
 def timed(action: Callable[[], object]) -> float:
@@ -76,6 +141,19 @@ class Report:
     def text(self, text: str) -> None:
         """Add a paragraph."""
         self.parts.append(text + "\n")
+
+    def misses(self, found: Mapping[str, str]) -> None:
+        """Tell which operations miss their goals, and where their time goes.
+
+        Args:
+            found: by operation, its profile.
+        """
+        if not found:
+            self.text("All goals are met.")
+        for name, profile in found.items():
+            self.parts.append(f"- misses its goal: {name}. Its time, under the profiler: {profile}.")
+        if found:
+            self.parts.append("")
 
     def table(self, header: list[str], rows: Iterable[list[str]]) -> None:
         """Add a table."""
