@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data import server
 from trivium.modules import lifecycle, paths
+from trivium.modules.lifecycle import installation
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 PATIENCE = 60.0
+
+installation.import_code("base")  # once, in the process that the others are forked from
 
 
 def _work(parameters: dict[str, Any], addons_path: str, action: str, db: str, names: list[str], started: Any) -> None:

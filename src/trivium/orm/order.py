@@ -21,8 +21,6 @@ regex_order: Final = re.compile(
 ASCENDING: Final = SQL("ASC")
 DESCENDING: Final = SQL("DESC")
 _NULLS: Final = {"": SQL(""), "first": SQL("NULLS FIRST"), "last": SQL("NULLS LAST")}
-_MAX_DEPTH: Final = 4
-"""How many many2one an order follows: models may be sorted by each other."""
 
 
 class OrderTerm(NamedTuple):
@@ -88,7 +86,9 @@ def parse_order(order: str) -> tuple[OrderTerm, ...]:
     return tuple(terms)
 
 
-def order_terms(model: Any, alias: str, term: OrderTerm, query: Query) -> list[SqlTerm]:
+def order_terms(
+    model: Any, alias: str, term: OrderTerm, query: Query, followed: frozenset[Any] = frozenset()
+) -> list[SqlTerm]:
     """Return what a term stands for; a many2one is sorted as the records that it leads to are.
 
     Args:
@@ -96,6 +96,7 @@ def order_terms(model: Any, alias: str, term: OrderTerm, query: Query) -> list[S
         alias: of its table in `query`.
         term: one of its order.
         query: gets the joins.
+        followed: many2one fields on the way here: a model may be sorted by one that leads to itself.
 
     Raises:
         ValueError: the field does not exist or cannot be sorted by.
@@ -108,22 +109,24 @@ def order_terms(model: Any, alias: str, term: OrderTerm, query: Query) -> list[S
         raise ValueError(f"Field {field} cannot be sorted by: it has many records.")
     sql = model._field_to_sql(alias, term.expr, query)
     if field.type == "many2one" and not part:
-        return _many2one_terms(model, alias, field, sql, term, query)
+        return [] if field in followed else _many2one_terms(model, alias, field, sql, term, query, followed | {field})
     if field.type == "boolean":
         sql = SQL("COALESCE(%s, FALSE)", sql)
     return [SqlTerm(sql, term.descending, term.nulls)]
 
 
-def _many2one_terms(model: Any, alias: str, field: Any, column: SQL, term: OrderTerm, query: Query) -> list[SqlTerm]:
+def _many2one_terms(
+    model: Any, alias: str, field: Any, column: SQL, term: OrderTerm, query: Query, followed: frozenset[Any]
+) -> list[SqlTerm]:
     comodel = model.env[field.comodel_name].sudo()
     inner = parse_order(comodel._order)
     joined = query.make_alias(alias, field.name)
-    if inner[0].expr == "id" or joined.count("__") > _MAX_DEPTH:
+    if inner[0].expr == "id":
         return [SqlTerm(column, term.descending is not inner[0].descending, term.nulls)]
     query.add_join("LEFT JOIN", joined, comodel._table_sql, SQL("%s = %s", column, SQL.identifier(joined, "id")))
     terms = [SqlTerm(SQL("%s IS NULL", column), term.nulls == "first", "")] if term.nulls else []
     for step in inner:
-        terms += order_terms(comodel, joined, step.reversed() if term.descending else step, query)
+        terms += order_terms(comodel, joined, step.reversed() if term.descending else step, query, followed)
     return terms
 
 

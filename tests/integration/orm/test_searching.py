@@ -197,6 +197,14 @@ def test_names_are_searched_in_all_of_their_fields_by_one_statement(partners, fa
     )
 
 
+@pytest.mark.usefixtures("family")
+def test_a_model_may_be_sorted_by_what_leads_to_itself(partners, monkeypatch):
+    monkeypatch.setattr(type(partners), "_order", "parent_id, name, id")
+    # parents by their names, those without at the end
+    assert partners.search([]).mapped("name") == ["Grandkid", "Kid", "Other", "Root"]
+    assert partners.search([], order="parent_id desc, name").mapped("name") == ["Other", "Root", "Kid", "Grandkid"]
+
+
 def test_search_read_gives_values_in_order(partners, family):
     assert partners.search_read([("country_id", "!=", False)], ["name", "country_id"], order="name desc") == [
         {"id": family["root"].id, "name": "Root", "country_id": (family["root"].country_id.id, "Belgium")},

@@ -29,8 +29,10 @@ class Assets(http.Controller):
 
     @http.route("/web/lib/<path:path>", type="http", auth="none", readonly=True, save_session=False, sitemap=False)
     def library(self, path, **kwargs):
-        """A file of a browser library."""
-        return self._send(library_file(path), A_DAY)
+        """A file of a browser library; also for pages in frames without rights, whose fonts are asked for by nobody."""
+        response = self._send(library_file(path), A_DAY)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
 
     @http.route("/web/bundle/<string:bundle_name>", type="http", auth="public", methods=["GET"], readonly=True,
                 sitemap=False)  # fmt: skip

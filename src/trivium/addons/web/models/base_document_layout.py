@@ -40,7 +40,7 @@ class BaseDocumentLayout(models.TransientModel):
     custom_colors = fields.Boolean(compute="_compute_custom_colors", readonly=False)
     logo_primary_color = fields.Char(compute="_compute_logo_colors")
     logo_secondary_color = fields.Char(compute="_compute_logo_colors")
-    layout_background = fields.Selection(related="company_id.layout_background", required=True, readonly=False)
+    layout_background = fields.Selection(related="company_id.layout_background", readonly=False)
     layout_background_image = fields.Binary(related="company_id.layout_background_image", readonly=False)
     partner_id = fields.Many2one(related="company_id.partner_id", readonly=True)
     phone = fields.Char(related="company_id.phone", readonly=True)
