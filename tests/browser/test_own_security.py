@@ -5,6 +5,7 @@ import re
 
 import pyotp
 import pytest
+import requests
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
@@ -100,3 +101,30 @@ def test_a_wrong_password_is_told_and_may_be_typed_again(client, own_user):
     ).last.click()
     confirm_password(client)
     expect(client.dialog.get_by_label("Description")).to_be_visible()
+
+
+def test_another_device_is_logged_out(client, own_user):
+    url = client.served.url
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    with requests.Session() as other:
+        other.headers["User-Agent"] = firefox
+        params = {"db": client.served.db, "login": own_user, "password": "first password"}
+        assert other.post(f"{url}/web/session/authenticate", json={"params": params}, timeout=20).json()["result"][
+            "uid"
+        ]
+        assert other.get(f"{url}/odoo", allow_redirects=False, timeout=20).status_code == 200
+
+        client.page.goto(f"{url}/web/login")
+        client.log_in(own_user, "first password")
+        open_security(client)
+        cards = client.dialog.locator(".o_kanban_record").filter(visible=True)
+        expect(cards.filter(has_text="Firefox")).to_have_count(1)
+        expect(cards.filter(has_text="This device")).to_have_count(1)
+        client.picture("devices")
+        cards.filter(has_text="Firefox").get_by_role("button", name="Log out").click()
+        client.dialog.get_by_role("button", name="Ok").click()
+        confirm_password(client)
+        expect(client.page.get_by_text("type your password")).to_be_hidden()
+        answer = other.get(f"{url}/odoo", allow_redirects=False, timeout=20)
+        assert (answer.status_code, "/web/login" in answer.headers["Location"]) == (303, True)
+    assert client.page.request.get(f"{url}/odoo").url.endswith("/odoo")
