@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
+from trivium.modules import paths
+
 __all__ = ["OdooTestResult", "Outcome", "Outcomes", "Result"]
 
 
@@ -63,6 +65,18 @@ class Outcomes:
         Path(path).write_bytes(ET.tostring(suite, encoding="utf-8", xml_declaration=True))
 
 
+def _explained(error: Any) -> str:
+    """Return what went wrong: first the lines of addons that it went through, then the whole traceback."""
+    kind, value, trace = error
+    in_addons = [frame for frame in traceback.extract_tb(trace) if paths.locate(frame.filename)]
+    own = [frame for frame in in_addons if not Path(frame.filename).is_relative_to(paths.BUILTIN)] or in_addons
+    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}\n" for frame in own]
+    # the runner's own frames say nothing
+    while trace is not None and trace.tb_next is not None and "__unittest" in trace.tb_frame.f_globals:
+        trace = trace.tb_next
+    return "".join([*lines, *traceback.format_exception(kind, value, trace)])
+
+
 class Result(unittest.TestResult):
     """Collects outcomes, and shows failures when they happen.
 
@@ -105,7 +119,7 @@ class Result(unittest.TestResult):
             self._stream.flush()
 
     def _failed(self, test: Any, error: Any) -> None:
-        text = "".join(traceback.format_exception(*error))
+        text = _explained(error)
         if self._started:
             self._errors.append(text)
         else:
@@ -126,7 +140,7 @@ class Result(unittest.TestResult):
         """Note what became of a part of a test."""
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self._errors.append(f"{subtest}\n" + "".join(traceback.format_exception(*err)))
+            self._errors.append(f"{subtest}\n{_explained(err)}")
 
     def addSkip(self, test: Any, reason: str) -> None:  # noqa: N802 - the standard library's name
         """Note that a test, or a class of tests, was left out."""

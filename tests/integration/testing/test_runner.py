@@ -1,5 +1,6 @@
 """Running the tests of an addon: found, chosen by tags, run in a throwaway database, counted."""
 
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -39,10 +40,21 @@ def test_outcomes_are_counted_and_shown(capsys):
     code = run_tests(["proving"], tags="outcomes")
     printed = capsys.readouterr()
     assert code == 1
-    assert printed.out.splitlines()[-1] == "1 passed, 4 failed, 1 skipped"
+    assert printed.out.splitlines()[-1] == "1 passed, 5 failed, 1 skipped"
     assert "FAILED odoo.addons.proving.tests.test_outcomes.TestOutcomes.test_fails\n" in printed.err
     assert "RuntimeError: on purpose" in printed.err
     assert "setUpClass (odoo.addons.proving.tests.test_outcomes.TestBrokenClass)" in printed.err
+
+
+def test_a_failure_begins_with_its_own_lines_and_ends_with_the_statement(capsys):
+    assert run_tests(["proving"], tags="outcomes") == 1
+    failures = capsys.readouterr().err.split("FAILED ")
+    text = next(each for each in failures if each.partition("\n")[0].endswith("test_asks_what_is_not_there"))
+    _name, own, head, *rest = text.splitlines()
+    assert re.fullmatch(r"  .*/proving/tests/test_outcomes\.py:\d+ in test_asks_what_is_not_there: .*execute.*", own)
+    assert head == "Traceback (most recent call last):"
+    assert "unittest/case.py" not in text
+    assert any(line.startswith("The statement was: SELECT nothing FROM res_partner") for line in rest)
 
 
 def test_one_test_can_be_chosen(capsys):

@@ -21,7 +21,7 @@ _DATA_EXCEPTION: Final = "22"
 
 
 def log_refusal(logger: logging.Logger, code: str, error: psycopg.Error, full: Callable[[], str]) -> None:
-    """Log that a statement failed.
+    """Log that a statement failed, and note the statement with the error, for tracebacks.
 
     Args:
         logger: where to.
@@ -29,6 +29,7 @@ def log_refusal(logger: logging.Logger, code: str, error: psycopg.Error, full: C
         error: what PostgreSQL answered.
         full: returns the statement with its values; called in `dev_mode` alone.
     """
+    error.add_note(f"The statement was: {code}")
     if config.get("dev_mode"):
         logger.error("bad query: %s\nERROR: %s", full(), error)
     else:

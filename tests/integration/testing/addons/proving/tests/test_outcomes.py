@@ -14,6 +14,9 @@ class TestOutcomes(TransactionCase):
     def test_breaks(self):
         raise RuntimeError("on purpose")
 
+    def test_asks_what_is_not_there(self):
+        self.env.cr.execute("SELECT nothing FROM res_partner WHERE id = %s", [1])
+
     def test_is_skipped(self):
         self.skipTest("on purpose")
 
