@@ -467,7 +467,16 @@ class CreationMixin(RecordCore):
         """
         fields = self._fill_cache(values, validate)
         with self.env.protecting(fields, self):
+            self._tell_parents(fields)
             self.modified([field.name for field in fields], create=fresh)
+
+    def _tell_parents(self, fields: Iterable[Any]) -> None:
+        """Give the unsaved records that this one delegates to the values that it shows of them."""
+        for field in fields:
+            if field.inherited:
+                parent = self[field.related_path[0]]
+                if parent and not parent.id:
+                    field.related_field.write_new(parent, self[field.name])
 
     def _fill_cache(self, values: Mapping[str, Any], validate: bool = True) -> list[Field]:
         """Put values of one unsaved record into the cache; return their fields.

@@ -243,6 +243,18 @@ def test_checks_of_a_delegating_model_see_what_is_delegated(env):
     env["inh.animal"].create({"name": "old", "age": 99})
 
 
+def test_what_an_unsaved_record_shows_of_its_parent_is_the_parent_s(env):
+    pet = env["inh.pet"].new({"name": "Rex", "legs": 4})
+    assert (pet.animal_id.name, pet.animal_id.legs, bool(pet.animal_id.id)) == ("Rex", 4, False)
+    assert pet.display_name == "Rex"
+    pet.name = "Max"
+    assert (pet.animal_id.name, pet.name) == ("Max", "Max")
+    saved = env["inh.pet"].create({"name": "Old", "legs": 2})
+    form = env["inh.pet"].new({"name": "New"}, origin=saved)
+    assert (form.animal_id.name, form.animal_id.legs, form.animal_id._origin) == ("New", 2, saved.animal_id)
+    assert (saved.name, saved.animal_id.name) == ("Old", "Old")
+
+
 def test_hooks_of_deletion_refuse(env):
     animals = env["inh.animal"].create([{"name": "a", "age": 11}, {"name": "b"}])
     with pytest.raises(UserError, match="Old animals stay"):
