@@ -12,6 +12,7 @@ from trivium.addons.base.models import res_users_auth
 from trivium.addons.base.models.password_hash import PBKDF2, CryptContext
 from trivium.data.sql import SQL
 from trivium.exceptions import AccessDenied, AccessError, UserError, ValidationError
+from trivium.testing import Form
 
 
 @pytest.fixture(autouse=True)
@@ -188,6 +189,17 @@ def test_implication_reaches_through_groups(env, user):
     assert user in env.ref("base.group_user").all_user_ids
     assert user in env["res.users"].search([("all_group_ids", "in", env.ref("base.group_erp_manager").ids)])
     assert user.role == "group_system"
+
+
+def test_the_role_on_the_form_gives_and_takes_the_group_of_administrators(env, user):
+    extra = env["res.groups"].create({"name": "Extra"})
+    user.group_ids += extra
+    for role, group in (("group_system", "base.group_system"), ("group_user", "base.group_user")):
+        form = Form(user)
+        form.role = role
+        form.save()
+        assert user.group_ids == env.ref(group) + extra
+        assert (user.role, user.has_group("base.group_system")) == (role, role == "group_system")
 
 
 def test_new_implications_count_at_once(env, user):

@@ -44,7 +44,7 @@ class UsersGroups:
         members = self.env.ref("base.group_user")
         for user in self:
             if user.role and user.has_group("base.group_user"):
-                groups = user.group_ids - (administrators + members)
+                groups = user.group_ids._origin - (administrators + members)
                 user.group_ids = groups + (administrators if user.role == "group_system" else members)
 
     # ---- questions ---------------------------------------------------------------------------------------------
