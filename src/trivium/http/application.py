@@ -206,6 +206,7 @@ class Application:
             # before the address is looked at: which there are may have changed, for routes without a user too
             request.registry = request.registry.check_signaling()
             ir_http = request.registry["ir.http"]
+            request.readonly = True  # until it is known what is asked for
         except (psycopg.OperationalError, KeyError) as error:
             self._forget_db(request, error)
             return self._serve_nodb(request)
@@ -214,21 +215,24 @@ class Application:
         except (NotFound, MethodNotAllowed) as error:
             return self._serve_fallback(request, error)
         self._take_dispatcher(request, rule)
-        request.readonly = self._is_readonly(rule, args)
+        if not self._is_readonly(rule, args):
+            request.may_write()
         try:
             response = self._transact(request, rule, args)
         except psycopg.errors.ReadOnlySqlTransaction:
             _logger.info("%s writes although its route is readonly: run again", request.httprequest.path)
-            request.close()
+            request.may_write()
             request.rewind()
-            request.readonly = False
             response = self._transact(request, rule, args)
         return self._finish(request, response)
 
-    @staticmethod
-    def _forget_db(request: Request, error: Exception) -> None:
-        """Go on without a database that cannot be used; one that the client asked for by name is an error."""
+    def _forget_db(self, request: Request, error: Exception) -> None:
+        """Go on without a database that cannot be used, where what is asked for needs none or a browser may choose."""
         name = request.db
+        environ = request.httprequest.environ
+        if not environ.get("HTTP_X_ODOO_DATABASE") and self.nodb_routing_map.bind_to_environ(environ).test():
+            request.db = None
+            return
         if isinstance(error, KeyError):
             raise RegistryError(f"The database {name!r} was not initialised: install the module base.") from error
         if request.httprequest.cookies.get(COOKIE) is None:
@@ -289,6 +293,7 @@ class Application:
             return response
 
         request.dispatcher = HttpDispatcher(request)
+        request.may_write()
         response = retrying(serve, request.open(), reset=request.rewind)
         if response is None:
             raise error

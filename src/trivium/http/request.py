@@ -224,6 +224,12 @@ class Request:
         self._registry = self.registry.check_signaling()
         return self.env
 
+    def may_write(self) -> None:
+        """Go on with a transaction that may write; one that only reads is ended."""
+        if self.readonly:
+            self.readonly = False
+            self.close()
+
     def rewind(self) -> None:
         """Forget what a try of this request did, before the next."""
         self.future_response = FutureResponse()

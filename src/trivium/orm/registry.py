@@ -143,8 +143,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.models: dict[str, Any] = {}
         self.db_name = db_name
         self._db = db_connect(db_name)
-        replica = config.get("db_replica_host")
-        self._db_readonly = db_connect(db_name, readonly=True) if replica else self._db
+        self._db_readonly = db_connect(db_name, readonly=True)
         self.loaded = False
         self.ready = False
         self._loading_thread: int | None = None

@@ -63,13 +63,9 @@ class Body:
 
     def __init__(self, size, **fields):
         self.boundary = "b" * 20
-        parts = [
-            f'--{self.boundary}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()
-        ]
-        parts.append(
-            f'--{self.boundary}\r\nContent-Disposition: form-data; name="ufile"; filename="large.bin"\r\n'
-            "Content-Type: application/octet-stream\r\n\r\n"
-        )
+        head = f"--{self.boundary}\r\nContent-Disposition: form-data; name="
+        parts = [f'{head}"{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+        parts.append(f'{head}"ufile"; filename="large.bin"\r\nContent-Type: application/octet-stream\r\n\r\n')
         self.head, self.tail = "".join(parts).encode(), f"\r\n--{self.boundary}--\r\n".encode()
         self.size = size
         self.digest = hashlib.sha1(usedforsecurity=False)

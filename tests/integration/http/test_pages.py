@@ -6,6 +6,7 @@ import re
 import pytest
 
 from trivium.modules.lifecycle import environment
+from trivium.tools.config import config
 
 
 def token_of(page):
@@ -191,3 +192,13 @@ def test_health(visitor):
     assert visitor.get("/web/health").json() == {"status": "pass"}
     assert visitor.get("/web/health?db_server_status=1").json() == {"status": "pass", "db_server_status": True}
     assert "Set-Cookie" not in visitor.get("/web/health").headers
+
+
+def test_a_server_that_may_be_given_requests_says_so(visitor, monkeypatch):
+    answer = visitor.get("/web/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "pass", "database": True, "registry": True})
+    monkeypatch.setitem(config._runtime, "db_name", ["no_such_database"])
+    answer = visitor.get("/web/ready")
+    assert (answer.status_code, answer.json()) == (503, {"status": "fail", "database": True, "registry": False})
+    assert answer.headers["Retry-After"] == "1"
+    assert visitor.get("/web/health").json() == {"status": "pass"}

@@ -5,29 +5,55 @@ Interface: `odoo.sql_db` of the contract (`orm_api.json`).
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from trivium.data.postgres.cursor import Cursor
 from trivium.data.postgres.pool import ConnectionPool
 from trivium.data.server import Server, current_server
+from trivium.tools.config import config
 
 DEFAULT_MAX_CONNECTIONS = 64
 
+AVOIDED_SECONDS = 30.0
+"""How long a replica that could not be reached is left alone."""
+
+_logger = logging.getLogger("trivium.sql_db")
 _pools: dict[bool, tuple[Server, ConnectionPool]] = {}
 _lock = threading.Lock()
 _limits = {"maxconn": DEFAULT_MAX_CONNECTIONS}
 
 
 class Connection:
-    """A database that cursors can be had on; no connection is made before."""
+    """A database that cursors can be had on; no connection is made before.
 
-    def __init__(self, pool: ConnectionPool, dbname: str, dsn: dict[str, Any]) -> None:
+    Args:
+        pool: where connections are taken from.
+        dbname: name of the database.
+        dsn: parameters of the connection.
+        readonly: transactions may only read.
+        primary: where cursors are had while the server of this one, a replica, cannot be reached.
+    """
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        dbname: str,
+        dsn: dict[str, Any],
+        readonly: bool = False,
+        primary: Connection | None = None,
+    ) -> None:
         self._pool = pool
         self._dbname = dbname
         self._dsn = dsn
+        self._readonly = readonly
+        self._primary = primary
+        self._avoided_until = 0.0
 
     @property
     def dbname(self) -> str:
@@ -46,7 +72,16 @@ class Connection:
             psycopg.OperationalError: there is no such database, or the server cannot be reached.
             PoolError: all connections are in use.
         """
-        return Cursor(self._pool, self._dbname, self._dsn)
+        if self._primary is None:
+            return Cursor(self._pool, self._dbname, self._dsn, self._readonly)
+        if time.monotonic() < self._avoided_until:
+            return self._primary.cursor()
+        try:
+            return Cursor(self._pool, self._dbname, self._dsn, self._readonly)
+        except psycopg.OperationalError as error:
+            self._avoided_until = time.monotonic() + AVOIDED_SECONDS
+            _logger.warning("The replica cannot be used, the primary is read instead: %s", error)
+            return self._primary.cursor()
 
     def __bool__(self) -> bool:
         raise TypeError("A Connection is neither true nor false: ask what you mean (`is None`, `cursor()`).")
@@ -59,7 +94,7 @@ def set_max_connections(maxconn: int) -> None:
 
 def connection_info_for(
     db_or_uri: str,
-    readonly: bool = False,  # noqa: ARG001 - part of the interface: replicas will have their own address
+    readonly: bool = False,
 ) -> tuple[str, dict[str, Any]]:
     """Return name and connection parameters (`database` is the name) of a database of this server, or of a URL.
 
@@ -72,7 +107,7 @@ def connection_info_for(
     if db_or_uri.startswith(("postgresql://", "postgres://")):
         parameters = {key: value for key, value in conninfo_to_dict(db_or_uri).items() if value is not None}
         return str(parameters.get("dbname") or parameters.get("user") or ""), dict(parameters)
-    parameters = {**current_server().parameters(), "database": db_or_uri}
+    parameters = {**current_server().parameters(), **(replica_parameters() if readonly else {}), "database": db_or_uri}
     if str(parameters.get("host", "")).startswith("/"):
         del parameters["host"]
     return db_or_uri, parameters
@@ -97,19 +132,37 @@ def db_connect(to: str, allow_uri: bool = False, readonly: bool = False) -> Conn
         parameters = {**current_server().parameters(), **parameters}
     if dbname != to and not allow_uri:
         raise ValueError("A database is named here, not given by URL.")
-    return Connection(_pool(readonly), dbname, parameters)
+    if not (readonly and replica_parameters()):
+        return Connection(_pool(replica=False), dbname, parameters, readonly)
+    primary = Connection(_pool(replica=False), dbname, {**current_server().parameters(), "dbname": dbname}, readonly)
+    return Connection(_pool(replica=True), dbname, {**parameters, **replica_parameters()}, readonly, primary)
+
+
+def replica_parameters() -> dict[str, Any]:
+    """Return what differs in connections to the replica, nothing where none is configured."""
+    host, port = config.get("db_replica_host"), config.get("db_replica_port")
+    given = {"host": host, "port": int(port) if port else None}
+    return {name: value for name, value in given.items() if value}
 
 
 def close_db(db_name: str) -> None:
     """Close the connections to a database."""
-    for server, pool in list(_pools.values()):
-        pool.close_all({**server.parameters(), "dbname": db_name})
+    for pool, parameters in _places(db_name):
+        pool.close_all(parameters)
 
 
 def forget_statements(db_name: str) -> None:
     """Drop what connections have prepared for a database whose tables have changed."""
-    for server, pool in list(_pools.values()):
-        pool.forget_statements({**server.parameters(), "dbname": db_name})
+    for pool, parameters in _places(db_name):
+        pool.forget_statements(parameters)
+
+
+def _places(db_name: str) -> list[tuple[ConnectionPool, dict[str, Any]]]:
+    """Return the pools with the parameters of the connections that they have to a database."""
+    return [
+        (pool, {**server.parameters(), "dbname": db_name, **(replica_parameters() if replica else {})})
+        for replica, (server, pool) in list(_pools.items())
+    ]
 
 
 def close_all() -> None:
@@ -121,13 +174,15 @@ def close_all() -> None:
         pool.close_all()
 
 
-def _pool(readonly: bool) -> ConnectionPool:
+def _pool(replica: bool) -> ConnectionPool:
     server = current_server()
-    found = _pools.get(readonly)
+    found = _pools.get(replica)
     if found is not None and found[0] is server:
         return found[1]
     with _lock:
-        found = _pools.get(readonly)
+        found = _pools.get(replica)
         if found is None or found[0] is not server:
-            found = _pools[readonly] = (server, ConnectionPool(_limits["maxconn"], readonly, server.revive))
+            # nobody here can start a replica that is down
+            pool = ConnectionPool(_limits["maxconn"], replica, None if replica else server.revive)
+            found = _pools[replica] = (server, pool)
         return found[1]

@@ -161,13 +161,14 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         dbname: name of the database.
     """
 
-    def __init__(self, pool: ConnectionPool, dbname: str, dsn: dict[str, Any]) -> None:
+    def __init__(self, pool: ConnectionPool, dbname: str, dsn: dict[str, Any], readonly: bool = False) -> None:
         super().__init__()
         self.dbname = dbname
         self.sql_log_count = 0
         self._pool = pool
         self._dsn = dsn
-        self._begin = b"BEGIN READ ONLY;" if pool.readonly else b"BEGIN;"
+        self._readonly = readonly or pool.readonly
+        self._begin = b"BEGIN READ ONLY;" if self._readonly else b"BEGIN;"
         self._closed = False
         self._connection: PsycoConnection | None = pool.borrow(dsn)
         self._transformer = Transformer(self._connection)
@@ -193,7 +194,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
     @property
     def readonly(self) -> bool:
         """Whether only reading is possible."""
-        return self._pool.readonly
+        return self._readonly
 
     def autocommit(self, on: bool) -> None:
         """Let each statement be a transaction of its own, as CREATE DATABASE and VACUUM need."""

@@ -188,7 +188,7 @@ class CSVExport(ExportFormat, http.Controller):
         raise UserError(request.env._("Grouped records cannot be exported to CSV: choose XLSX."))
 
     def from_data(self, fields, columns_headers, rows):
-        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # closed with the response
+        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the response
         text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         writer = csv.writer(text, quoting=csv.QUOTE_ALL)
         writer.writerow(columns_headers)

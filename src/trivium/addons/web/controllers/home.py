@@ -8,9 +8,11 @@ from trivium.data.errors import DataError
 from trivium.data.postgres import db_connect
 from trivium.exceptions import AccessDenied, AccessError
 from trivium.http import request
+from trivium.http.databases import configured
 from trivium.http.security.headers import page_policy
 from trivium.http.service import db as db_service
 from trivium.http.service import security
+from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.rendering.assets import head_tags
 from trivium.tools.json import json_default, scriptsafe
@@ -157,6 +159,25 @@ class Home(http.Controller):
             if not health_info["db_server_status"]:
                 health_info["status"], status = "fail", 500
         return request.make_json_response(health_info, headers=[("Cache-Control", "no-store")], status=status)
+
+    @http.route("/web/ready", type="http", auth="none", save_session=False, readonly=True)
+    def ready(self):
+        """Whether requests can be served: PostgreSQL answers, and the served databases are loaded; 503 until then."""
+        found = {"database": self._database_answers(), "registry": False}
+        found["registry"] = found["database"] and all(self._is_loaded(name) for name in configured())
+        ready = all(found.values())
+        return request.make_json_response(
+            {"status": "pass" if ready else "fail", **found},
+            headers=[("Cache-Control", "no-store"), *([] if ready else [("Retry-After", "1")])],
+            status=200 if ready else 503,
+        )
+
+    def _is_loaded(self, name):
+        """Tell whether the registry of a database is whole and what other processes changed is known."""
+        try:
+            return Registry(name).check_signaling().ready
+        except (psycopg.Error, DataError, KeyError):
+            return False
 
     def _database_answers(self):
         try:

@@ -20,7 +20,7 @@ class Sheet:
     """
 
     def __init__(self, headers):
-        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        self.file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the response
         self._book = xlsxwriter.Workbook(self.file, {"constant_memory": True, "strings_to_formulas": False,
                                                      "strings_to_urls": False})  # fmt: skip
         self._sheet = self._book.add_worksheet()
