@@ -200,7 +200,7 @@ class ComputingMixin(RecordCore):
         for column in self.env.transaction.columns.get(key, {}).values():
             for id_ in unsaved:
                 value = column.get(id_)
-                if value:
+                if value is not None:  # the id of a new record is false
                     values = value if isinstance(value, tuple) else (value,)
                     if any(
                         v in wanted or (isinstance(v, NewId) and v.origin and v.origin in wanted)

@@ -249,6 +249,11 @@ def test_what_an_unsaved_record_shows_of_its_parent_is_the_parent_s(env):
     assert pet.display_name == "Rex"
     pet.name = "Max"
     assert (pet.animal_id.name, pet.name) == ("Max", "Max")
+    assert pet.display_name == "Max"
+    pet._update_cache({"name": "Ben"})
+    assert (pet.animal_id.display_name, pet.display_name) == ("Ben", "Ben")
+    pet.animal_id.name = "Tom"
+    assert pet.name == "Tom"
     saved = env["inh.pet"].create({"name": "Old", "legs": 2})
     form = env["inh.pet"].new({"name": "New"}, origin=saved)
     assert (form.animal_id.name, form.animal_id.legs, form.animal_id._origin) == ("New", 2, saved.animal_id)
