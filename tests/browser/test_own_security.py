@@ -36,7 +36,7 @@ def open_security(client):
 
 
 def confirm_password(client):
-    expect(client.dialog.get_by_text("type your password")).to_be_visible()
+    expect(client.dialog.get_by_text("type your password")).to_be_visible(timeout=15_000)
     client.dialog.locator("input[type=password]").fill("first password")
     client.dialog.get_by_role("button", name="Confirm").click()
 
@@ -91,7 +91,7 @@ def test_a_wrong_password_is_told_and_may_be_typed_again(client, own_user):
     client.log_in(own_user, "first password")
     open_security(client)
     client.dialog.get_by_role("button", name="New API key").click()
-    expect(client.dialog.get_by_text("type your password")).to_be_visible()
+    expect(client.dialog.get_by_text("type your password")).to_be_visible(timeout=15_000)
     client.dialog.locator("input[type=password]").fill("wrong password")
     client.dialog.get_by_role("button", name="Confirm").click()
     expect(client.page.get_by_text("This password is wrong")).to_be_visible()
