@@ -1,4 +1,4 @@
 """Compatibility names."""
 
-from trivium.tools.misc import *
 from trivium.tools.func import format_frame
+from trivium.tools.misc import *

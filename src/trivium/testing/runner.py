@@ -119,7 +119,9 @@ def run_tests(
     config["test_enable"] = True
     config["db_name"] = [name]
     try:
-        NewDatabase(name, list(modules), password=KNOWN_PASSWORD).create(after_module=tests.at_install, commit_each=True)
+        NewDatabase(name, list(modules), password=KNOWN_PASSWORD).create(
+            after_module=tests.at_install, commit_each=True
+        )
         if jobs > 1:
             _run_parallel(tests, jobs)
         else:

@@ -112,9 +112,11 @@ def test_a_recording_ends_by_itself_when_it_has_too_many_entries():
 
 
 def test_code_is_recorded_by_the_names_that_addons_use(served):
-    with environment(served.db) as env:
-        with profiler.Profiler(db=served.db, collectors=["sql"], description="by hand") as recording:
-            env["res.partner"].search([("name", "=", "by hand")])
+    with (
+        environment(served.db) as env,
+        profiler.Profiler(db=served.db, collectors=["sql"], description="by hand") as recording,
+    ):
+        env["res.partner"].search([("name", "=", "by hand")])
     with environment(served.db) as env:
         (entry,) = env["ir.profile"].browse(recording.profile_id).read(["name", "sql", "others"])
         env["ir.profile"].browse(recording.profile_id).unlink()

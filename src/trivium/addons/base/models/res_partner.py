@@ -29,6 +29,7 @@ def _tz_get(_records):
 def _lang_get(self):
     return self.env["res.lang"].get_installed()
 
+
 _NAMES_INDEX = (
     "USING gin (complete_name gin_trgm_ops, email gin_trgm_ops, ref gin_trgm_ops, vat gin_trgm_ops,"
     " company_registry gin_trgm_ops)"
