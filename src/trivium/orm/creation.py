@@ -15,7 +15,7 @@ from .decorators import model_create_multi
 from .identifiers import NewId
 from .record import RecordCore
 from .transaction import Transaction
-from .utils import MAGIC_COLUMNS
+from .utils import MAGIC_COLUMNS, check_known_fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -211,9 +211,7 @@ class CreationMixin(RecordCore):
         empty = self.browse()
         empty.check_access("create")
         for vals in vals_list:
-            for name in vals:
-                if name not in self._fields:
-                    raise ValueError(f"Invalid field {name!r} in {self._name!r}")
+            check_known_fields(self, vals)
         if not self.env.su:
             for name in dict.fromkeys(name for vals in vals_list for name in vals):
                 if self._fields[name].groups:
@@ -486,10 +484,8 @@ class CreationMixin(RecordCore):
         """
         self.ensure_one()
         env = self.env
+        check_known_fields(self, values)
         fields = [(self._fields[name], value) for name, value in values.items() if name != "id"]
-        for name in values:
-            if name not in self._fields:
-                raise ValueError(f"Invalid field {name!r} in {self._name!r}")
         id_ = self._ids[0]
         for field, value in sorted(fields, key=lambda item: item[0].write_sequence):
             env._columns[field][id_] = field.convert_to_cache(value, self, validate)

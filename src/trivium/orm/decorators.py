@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import warnings
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
+
+from .utils import check_values
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -85,13 +87,17 @@ def readonly(method: F) -> F:
 
 
 def model_create_multi(method: F) -> F:
-    """Let a ``create`` that takes a list of values take a single dictionary too."""
+    """Let a ``create`` that takes a list of values take a single dictionary too, and nothing else."""
 
     @functools.wraps(method)
     def create(self: Any, vals_list: Mapping[str, Any] | Collection[Mapping[str, Any]]) -> Any:
-        if isinstance(vals_list, Mapping):
-            vals_list = [vals_list]
-        return method(self, vals_list)
+        given: Any = vals_list
+        if isinstance(given, Mapping):
+            given = [given]
+        elif not isinstance(given, (list, tuple)):
+            given = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+        check_values(self, "create", given)
+        return method(self, given)
 
     create._api_model = True  # type: ignore[attr-defined] # functions take attributes
     return create  # type: ignore[return-value] # the wrapper has the method's interface

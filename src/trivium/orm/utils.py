@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import AccessError, ValidationError
@@ -113,3 +114,32 @@ def to_record_ids(value: Any) -> list[int]:
         return [value]
     ids = getattr(value, "_ids", value)
     return [id_ for id_ in ids if id_]
+
+
+def check_values(model: Any, method: str, values: Iterable[Any]) -> None:
+    """Refuse what does not give values by the names of fields.
+
+    Args:
+        model: who is to have the values.
+        method: what was called, for the error.
+        values: what was given for each record.
+
+    Raises:
+        TypeError: something is no mapping.
+    """
+    for value in values:
+        if type(value) is not dict and not isinstance(value, Mapping):
+            raise TypeError(
+                f"{model._name}.{method}: values are a dictionary from names of fields to values, not {value!r:.80}"
+            )
+
+
+def check_known_fields(model: Any, names: Iterable[str]) -> None:
+    """Refuse names that are no fields of a model.
+
+    Raises:
+        ValueError: there is no such field.
+    """
+    for name in names:
+        if name not in model._fields:
+            raise ValueError(f"Invalid field {name!r} in {model._name!r}")

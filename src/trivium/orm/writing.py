@@ -14,7 +14,7 @@ from .fields.binary import write_attachments
 from .identifiers import NewId
 from .record import RecordCore
 from .transaction import ABSENT, Transaction
-from .utils import LOG_ACCESS_COLUMNS
+from .utils import LOG_ACCESS_COLUMNS, check_known_fields, check_values
 from .violations import reference_reason
 
 if TYPE_CHECKING:
@@ -42,9 +42,10 @@ class WritingMixin(RecordCore):
         Raises:
             AccessError: a record or field may not be written.
             ValidationError: a constraint refuses a value.
-            KeyError: there is no such field.
-            ValueError: a value is of a wrong type.
+            TypeError: the values are no dictionary.
+            ValueError: there is no such field, or a value is of a wrong type.
         """
+        check_values(self, "write", (vals,))
         if not self._ids:
             return True
         self._check_writable(vals)
@@ -78,9 +79,7 @@ class WritingMixin(RecordCore):
         return True
 
     def _check_writable(self, vals: Mapping[str, Any]) -> None:
-        for name in vals:
-            if name not in self._fields:
-                raise KeyError(f"Invalid field {name!r} in {self._name!r}")
+        check_known_fields(self, vals)
         if self.env.su:
             return
         self.check_access("write")

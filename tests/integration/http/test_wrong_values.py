@@ -150,3 +150,19 @@ def test_a_full_disk(admin):
     assert "/" not in message  # where it is kept is nobody's business
     assert admin.kw("ir.attachment", "search_count", [])["result"] == count
     assert admin.kw("ir.attachment", "create", {"name": "small", "raw": "x"})["result"]
+
+
+@pytest.mark.parametrize(
+    ("method", "values", "shown"),
+    [
+        ("create", "x", "'x'"), ("create", 5, "5"), ("create", ["name"], "'name'"), ("create", None, "None"),
+        ("write", "x", "'x'"), ("write", 5, "5"), ("write", ["name"], "['name']"), ("write", None, "None"),
+    ],
+)  # fmt: skip
+def test_what_is_no_dictionary_of_values(admin, samples, method, values, shown):
+    args = [values] if method == "create" else [[samples["res.partner"]], values]
+    assert error_of(admin.kw("res.partner", method, *args)) == (
+        "builtins.TypeError",
+        f"res.partner.{method}: values are a dictionary from names of fields to values, not {shown}",
+    )
+    assert still_serves(admin)

@@ -64,3 +64,41 @@ def test_what_stands_for_a_value_is_taken(env):
         assert partner.category_id == tag
     partner.write({"child_ids": [[0, "virtual_1", {"name": "Child"}]]})
     assert partner.child_ids.mapped("name") == ["Child"]
+
+
+def test_fields_that_do_not_exist(env):
+    partner = env["res.partner"].create({"name": "Right"})
+    for act in (
+        lambda: env["res.partner"].create({"name": "n", "no_such": 1}),
+        lambda: env["res.partner"].new({"no_such": 1}),
+        lambda: partner.write({"name": "Wrong", "no_such": 1}),
+        lambda: partner.sudo(False).with_user(env.ref("base.user_admin")).write({"no_such": 1}),
+    ):
+        with pytest.raises(ValueError, match=r"^Invalid field 'no_such' in 'res\.partner'$"):
+            act()
+    assert partner.name == "Right"
+
+
+@pytest.mark.parametrize("model", ["res.partner.category", "res.partner"])
+@pytest.mark.parametrize("shape", ["x", b"x", 5, None, True, [["name", "n"]], ["x"], [{"name": "n"}, "x"]], ids=repr)
+def test_what_is_to_be_created_gives_values_by_the_names_of_fields(env, model, shape):
+    before = env[model].search_count([])
+    with pytest.raises(TypeError, match=rf"^{model}\.create: values are a dictionary from names of fields to values"):
+        env[model].create(shape)
+    assert env[model].search_count([]) == before
+
+
+@pytest.mark.parametrize("shape", ["x", 5, None, ["name"], [["name", "n"]]], ids=repr)
+def test_what_is_to_be_written_gives_values_by_the_names_of_fields(env, shape):
+    category = env["res.partner.category"].create({"name": "Right"})
+    for records in (category, category.browse()):
+        with pytest.raises(TypeError, match=r"^res\.partner\.category\.write: values are a dictionary .* not "):
+            records.write(shape)
+    assert category.name == "Right"
+
+
+def test_records_are_created_of_anything_that_holds_values(env):
+    by_name = {name: {"name": name} for name in ("A", "B")}
+    for values in (by_name.values(), tuple(by_name.values()), (by_name[name] for name in "AB")):
+        assert env["res.partner.category"].create(values).mapped("name") == ["A", "B"]
+    assert env["res.partner.category"].create([]) == env["res.partner.category"]

@@ -17,6 +17,7 @@ from psycopg import errors
 
 from trivium.exceptions import AccessError
 from trivium.orm.model import BaseModel
+from trivium.orm.utils import check_values
 
 Kind = Literal["readonly", "readwrite"]
 
@@ -110,7 +111,7 @@ def bind(
         kwargs: named arguments of the call.
 
     Raises:
-        TypeError: ids are missing or are none, the context is no mapping.
+        TypeError: ids are missing or are none, the context or what is to be written is no mapping.
     """
     named = dict(kwargs)
     context = named.pop("context", None)
@@ -121,6 +122,8 @@ def bind(
         ids: Sequence[int] = ()
     else:
         ids = _ids(model, name, rest.pop(0) if rest else named.pop("ids", ()))
+    if name == "write":  # before the overrides of addons, which take it for granted
+        check_values(model, name, rest[:1] or ([named["vals"]] if "vals" in named else ()))
     # What a client does not send is not in the context: the session's language is the client's to send.
     return model.with_context(context or {}).browse(ids), rest, named
 
