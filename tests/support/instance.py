@@ -82,12 +82,14 @@ class Instance:
     def workers(self) -> list[psutil.Process]:
         """Return the processes that listen at the port, without the main one."""
         assert self.process is not None
-        return [
-            child
-            for child in psutil.Process(self.process.pid).children()
-            if child.status() != psutil.STATUS_ZOMBIE
-            and any(connection.laddr.port == self.port for connection in child.net_connections("tcp"))
-        ]
+        workers = []
+        for child in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that ends meanwhile is none
+                if child.status() != psutil.STATUS_ZOMBIE and any(
+                    connection.laddr.port == self.port for connection in child.net_connections("tcp")
+                ):
+                    workers.append(child)
+        return workers
 
     def postmaster(self) -> psutil.Process:
         """Return the main process of PostgreSQL."""
