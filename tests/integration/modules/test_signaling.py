@@ -1,16 +1,18 @@
-"""Processes hear of each other's changes within a second."""
+"""Processes hear of each other's changes at once: a notification wakes them."""
 
+import json
 import subprocess
 import sys
 import textwrap
 import time
+from queue import SimpleQueue
 
 import pytest
 from tests.support.addons import environment
 
 from trivium.data import server
-from trivium.modules import lifecycle
-from trivium.modules.signaling import Signaling, read_sequences
+from trivium.modules import lifecycle, listening
+from trivium.modules.signaling import CHANNEL, Signaling, read_sequences
 from trivium.orm.registry import Registry
 
 
@@ -78,29 +80,69 @@ def test_the_tables_tell_what_was_missed(db, other):
     assert other._pending[db] == {"groups"}
 
 
-def test_another_process_sees_an_installation(db, addons):
-    """A real second process, that only looks at its registry as requests do."""
+def test_a_message_wakes_who_hears_it_without_polling(db, monkeypatch):
+    monkeypatch.setattr(listening, "_POLL", None)  # nothing but a notification ends the wait
+    heard, began = SimpleQueue(), SimpleQueue()
+    listener = listening.Listener(db, [CHANNEL], lambda *message: heard.put(message), began.put)
+    listener.start()
+    assert wait_for(lambda: listener.is_listening, 30)
+    assert (began.get(), began.empty(), heard.empty()) == (db, True, True)
+    Registry.signaling.send(Registry(db), {"templates", "default"})
+    name, channel, message = heard.get(timeout=30)
+    assert (name, channel, json.loads(message)["changes"]) == (db, CHANNEL, ["default", "templates"])
+    listener.end()
+    Registry.signaling.send(Registry(db), {"groups"})  # wakes it, so that it sees its end
+    listener.join(30)
+    assert not listener.is_alive()
+    assert began.empty()  # it was never cut off: all came by the one connection
+
+
+def test_another_process_hears_of_an_emptied_cache_and_of_an_installation(db, addons):
+    """A real second process, that sleeps until a notification wakes it: it never looks for changes by itself."""
     addons.write("seen", {"models.py": ""}, depends=["base"])
     with environment(db) as env:
         env["ir.module.module"].update_list()
     parameters = server.current_server().parameters()
     code = f"""
-        import time
+        import threading
         from trivium.tools.config import config
         from trivium.data import server
         server.configure(server.ConfiguredServer({parameters!r}))
-        from trivium.modules import paths, lifecycle
+        from trivium.modules import listening, paths, lifecycle
+        from trivium.modules.signaling import CHANNEL, Watcher
         paths.use_addons_path([{str(addons.root)!r}])
         from trivium.orm.registry import Registry
+        listening._POLL = None
+        began, heard, cut_off = threading.Event(), threading.Event(), []
+        signaling = Registry.signaling
+
+        def hear(name, message):
+            signaling.hear(name, message)
+            heard.set()
+
+        def again(name):
+            cut_off.append(began.is_set())
+            began.set()
+
+        signaling.watch(CHANNEL, Watcher(hear, again))
         registry = Registry({db!r})
+        began.wait(60)
+        registry._ormcaches["templates"]["key"] = "value"
+
+        def woken_until(holds):
+            global registry
+            while not holds(registry) and heard.wait(60):
+                heard.clear()
+                registry = registry.check_signaling()
+            return holds(registry)
+
         print("ready", flush=True)
-        deadline = time.monotonic() + 20
-        while "seen" not in registry._init_modules and time.monotonic() < deadline:
-            time.sleep(0.05)
-            registry = registry.check_signaling()
-        print("seen" in registry._init_modules, flush=True)
+        print(woken_until(lambda registry: "key" not in registry._ormcaches["templates"]), flush=True)
+        print(woken_until(lambda registry: "seen" in registry._init_modules), any(cut_off), flush=True)
     """
     with subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "ready\n"
-        lifecycle.install(db, ["seen"])
+        Registry.signaling.send(Registry(db), {"templates"})
         assert process.stdout.readline() == "True\n"
+        lifecycle.install(db, ["seen"])
+        assert process.stdout.readline() == "True False\n"
