@@ -134,12 +134,17 @@ def check_values(model: Any, method: str, values: Iterable[Any]) -> None:
             )
 
 
-def check_known_fields(model: Any, names: Iterable[str]) -> None:
+def check_known_fields(model: Any, names: Iterable[str], error: type[LookupError | ValueError] = ValueError) -> None:
     """Refuse names that are no fields of a model.
 
+    Args:
+        model: whose fields are meant.
+        names: of fields.
+        error: what clients are used to get from the method that was called.
+
     Raises:
-        ValueError: there is no such field.
+        ValueError: there is no such field; or `error`.
     """
     for name in names:
         if name not in model._fields:
-            raise ValueError(f"Invalid field {name!r} in {model._name!r}")
+            raise error(f"Invalid field {name!r} in {model._name!r}")

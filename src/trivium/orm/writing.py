@@ -43,7 +43,8 @@ class WritingMixin(RecordCore):
             AccessError: a record or field may not be written.
             ValidationError: a constraint refuses a value.
             TypeError: the values are no dictionary.
-            ValueError: there is no such field, or a value is of a wrong type.
+            KeyError: there is no such field, which clients know `write` by; of `create` it is a ValueError.
+            ValueError: a value is of a wrong type.
         """
         check_values(self, "write", (vals,))
         if not self._ids:
@@ -79,7 +80,7 @@ class WritingMixin(RecordCore):
         return True
 
     def _check_writable(self, vals: Mapping[str, Any]) -> None:
-        check_known_fields(self, vals)
+        check_known_fields(self, vals, KeyError)
         if self.env.su:
             return
         self.check_access("write")
