@@ -2,7 +2,8 @@
 
 Both packages search the addons path. A module imported by its second name is looked up by its first one, so a class,
 a global or a cache of an addon exists once, however it was imported. Addons that import `psycopg2` get the names that
-`trivium.data.psycopg2` has for them, where the real one is not installed.
+`trivium.data.psycopg2` has for them, where the real one is not installed. Libraries that the platform has for addons alone
+come with the modules in them that addons expect somebody to have imported.
 """
 
 import importlib
@@ -21,6 +22,10 @@ CANONICAL = "odoo.addons."
 ALIAS = "trivium.addons."
 OLD_DRIVER = "psycopg2"
 DRIVER = "trivium.data.psycopg2"
+
+EXPECTED = {"passlib": ("exc",)}
+"""Libraries that the platform does not import -> modules in them that addons reach as attributes (`passlib.exc.X` after
+`import passlib`), as they can on 19.0, where the platform imports them itself."""
 
 
 class _AliasLoader(Loader):
@@ -72,10 +77,46 @@ class _DriverFinder(MetaPathFinder):
         return ModuleSpec(fullname, _AliasLoader(DRIVER + fullname.removeprefix(package))) if ours else None
 
 
+class _CompleteLoader(Loader):
+    """Loads a library with the modules in it that addons expect to be there.
+
+    Args:
+        loader: of the library itself.
+        names: of the modules, within the library.
+    """
+
+    def __init__(self, loader: Loader, names: Sequence[str]) -> None:
+        self.loader = loader
+        self.names = names
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Return what the library's own loader makes for it."""
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the library's code, then import the modules in it."""
+        self.loader.exec_module(module)
+        for name in self.names:
+            importlib.import_module(f"{module.__name__}.{name}")
+
+
+class _LibraryFinder(MetaPathFinder):
+    """Answers for libraries that addons expect to be imported with modules in them, where they are installed."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return the library's own spec, with a loader that imports those modules as well."""
+        spec = PathFinder.find_spec(fullname, path) if fullname in EXPECTED else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = _CompleteLoader(spec.loader, EXPECTED[fullname])
+        return spec
+
+
 def package_path() -> list[str]:
     """Return the `__path__` for the packages `odoo.addons` and `trivium.addons`, with the hooks of names in place."""
     if not any(isinstance(finder, _AliasFinder) for finder in sys.meta_path):
-        sys.meta_path[:0] = [_AliasFinder(), _DriverFinder()]
+        sys.meta_path[:0] = [_AliasFinder(), _DriverFinder(), _LibraryFinder()]
         url_parts.install()
     return addons_paths()
 

@@ -112,9 +112,11 @@ class HttpCase(TransactionCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        """Have the server run; it is started once for all tests of the process."""
+        """Have the server run; it is started once for all tests of the process, and addresses made meanwhile lead to it."""
         super().setUpClass()
         cls._begin_serving()
+        cls.env["ir.config_parameter"].set_param("web.base.url", cls.base_url())
+        cls.env.flush_all()
 
     @classmethod
     def _begin_serving(cls) -> None:

@@ -1,6 +1,7 @@
 """Addons by their two names; addons from folders and from namespace packages."""
 
 import importlib
+import subprocess
 import sys
 
 import pytest
@@ -69,3 +70,11 @@ def test_a_file_is_located_in_its_addon(addon_folder, tmp_path):
 def test_a_wrong_addons_path_is_refused(tmp_path):
     with pytest.raises(NotADirectoryError, match="is not a folder"):
         paths.use_addons_path([tmp_path / "missing"])
+
+
+def test_a_library_comes_with_the_modules_that_addons_expect_in_it():
+    code = "import odoo.addons, passlib\nprint(passlib.exc.PasswordSizeError.__name__, passlib.__spec__.origin)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    name, origin = done.stdout.split(maxsplit=1)
+    assert name == "PasswordSizeError"
+    assert origin.strip().endswith("passlib/__init__.py")

@@ -33,3 +33,8 @@ class TestHttp(HttpCase):
         count = self.xmlrpc_object.execute_kw(self.env.cr.dbname, uid, "admin", "proving.order", "search_count", [[]])
         self.assertEqual(count, 0)
         self.assertURLEqual("/web", f"{self.base_url()}/web")
+
+    def test_addresses_lead_to_the_server_of_the_tests(self):
+        order = self.env["proving.order"].create({"name": "seen"})
+        self.assertEqual(order.get_base_url(), self.base_url())
+        self.assertEqual(self.url_open(f"{order.get_base_url()}/web/login").status_code, 200)
