@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import threading
 from collections import defaultdict
@@ -159,6 +160,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self._context_depends: dict[Field, tuple[str, ...]] = {}
         self._graph: TriggerGraph | None = None
         self._composed: set[str] = set()
+        self._composing: list[str] = []
         self._set_up: set[Field] = set()
         self._manual: dict[str, dict[str, Field]] = {}
         self._local = threading.local()
@@ -266,10 +268,28 @@ class Registry(RegistryTables, Mapping[str, Any]):
     """The name that tests of addons call after they added models."""
 
     def compose_model(self, model: Any) -> None:
-        """Make the fields of a model, once."""
-        if model._name not in self._composed:
-            self._composed.add(model._name)
+        """Make the fields of a model, once, after those of the models that it delegates to.
+
+        Raises:
+            TypeError: models delegate to each other in a circle.
+        """
+        name = model._name
+        if name in self._composing:
+            circle = [*self._composing[self._composing.index(name) :], name]
+            links = [self.models[one]._inherits[next_] for one, next_ in itertools.pairwise(circle)]
+            path = [f"{one}.{link}" for one, link in zip(circle, links, strict=False)]
+            raise TypeError(
+                f"Models delegate to each other in a circle: {' -> '.join([*path, name])}."
+                " Remove one of these from _inherits, or its delegate=True."
+            )
+        if name in self._composed:
+            return
+        self._composing.append(name)
+        try:
             composition.compose_fields(model)
+        finally:
+            self._composing.pop()
+        self._composed.add(name)
 
     def setup_field(self, field: Field, model: Any) -> None:
         """Resolve what a field refers to, once.

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from tests.support import order_models
 from tests.support.extended import add_models, environment_on
 from tests.support.inheritance_models import DEFINITIONS, Old
 
 from trivium.exceptions import UserError, ValidationError
+from trivium.orm import fields
+from trivium.orm.composition import add_to_registry
+from trivium.orm.model import Model
 from trivium.orm.registry import Registry
 
 
@@ -269,3 +273,44 @@ def test_hooks_of_deletion_refuse(env):
         animals[0].unlink()
     animals[1].unlink()
     assert animals.exists() == animals[0]
+
+
+def delegating(name, link, comodel):
+    """Define a model that delegates to another by a field."""
+
+    class Delegating(Model):
+        _name = name
+        _description = name
+        _module = "inheritance_circles"
+        _inherits = {comodel: link}
+
+        vars()[link] = fields.Many2one(comodel, required=True, ondelete="cascade")
+
+    return Delegating
+
+
+def test_a_circle_of_delegation_is_told_with_its_path(base_database, registry):
+    links = {"inh.one": ("two_id", "inh.two"), "inh.two": ("three_id", "inh.three"), "inh.three": ("one_id", "inh.one")}
+    # users, and what they need, are there; `inh.start` leads into the circle, and is no part of it
+    definitions = [delegating(name, *to) for name, to in {"inh.start": ("one_id", "inh.one"), **links}.items()]
+    with Registry.provisional(base_database) as other:
+        for definition in (*order_models.DEFINITIONS[:4], *definitions):
+            add_to_registry(other, definition)
+        with (
+            other.cursor() as cr,
+            pytest.raises(
+                TypeError,
+                match=r"^Models delegate to each other in a circle:"
+                r" inh\.one\.two_id -> inh\.two\.three_id -> inh\.three\.one_id -> inh\.one\. Remove one of these",
+            ),
+        ):
+            other.setup_models(cr)
+    assert Registry(base_database) is registry
+
+
+def test_a_model_that_delegates_to_itself_is_told(base_database):
+    with Registry.provisional(base_database) as other:
+        for definition in (*order_models.DEFINITIONS[:4], delegating("inh.self", "self_id", "inh.self")):
+            add_to_registry(other, definition)
+        with other.cursor() as cr, pytest.raises(TypeError, match=r"in a circle: inh\.self\.self_id -> inh\.self\."):
+            other.setup_models(cr)
