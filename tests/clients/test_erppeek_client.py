@@ -41,3 +41,13 @@ def test_a_user_error_is_seen_as_such(client):
     with pytest.raises(erppeek.Fault) as caught:
         client.execute("res.partner", "write", [partner], {"parent_id": partner})
     assert caught.value.faultCode == "warning -- UserError\n\n" + caught.value.faultString
+
+
+# Its `execute` puts the context of a call behind the arguments, where methods have had none for years.
+def test_a_context_of_a_single_call_is_refused_and_not_overlooked(client):
+    partner = client.execute("res.partner", "create", {"name": "Peek archived", "active": False})
+    context = {"active_test": False}
+    assert client.search("res.partner", [("id", "=", partner)]) == []
+    with pytest.raises(erppeek.Fault, match="positional arguments"):
+        client.execute("res.partner", "write", [partner], {"name": "Written"}, context=context)
+    assert client.read("res.partner", partner, "name") == "Peek archived"

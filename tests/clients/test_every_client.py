@@ -90,7 +90,7 @@ def test_bytes_come_back_as_they_were_sent(call):
     assert record["file_size"] == len(content)
 
 
-# erppeek and odooly keep a context of their own, and pass none with a single call
+# erppeek and odooly put the context of a call elsewhere: see what each has of its own
 @pytest.mark.parametrize("call", [by_xmlrpc, by_odoorpc, by_odoolib, by_session], indirect=True)
 def test_a_context_holds_for_the_call(call):
     partner_id = call("res.partner", "create", {"name": "Archived by a client", "active": False})

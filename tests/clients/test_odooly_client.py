@@ -54,3 +54,13 @@ def test_models_and_fields(client):
     assert "res.partner" in client.env.models("res.partner") or client.env.models("res.partner")
     fields = client.env["res.partner"].fields()
     assert fields["name"]["type"] == "char"
+
+
+def test_a_context_holds_for_the_call(client):
+    partners = client.env["res.partner"]
+    partner = partners.create({"name": "Odooly archived", "active": False})
+    domain = [("id", "=", partner.id)]
+    assert partners.search(domain).id == []
+    assert partners.with_context(active_test=False).search(domain).id == [partner.id]
+    assert client.env(context={"active_test": False})["res.partner"].search(domain).id == [partner.id]
+    assert partners.search(domain).id == []
