@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trivium.exceptions import AccessError
 
 from .decorators import private
+from .importing_translations import column_error, is_translation, split_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +40,12 @@ class ExportMixin:
         """Return `{"datas": rows}`, in which these records can be imported again.
 
         Args:
-            fields_to_export: columns: names or paths of fields; `id` is the external id, `.id` the database id.
+            fields_to_export: columns: names or paths of fields; `id` is the external id, `.id` the database id,
+                `name@fr_FR` the value of a translated field in a language.
 
         Raises:
             AccessError: the user may not export, or not read a record or a field.
+            ValueError: there is no such field, or no such language of it.
         """
         if not (self.env.is_admin() or self.env.user.has_group("base.group_allow_export")):
             raise AccessError(self.env._("You are not allowed to export data: ask an administrator for it."))
@@ -172,6 +175,11 @@ def _cell(record: Any, name: str, names: dict[str, dict[int, str]]) -> Any:
         return names.get(record._name, {}).get(record.id, "")
     if not name:
         return record.display_name
+    if is_translation(name):
+        if error := column_error(record, name):
+            raise ValueError(f"Invalid field {name!r} on model {record._name!r}: {error}")
+        name, lang = split_column(name)
+        record = record.with_context(lang=lang)
     field = record._fields.get(name)
     if field is None:
         raise ValueError(f"Invalid field {name!r} on model {record._name!r}: it cannot be exported.")

@@ -20,6 +20,7 @@ from .exporting import fix_import_export_id_paths
 from .importing_lines import NamedLine, NamedLines
 from .importing_order import ImportRow, in_waves
 from .importing_references import DATABASE_ID, EXTERNAL_ID, NAME, CellError, References
+from .importing_translations import column_error, is_translation, store_translations, translations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +45,8 @@ class ImportMixin:
         one2many are all empty hold further lines of the record above.
 
         Args:
-            fields: the columns: names or paths of fields; `id` is the external id, `.id` the database id.
+            fields: the columns: names or paths of fields; `id` is the external id, `.id` the database id, `name@fr_FR`
+                the value of a translated field of the record itself in a language.
             data: the rows.
 
         Returns:
@@ -91,6 +93,8 @@ def extract_records(
     data: Sequence[Sequence[Any]],
     log: Any,
     limit: float = math.inf,
+    *,
+    as_lines: bool = False,
 ) -> Iterator[tuple[Tree, dict[str, Any]]]:
     """Yield a tree of cells for each record, and which rows it takes.
 
@@ -100,12 +104,19 @@ def extract_records(
         data: the rows.
         log: gets a message for a column that is no field.
         limit: greatest number of records.
+        as_lines: whether they are the lines of another record.
     """
     heads = [path[0] for path in field_paths]
     keys = {NAME, *_REFERENCE_KEYS}
-    unknown = sorted({str(name) for name in heads if name not in model._fields and name not in keys})
-    for name in unknown:
-        log({"type": "error", "field": name, "message": model.env._("There is no field '%s'.", name)})
+    unknown = []
+    for name in sorted({str(name) for name in heads if name not in model._fields and name not in keys}):
+        message: str | None = model.env._("There is no field '%s'.", name)
+        if is_translation(name):
+            lines_only = model.env._("Column '%s': translations of lines are imported with the lines themselves.", name)
+            message = lines_only if as_lines else column_error(model, name)
+        if message:
+            unknown.append(name)
+            log({"type": "error", "field": name, "message": message})
     lines = {name for name in dict.fromkeys(heads) if name in model._fields and model._fields[name].type == "one2many"}
     own = [index for index, name in enumerate(heads) if name not in lines]
     start, count = 0, 0
@@ -119,7 +130,7 @@ def extract_records(
             if path[0] in unknown or path[0] in lines:
                 continue
             key = path[1] if len(path) > 1 else NAME
-            if path[0] in keys:
+            if path[0] in keys or is_translation(path[0]):
                 tree[path[0]] = rows[0][index]
             elif model._fields[path[0]].relational:
                 tree.setdefault(path[0], {})[key] = rows[0][index]
@@ -143,7 +154,7 @@ def _extract_lines(
     if paths == [[NAME]]:
         return [{NAME: row[0]} for row in cells]
     comodel = model.env[model._fields[name].comodel_name]
-    return [tree for tree, _info in extract_records(comodel, paths, cells, log)]
+    return [tree for tree, _info in extract_records(comodel, paths, cells, log, as_lines=True)]
 
 
 class Importer:
@@ -214,7 +225,7 @@ class Importer:
             database_id, xmlid, values = self.convert_record(tree, index, info)
             if database_id:
                 values["id"] = database_id
-            entry: dict[str, Any] = {"values": values, "noupdate": self.noupdate}
+            entry: dict[str, Any] = {"values": values, "noupdate": self.noupdate, "translations": [*translations(tree)]}
             if xmlid:
                 entry["xml_id"] = self.references.full_xmlid(xmlid)
             failed = any(message["type"] == "error" for message in self.messages[known:])
@@ -244,10 +255,12 @@ class Importer:
     def _attempt(self, entries: list[dict[str, Any]], *, update: bool) -> list[int] | Exception:
         """Return the ids of the records, or the error that keeps them from being written."""
         entries = [{**entry, "values": dict(entry["values"])} for entry in entries]
+        translated = [entry.pop("translations") for entry in entries]
         try:
             with self.env.cr.savepoint():
                 lines = NamedLines(self.model, entries, noupdate=self.noupdate)
                 records = self.model._load_records(entries, update)
+                store_translations(records, translated)
                 self.env.flush_all()
                 lines.store(records)
                 return list(records._ids)
@@ -292,7 +305,7 @@ class Importer:
         """Return the values of a record, or of a line."""
         values: dict[str, Any] = {}
         for name, cell in tree.items():
-            if name is NAME or name in _REFERENCE_KEYS:
+            if name is NAME or name in _REFERENCE_KEYS or is_translation(name):
                 continue
             field = model._fields[name]
             try:
@@ -425,7 +438,7 @@ class Importer:
             if tree.get(DATABASE_ID):
                 wanted.setdefault((model._name, DATABASE_ID), {})[str(tree[DATABASE_ID]).strip()] = None
             for name, cell in tree.items():
-                if name is NAME or name in _REFERENCE_KEYS:
+                if name is NAME or name in _REFERENCE_KEYS or is_translation(name):
                     continue
                 field = model._fields[name]
                 if isinstance(cell, dict):

@@ -228,3 +228,70 @@ def test_a_table_that_grows_is_not_read_whole_for_each_row(partners, monkeypatch
     result = partners.load(columns, rows)
     assert len(result["ids"]) == len(rows)
     assert rows_read() - before < len(rows) * 100
+
+
+# -- translations ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tags(partners):
+    for code in ("fr_FR", "de_DE"):
+        partners.env["res.lang"].sudo()._activate_lang(code)
+    return partners.env["res.partner.category"].with_context(lang="en_US")
+
+
+def in_languages(records, name="name"):
+    return [[record.with_context(lang=code)[name] for code in ("en_US", "fr_FR", "de_DE")] for record in records]
+
+
+def test_columns_of_languages_are_imported_and_exported(tags):
+    columns = ["id", "name", "name@fr_FR", "name@de_DE"]
+    rows = [["t.one", "Chair", "Chaise", "Stuhl"], ["t.two", "Table", "", "Tisch"], ["t.three", "Lamp", "", ""]]
+    result = tags.load(columns, rows)
+    assert result["messages"] == []
+    records = tags.browse(result["ids"])
+    expected = [["Chair", "Chaise", "Stuhl"], ["Table", "Table", "Tisch"], ["Lamp", "Lamp", "Lamp"]]
+    assert in_languages(records) == expected
+    exported = records.export_data(columns)["datas"]
+    assert exported == [["t.one", *expected[0]], ["t.two", *expected[1]], ["t.three", *expected[2]]]
+    # an update in one language leaves the others, and an empty cell leaves what there is
+    again = tags.load(["id", "name@fr_FR"], [["t.one", "Siège"], ["t.two", ""]])
+    assert (again["messages"], again["ids"]) == ([], result["ids"][:2])
+    assert in_languages(records) == [["Chair", "Siège", "Stuhl"], *expected[1:]]
+
+
+def test_columns_of_languages_of_records_that_are_referred_to_are_exported(tags, partners):
+    tag = tags.browse(tags.load(["name", "name@fr_FR"], [["Chair", "Chaise"]])["ids"])
+    partner = partners.create({"name": "P", "category_id": [(6, 0, tag.ids)]})
+    assert partner.export_data(["name", "category_id/name@fr_FR"])["datas"] == [["P", "Chaise"]]
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        ("nowhere@fr_FR", "There is no field 'nowhere'."),
+        ("color@fr_FR", "Field 'color' is not translated: it has no column for a language."),
+        ("name@it_IT", "Language 'it_IT' of column 'name@it_IT' is not active."),
+        ("name@", "Language '' of column 'name@' is not active."),
+        ("child_ids/name@fr_FR", "Column 'name@fr_FR': translations of lines are imported with the lines themselves."),
+    ],
+)
+def test_a_column_of_no_translation_is_told(tags, column, told):
+    result = tags.load(["name", "child_ids/name", column], [["Chair", "Leg", "Chaise"]])
+    assert result["ids"] is False
+    assert [message["message"] for message in result["messages"]] == [told]
+    if "/" not in column:
+        with pytest.raises(ValueError, match=rf"^Invalid field '{column}' on model 'res\.partner\.category': "):
+            tags.create({"name": "X"}).export_data([column])
+
+
+def test_translations_are_imported_in_a_fixed_number_of_statements(tags):
+    def statements(prefix, count):
+        rows = [[f"{prefix} {number}", f"{prefix} fr {number}"] for number in range(count)]
+        before = tags.env.cr.sql_log_count
+        result = tags.load(["name", "name@fr_FR"], rows)
+        assert in_languages(tags.browse(result["ids"][-1:]))[0][:2] == rows[-1]
+        return tags.env.cr.sql_log_count - before
+
+    statements("warm", 1)
+    assert statements("many", 40) == statements("few", 2)
