@@ -66,8 +66,8 @@ def test_password_then_code(visitor, secret):
 
 
 def test_the_page_asked_for_is_not_forgotten_and_is_of_this_site(visitor, secret):
-    answer = send_password(visitor, redirect="/odoo/contacts")
-    assert answer.headers["Location"] == "/web/login/totp?redirect=/odoo/contacts"
+    answer = send_password(visitor, redirect="/odoo/contacts?debug=1&view_type=list")
+    assert answer.headers["Location"] == "/web/login/totp?redirect=%2Fodoo%2Fcontacts%3Fdebug%3D1%26view_type%3Dlist"
     answer = send_code(visitor, pyotp.TOTP(secret).now(), redirect="https://example.com/")
     assert answer.headers["Location"] == "/odoo"
 

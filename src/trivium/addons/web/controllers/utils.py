@@ -1,5 +1,7 @@
 """What several controllers need: redirects to the login, languages, actions as the client takes them."""
 
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import abort
 
 from trivium.http import request
@@ -22,7 +24,7 @@ def get_login_redirect_url(uid, redirect=None):
     url = request.env(user=uid)["res.users"].browse(uid)._mfa_url()
     if not redirect:
         return url
-    return f"{url}{'&' if '?' in url else '?'}redirect={redirect}"
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'redirect': redirect})}"
 
 
 _get_login_redirect_url = get_login_redirect_url
