@@ -2,8 +2,8 @@
 
 Both packages search the addons path. A module imported by its second name is looked up by its first one, so a class,
 a global or a cache of an addon exists once, however it was imported. Addons that import `psycopg2` get the names that
-`trivium.data.psycopg2` has for them, where the real one is not installed. Libraries that the platform has for addons alone
-come with the modules in them that addons expect somebody to have imported.
+`trivium.data.psycopg2` has for them, where the real one is not installed. Libraries that the platform has for addons
+alone come with the modules in them that addons expect somebody to have imported.
 """
 
 import importlib

@@ -112,7 +112,7 @@ class HttpCase(TransactionCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        """Have the server run; it is started once for all tests of the process, and addresses made meanwhile lead to it."""
+        """Have the server run, started once for all tests of the process, and addresses of the database lead to it."""
         super().setUpClass()
         cls._begin_serving()
         cls.env["ir.config_parameter"].set_param("web.base.url", cls.base_url())
