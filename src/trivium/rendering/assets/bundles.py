@@ -79,14 +79,20 @@ class _Bundle:
 
     installed: frozenset[str]
     files: list[AssetFile] = field(default_factory=list)
+    found: dict[str, list[AssetFile]] = field(default_factory=dict)
+
+    def _resolve(self, path: str) -> list[AssetFile]:
+        if path not in self.found:
+            self.found[path] = resolve(path, self.installed)
+        return self.found[path]
 
     def _new(self, path: str) -> list[AssetFile]:
         known = {file.url for file in self.files}
-        return [file for file in resolve(path, self.installed) if file.url not in known]
+        return [file for file in self._resolve(path) if file.url not in known]
 
     def _index(self, directive: Directive) -> int:
         """Return where the target is; its first file for a pattern."""
-        wanted = {file.url for file in resolve(directive.target or "", self.installed)}
+        wanted = {file.url for file in self._resolve(directive.target or "")}
         for index, file in enumerate(self.files):
             if file.url in wanted:
                 return index
@@ -108,19 +114,19 @@ class _Bundle:
             case "after":
                 last = self._index(directive)
                 if is_glob(directive.target or ""):
-                    wanted = {file.url for file in resolve(directive.target or "", self.installed)}
+                    wanted = {file.url for file in self._resolve(directive.target or "")}
                     last = max(index for index, file in enumerate(self.files) if file.url in wanted)
                 self.files[last + 1 : last + 1] = self._new(directive.path)
             case "replace":
                 index = self._index(directive)
-                wanted = {file.url for file in resolve(directive.target or "", self.installed)}
+                wanted = {file.url for file in self._resolve(directive.target or "")}
                 self.files[index:index] = self._new(directive.path)
                 self.files = [file for file in self.files if file.url not in wanted]
             case "remove":
                 self._remove(directive)
 
     def _remove(self, directive: Directive) -> None:
-        unwanted = {file.url for file in resolve(directive.path, self.installed)}
+        unwanted = {file.url for file in self._resolve(directive.path)}
         if is_external(directive.path):
             unwanted.add(directive.path)
         kept = [file for file in self.files if file.url not in unwanted]
@@ -135,18 +141,24 @@ def bundle_names(manifests: Iterable[Manifest], records: Sequence[Directive] = (
     return sorted(names | {directive.bundle for directive in records})
 
 
-def bundle_files(name: str, manifests: Sequence[Manifest], records: Sequence[Directive] = ()) -> list[AssetFile]:
+def bundle_files(
+    name: str,
+    manifests: Sequence[Manifest],
+    records: Sequence[Directive] = (),
+    found: dict[str, list[AssetFile]] | None = None,
+) -> list[AssetFile]:
     """Return the files of a bundle, in order, each once.
 
     Args:
         name: the bundle.
         manifests: of the installed addons, dependencies first.
         records: directives of `ir.asset` records, by sequence.
+        found: files that a path names, noted here for the next bundle of the same addons.
 
     Raises:
         AssetError: a directive cannot be done, or bundles include each other in a circle.
     """
-    bundle = _Bundle(frozenset(manifest.name for manifest in manifests))
+    bundle = _Bundle(frozenset(manifest.name for manifest in manifests), found={} if found is None else found)
     directives = [directive for manifest in manifests for directive in from_manifest(manifest)]
     early = [each for each in records if (each.sequence or 0) < MANIFEST_SEQUENCE]
     late = [each for each in records if (each.sequence or 0) >= MANIFEST_SEQUENCE]

@@ -82,6 +82,7 @@ class Assets:
         self.records = list(records)
         self.installed = frozenset(manifest.name for manifest in manifests)
         self._files: dict[str, list[AssetFile]] = {}
+        self._found: dict[str, list[AssetFile]] = {}
 
     def files(self, bundle: str) -> list[AssetFile]:
         """Return the files of a bundle.
@@ -90,7 +91,7 @@ class Assets:
             AssetError: its directives cannot be done.
         """
         if bundle not in self._files:
-            self._files[bundle] = bundle_files(bundle, self.manifests, self.records)
+            self._files[bundle] = bundle_files(bundle, self.manifests, self.records, self._found)
         return self._files[bundle]
 
     # -- sources made of several files -------------------------------------------------------------------------------

@@ -106,12 +106,34 @@ def resolve(path: str, installed: Collection[str]) -> list[AssetFile]:
     if folder is None:
         return []
     found = _expand(folder, rest) if is_glob(rest) else [folder / rest]
-    root = (folder / "static").resolve()
+    within = _Within((folder / "static").resolve())
+    start = len(folder.as_posix()) + 1
     return [
-        AssetFile(f"/{addon}/{file.relative_to(folder).as_posix()}", file)
+        AssetFile(f"/{addon}/{file.as_posix()[start:]}", file)
         for file in found
-        if file.suffix in EXTENSIONS and file.is_file() and file.resolve().is_relative_to(root)
+        if file.suffix in EXTENSIONS and file.is_file() and within.holds(file)
     ]
+
+
+class _Within:
+    """Tells which files lie below a folder, wherever links lead; asks once for each folder on the way.
+
+    Args:
+        root: the folder, resolved.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folders: dict[Path, bool] = {}
+
+    def holds(self, file: Path) -> bool:
+        """Tell whether a file lies below the folder."""
+        if file.is_symlink():
+            return file.resolve().is_relative_to(self.root)
+        parent = file.parent
+        if parent not in self._folders:
+            self._folders[parent] = parent.resolve().is_relative_to(self.root)
+        return self._folders[parent]
 
 
 def _expand(folder: Path, pattern: str) -> list[Path]:

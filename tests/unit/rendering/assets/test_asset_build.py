@@ -5,9 +5,10 @@ import gzip
 import pytest
 
 from trivium.modules import paths
-from trivium.rendering.assets import esbuild, libraries
+from trivium.rendering.assets import bundles, esbuild, libraries
 from trivium.rendering.assets.addons import ordered
 from trivium.rendering.assets.bundling import Assets, store
+from trivium.rendering.assets.files import resolve
 from trivium.rendering.assets.pages import built_file
 from trivium.tools.config import config
 
@@ -24,7 +25,7 @@ MANIFEST = {
             "one/static/src/page.js",
             "one/static/src/a.css",
         ],
-        "one.lazy": ["one/static/src/lazy.js"],
+        "one.lazy": [("include", "one._parts"), "one/static/src/lazy.js"],
         "one._parts": ["one/static/src/shared.js"],
         "one.assets_tests": ["one/static/tests/t.js"],
     },
@@ -133,3 +134,32 @@ def test_library_files_are_given_out_only_from_within_their_folder(tmp_path, mon
     assert libraries.serve_path("lib/package.json") is None
     assert libraries.serve_path("../secret.js") is None
     assert libraries.serve_path("lib/none.js") is None
+
+
+def test_a_key_asks_once_what_a_path_of_several_bundles_names(assets, monkeypatch):
+    asked = []
+
+    def noted(path, installed):
+        asked.append(path)
+        return resolve(path, installed)
+
+    monkeypatch.setattr(bundles, "resolve", noted)
+    assert len(assets().key) == 20
+    assert "one/static/src/shared.js" in asked
+    assert sorted(asked) == sorted(set(asked))
+
+
+def test_links_out_of_the_static_folder_are_in_no_bundle(assets, tmp_path):
+    shared = assets().files("one.page")[1]
+    folder = shared.path.parent
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.js").write_text("1")
+    (folder / "link.js").symlink_to(tmp_path / "elsewhere" / "secret.js")
+    (folder / "inner.js").symlink_to(shared.path)
+    (folder / "linked").symlink_to(tmp_path / "elsewhere")
+    assert resolve("one/static/src/link.js", {"one"}) == []
+    assert resolve("one/static/src/linked/secret.js", {"one"}) == []
+    assert resolve("one/static/src/../../__manifest__.py", {"one"}) == []
+    assert [file.url for file in resolve("one/static/src/inner.js", {"one"})] == ["/one/static/src/inner.js"]
+    names = {file.path.name for file in resolve("one/static/src/**/*.js", {"one"})}
+    assert names == {"shared.js", "page.js", "lazy.js", "inner.js"}
