@@ -30,7 +30,7 @@ from trivium.http.service.creation import make_distinct
 from trivium.modules.lifecycle import upgrade
 from trivium.modules.lifecycle.databases import NewDatabase
 from trivium.orm.registry import Registry
-from trivium.tools.config import config
+from trivium.tools.config import config, crypt_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,9 +44,17 @@ version_info = release.version_info
 DatabaseExists = DatabaseExistsError
 
 
+@functools.lru_cache(maxsize=8)
+def _is_default(stored: str) -> bool:
+    """Whether a master password, plain or as its hash, is the one that everybody knows."""
+    if crypt_context.identify(stored):  # as which a plain one is kept once somebody gave it
+        return crypt_context.verify(DEFAULT_MASTER_PASSWORD, stored)
+    return stored == DEFAULT_MASTER_PASSWORD
+
+
 def _is_guarded() -> bool:
     """Whether the master password is one that a stranger does not know, or no stranger reaches the server."""
-    if config.get("admin_passwd") != DEFAULT_MASTER_PASSWORD:
+    if not _is_default(config.get("admin_passwd") or ""):
         return True
     interface = config.get("http_interface") or ""
     try:

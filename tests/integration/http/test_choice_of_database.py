@@ -1,0 +1,127 @@
+"""Which database a request gets: by the host it names, by its header, by the form of the manager."""
+
+import pytest
+import requests
+
+from trivium.http.databases import db_filter, forget_list
+from trivium.http.service import db as db_service
+from trivium.tools.config import config
+
+NAMES = ["acme", "acme_test", "shop.example.com", "www"]
+
+
+@pytest.fixture
+def settings(monkeypatch):
+    """Return a function that gives a setting a value for this test."""
+
+    def give(name, value):
+        monkeypatch.setitem(config._runtime, name, value)
+        forget_list()
+
+    yield give
+    forget_list()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "host", "kept"),
+    [
+        ("^%d$", "acme.example.com", ["acme"]),
+        ("^%d$", "www.acme.example.com:8069", ["acme"]),
+        ("%d", "acme.example.com", ["acme", "acme_test"]),
+        ("^%h$", "shop.example.com:443", ["shop.example.com"]),
+        ("^%h$", "shopXexample.com", []),
+        ("^%d$", ".*", []),
+        ("^(?:acme|%d)$", "", ["acme"]),
+        ("", "any.example.com", NAMES),
+    ],
+)
+def test_the_host_chooses_by_the_filter(settings, pattern, host, kept):
+    settings("db_name", [])
+    settings("dbfilter", pattern)
+    assert db_filter(NAMES, host) == kept
+
+
+def login_page(served, **headers):
+    return requests.get(f"{served.url}/web/login", headers=headers, timeout=20, allow_redirects=False)
+
+
+def test_a_database_is_served_to_its_host_alone(served, settings):
+    settings("dbfilter", "^%d$")
+    ours = login_page(served, Host=f"{served.db}.example.com")
+    assert (ours.status_code, "csrf_token" in ours.text) == (200, True)
+    other = login_page(served, Host="other.example.com")
+    assert "csrf_token" not in other.text
+    assert served.db not in other.text
+
+
+def test_a_session_does_not_go_to_another_host(admin, settings):
+    settings("dbfilter", "^%d$")
+    ours = {"Host": f"{admin.served.db}.example.com"}
+    cookie = {"Cookie": f"session_id={admin.cookies['session_id']}"}
+    path = f"{admin.served.url}/web/session/get_session_info"
+    answer = requests.post(path, json={"params": {}}, headers=ours | cookie, timeout=20)
+    assert answer.json()["result"]["uid"] == admin.served.uid
+    answer = requests.post(path, json={"params": {}}, headers={"Host": "other.example.com"} | cookie, timeout=20)
+    assert "result" not in (answer.json() if answer.ok else {})
+
+
+def test_a_header_chooses_among_several(served, settings):
+    settings("db_name", [served.db, "another"])
+    assert "csrf_token" not in login_page(served).text
+    named = login_page(served, **{"X-Odoo-Database": served.db})
+    assert (named.status_code, "csrf_token" in named.text) == (200, True)
+
+
+def test_a_header_is_bound_by_the_filter_and_the_session(served, admin, settings):
+    settings("db_name", [served.db, "another"])
+    crossed = admin.get("/web/login", headers={"X-Odoo-Database": "another"})
+    assert (crossed.status_code, "another" in crossed.text) == (403, True)
+    settings("dbfilter", "^%d$")
+    hidden = login_page(served, **{"X-Odoo-Database": served.db, "Host": "other.example.com"})
+    assert hidden.status_code == 403
+
+
+def test_a_server_that_strangers_reach_has_no_manager_until_it_has_a_master_password(served, settings):
+    settings("admin_passwd", "admin")
+    settings("http_interface", "0.0.0.0")
+    for path in ("manager", "selector"):
+        assert requests.get(f"{served.url}/web/database/{path}", timeout=20).status_code == 404
+    form = {"master_pwd": "admin", "name": served.db, "new_name": "copied"}
+    for _ in range(2):  # the password is known by its hash alone once it was given
+        assert "switched off" in requests.post(f"{served.url}/web/database/duplicate", data=form, timeout=60).text
+    assert "switched off" in requests.post(f"{served.url}/web/database/backup", data=form, timeout=60).text
+    assert "copied" not in db_service.list_dbs(True)
+    settings("admin_passwd", "a password of its own")
+    assert requests.get(f"{served.url}/web/database/manager", timeout=20).status_code == 200
+
+
+def test_a_hidden_list_has_no_manager_and_no_names(served, settings):
+    settings("list_db", False)
+    settings("admin_passwd", "a password of its own")
+    assert requests.get(f"{served.url}/web/database/manager", timeout=20).status_code == 404
+    form = {"master_pwd": "a password of its own", "name": served.db}
+    assert "switched off" in requests.post(f"{served.url}/web/database/drop", data=form, timeout=20).text
+    answer = requests.post(f"{served.url}/web/database/list", json={"params": {}}, timeout=20).json()
+    assert answer["error"]["data"]["name"] == "odoo.exceptions.AccessDenied"
+
+
+@pytest.mark.parametrize("work", ["create", "duplicate", "drop", "backup", "restore", "change_password"])
+def test_every_form_of_the_manager_wants_the_master_password(served, settings, work):
+    settings("admin_passwd", "a password of its own")
+    name = "made" if work in {"create", "restore"} else served.db
+    form = {"master_pwd": "wrong", "master_pwd_new": "taken", "name": name, "new_name": "made"}
+    form |= {"lang": "en_US", "password": "x"}
+    files = {"backup_file": ("b.zip", b"PK")} if work == "restore" else None
+    answer = requests.post(f"{served.url}/web/database/{work}", data=form, files=files, timeout=60)
+    assert "Access Denied" in answer.text
+    assert "made" not in db_service.list_dbs(True)
+    assert config.verify_admin_password("a password of its own")
+    assert login_page(served).status_code == 200
+
+
+def test_a_backup_is_downloaded_with_the_master_password(served, settings):
+    settings("admin_passwd", "a password of its own")
+    form = {"master_pwd": "a password of its own", "name": served.db, "backup_format": "zip"}
+    answer = requests.post(f"{served.url}/web/database/backup", data=form, timeout=60)
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert f"{served.db}_" in answer.headers["Content-Disposition"]

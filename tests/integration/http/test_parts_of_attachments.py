@@ -1,0 +1,81 @@
+"""Attachments in parts, and those that a client has already: RFC 9110, sections 13 and 14."""
+
+import pytest
+
+from trivium.modules.lifecycle import environment
+
+CONTENT = bytes(range(256)) * 20
+
+
+@pytest.fixture(scope="module")
+def path(served):
+    """The address of an attachment that anybody may read."""
+    with environment(served.db) as env:
+        values = {"name": "a.bin", "raw": CONTENT, "mimetype": "application/octet-stream", "public": True}
+        attachment_id = env["ir.attachment"].create(values).id
+        env.cr.commit()
+    return f"/web/content/{attachment_id}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "last"),
+    [("bytes=0-0", 0, 0), ("bytes=10-19", 10, 19), ("bytes=5000-", 5000, 5119), ("bytes=-20", 5100, 5119),
+     ("bytes=5110-9999", 5110, 5119)],
+)  # fmt: skip
+def test_a_part_is_what_was_asked_for(visitor, path, wanted, first, last):
+    answer = visitor.get(path, headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (206, CONTENT[first : last + 1])
+    assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{len(CONTENT)}"
+    assert answer.headers["Content-Length"] == str(last - first + 1)
+
+
+def test_a_part_behind_the_end_does_not_exist(visitor, path):
+    answer = visitor.get(path, headers={"Range": "bytes=6000-7000"})
+    assert answer.status_code == 416
+    assert visitor.get(path).content == CONTENT
+
+
+@pytest.mark.parametrize("wanted", ["bytes=x-y", "bytes"])
+def test_what_names_no_part_gets_the_refusal_of_one(visitor, path, wanted):
+    assert visitor.get(path, headers={"Range": wanted}).status_code == 416
+
+
+def test_a_part_of_what_has_changed_is_not_given(visitor, path):
+    tag = visitor.get(path).headers["ETag"]
+    headers = {"Range": "bytes=0-9"}
+    assert visitor.get(path, headers=headers | {"If-Range": tag}).status_code == 206
+    changed = visitor.get(path, headers=headers | {"If-Range": '"another"'})
+    assert (changed.status_code, changed.content) == (200, CONTENT)
+
+
+def test_what_a_client_has_is_not_sent_again(visitor, path):
+    first = visitor.get(path)
+    assert first.headers["Accept-Ranges"] == "bytes"
+    for headers in (
+        {"If-None-Match": first.headers["ETag"]},
+        {"If-None-Match": f'"other", {first.headers["ETag"]}'},
+        {"If-Modified-Since": first.headers["Last-Modified"]},
+    ):
+        again = visitor.get(path, headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+    assert visitor.get(path, headers={"If-None-Match": '"other"'}).content == CONTENT
+
+
+def test_new_content_has_a_new_tag(visitor, path):
+    tag = visitor.get(path).headers["ETag"]
+    with environment(visitor.served.db) as env:
+        attachment = env["ir.attachment"].browse(int(path.rpartition("/")[2]))
+        attachment.raw = CONTENT[::-1]
+        env.cr.commit()
+    answer = visitor.get(path, headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (200, CONTENT[::-1])
+    with environment(visitor.served.db) as env:
+        env["ir.attachment"].browse(attachment.id).raw = CONTENT
+        env.cr.commit()
+
+
+def test_the_head_alone(visitor, path):
+    answer = visitor.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["Content-Length"] == str(len(CONTENT))
