@@ -70,7 +70,10 @@ class _Readable(dict["Field", Column]):
         if field.groups and not env.su:
             env[field.model_name]._check_field_access(field, "read")
             return env._columns[field]
-        column = self[field] = env._columns[field]
+        if field.type == "binary" and field.shows_size(env):  # type: ignore[attr-defined] # a field of files
+            column = self[field] = {}  # the cache holds contents: sizes are asked for anew
+        else:
+            column = self[field] = env._columns[field]
         return column
 
 

@@ -114,7 +114,7 @@ class SetsMixin(RecordCore):
             return field.__get__(self) if len(self._ids) == 1 else field.mapped(self)  # type: ignore[attr-defined] # relational fields have it
         if field.type == "reference":
             return [field.__get__(record) for record in self]
-        column = self.env._columns[field]
+        column = self.env._readable[field]
         if name != "id" and all(id_ in column for id_ in self._ids):
             convert = field.convert_to_record
             return [convert(column[id_], self) for id_ in self._ids]

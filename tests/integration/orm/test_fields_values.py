@@ -307,7 +307,13 @@ def test_attachments_hold_contents_and_columns_too(env, sample):
     assert small.read(["file", "blob"]) == [{"id": sample.id, "file": b"2.00 Kb", "blob": b"2.00 Kb"}]
     assert sample.with_context(bin_size_file=True).read(["file"])[0]["file"] == b"2.00 Kb"
     assert base64.b64decode(sample.file) == b"x" * 2048
+    assert (small.file, small.blob, small.mapped("file")) == (b"2.00 Kb", b"2.00 Kb", [b"2.00 Kb"])
+    assert sample.with_context(bin_size_file=True).file == b"2.00 Kb"
+    assert base64.b64decode(sample.with_context(bin_size_file=True).blob) == b"y" * 2048
+    small.file = base64.b64encode(b"z" * 1024)
+    assert (small.file, base64.b64decode(sample.file)) == (b"1.00 Kb", b"z" * 1024)
     sample.file = False
+    assert small.file is False
     assert not attachment.exists()
     assert kept(sample, "file", False) is False
 
@@ -320,6 +326,20 @@ def picture(width, height):
 
 def dimensions(value):
     return Image.open(io.BytesIO(base64.b64decode(value))).size
+
+
+def test_what_is_computed_where_sizes_are_shown_is_computed_from_contents(env):
+    partner = env["res.partner"].create({"name": "P", "image_1920": picture(600, 300)})
+    env.flush_all()
+    env.invalidate_all()
+    shown = partner.with_context(bin_size=True)
+    for name in ("image_1920", "image_128", "avatar_128"):
+        assert shown[name] == shown.read([name])[0][name]
+        assert shown[name].split()[1] in (b"bytes", b"Kb")
+    assert dimensions(partner.avatar_128) == dimensions(partner.image_128) == (128, 64)
+    shown.image_1920 = picture(300, 600)
+    assert dimensions(partner.image_1920) == (300, 600)
+    assert dimensions(partner.image_128) == (64, 128)
 
 
 def test_images_are_scaled_to_fit(env, sample):

@@ -198,6 +198,9 @@ class FieldValues:
         env = records.env
         if self.compute_sudo:
             records = records.sudo()
+        if "bin_size" not in self.context_keys and (sizes := [k for k in env.context if k.startswith("bin_size")]):
+            # what is computed is for everybody: from the contents of files, not from their sizes
+            records = records.with_context(**dict.fromkeys(sizes, False))
         fields = records.pool.field_computed.get(self) or (self,)
         transaction = env.transaction
         ids = records._ids

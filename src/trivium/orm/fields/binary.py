@@ -90,6 +90,19 @@ class Binary(BinaryConditions, Field):
         """Tell whether the context asks for the size in words instead of the content."""
         return bool(env.context.get("bin_size") or env.context.get(f"bin_size_{self.name}"))
 
+    def miss(self, record: Any) -> Any:
+        """Compute or fetch the content of one record, or tell its size where the context asks for that."""
+        if not self.shows_size(record.env):
+            return super().miss(record)
+        if self.groups and not record.env.su:
+            record._check_field_access(self, "read")
+        record.check_access("read")
+        return self.sizes(record)[0]
+
+    def shows_size(self, env: Any) -> bool:
+        """Tell whether code sees the size: unless the value is computed anew for such a context, and cached with it."""
+        return self.wants_size(env) and "bin_size" not in self.context_keys
+
     # -- attachments -------------------------------------------------------------------------------------------------
 
     def _attachments(self, records: Any) -> Any:
@@ -114,7 +127,10 @@ class Binary(BinaryConditions, Field):
             )
             found = {attachment.res_id: attachment.file_size for attachment in attachments}
         else:
-            contents = {record._ids[0]: record.with_context(bin_size=False)[self.name] for record in records}
+            whole = {"bin_size": False, f"bin_size_{self.name}": False}
+            contents = {record._ids[0]: record.with_context(**whole)[self.name] for record in records}
+            if any(isinstance(content, (list, tuple, dict)) for content in contents.values()):
+                return list(contents.values())  # no files: the views of an action
             found = {id_: len(content) * 3 // 4 for id_, content in contents.items() if content}
         return [str(human_size(found[id_])).encode() if id_ in found else False for id_ in records._ids]
 
