@@ -5,6 +5,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from trivium.cli import settings
 from trivium.cli.addon import command
 from trivium.modules.inspection import check_addon
 
@@ -129,10 +130,25 @@ def test_addons_beside_one_another_find_each_other(tmp_path):
 
 
 @pytest.mark.parametrize(("files", "code"), [(GOOD, 0), (BAD, 1)])
-def test_the_command_tells_by_its_code(tmp_path, files, code):
+def test_the_command_tells_by_its_code(monkeypatch, tmp_path, files, code):
+    # which server the process uses is the affair of the tests that have one
+    monkeypatch.setattr(settings, "prepare", lambda _args: None)
     written(tmp_path / "here" / "some_addon", files)
     result = CliRunner().invoke(command, ["check", "--json", str(tmp_path / "here")])
     assert result.exit_code == code, result.output
     rows = json.loads(result.output)
     assert bool(rows) == bool(code)
     assert all(row.keys() == {"addon", "file", "line", "kind", "name"} for row in rows)
+
+
+def test_every_name_of_a_chain_of_scripts_is_known(tmp_path):
+    script = """registry
+        .category("fields")
+        .add("first_of_good", { extract: (info) => make(of(info)) })
+        .add("second_of_good", b);
+    registry.category("services").add("no_widget_of_good", c);"""
+    files = {**GOOD, "static/src/b.js": script}
+    files["views.xml"] = GOOD["views.xml"].replace('widget="many2one"', 'widget="second_of_good"')
+    assert check_addon(written(tmp_path / "good", files)) == []
+    files["views.xml"] = GOOD["views.xml"].replace('widget="many2one"', 'widget="no_widget_of_good"')
+    assert [gap.name for gap in check_addon(written(tmp_path / "other" / "good", files))] == ["no_widget_of_good"]

@@ -12,7 +12,8 @@ from lxml import etree
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ADDED = re.compile(r"""category\(\s*["'](fields|views|view_widgets)["']\s*\)\s*\.add\(\s*["']([^"']+)["']""")
+_CHAIN = re.compile(r"""category\(\s*["'](fields|views|view_widgets)["']\s*\)((?:(?!category\()[^;])*)""")
+_ADDED = re.compile(r"""\.add\(\s*["']([^"']+)["']""")
 _CATEGORY = re.compile(r"""(\w+)\s*=\s*registry\.category\(\s*["'](fields|views|view_widgets)["']\s*\)""")
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^;"'`]*?["'](@[^"']+)["']""", re.MULTILINE)
 _REF = re.compile(r"""\bref\(\s*["']([\w.]+)["']\s*\)""")
@@ -134,7 +135,8 @@ def _csv(files: Files, addon: str, name: str, path: Path) -> None:
 
 
 def _script(files: Files, name: str, text: str) -> None:
-    files.widgets.update(_ADDED.findall(text))
+    for category, chain in _CHAIN.findall(text):
+        files.widgets.update((category, each) for each in _ADDED.findall(chain))
     for variable, category in _CATEGORY.findall(text):
         added = re.findall(rf"""\b{variable}\s*\.add\(\s*["']([^"']+)["']""", text)
         files.widgets.update((category, each) for each in added)

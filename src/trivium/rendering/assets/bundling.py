@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from trivium.rendering.assets import esbuild, styles
+from trivium.rendering.assets import esbuild, libraries, styles
 from trivium.rendering.assets.bundles import bundle_files, bundle_names
 from trivium.rendering.assets.errors import AssetBuildError
 from trivium.rendering.assets.modules import import_map, path_map, usable
@@ -150,9 +150,9 @@ class Assets:
 
     @cached_property
     def key(self) -> str:
-        """A word that changes when any file of any bundle does."""
+        """A word that changes when any file of any bundle does, or a library that they import."""
         stamps = [f"{bundle} {file.stamp}" for bundle in self.bundles for file in self.files(bundle)]
-        return hashlib.sha256("\n".join([str(FORMAT), *stamps]).encode()).hexdigest()[:20]
+        return hashlib.sha256("\n".join([str(FORMAT), libraries.stamp(), *stamps]).encode()).hexdigest()[:20]
 
     def loadings(self) -> tuple[dict[str, Loading], bool]:
         """Return what pages load for each bundle, and whether it is built: without esbuild it is not."""

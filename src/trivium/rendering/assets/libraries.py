@@ -10,14 +10,30 @@ from trivium.rendering.assets import icons
 from trivium.rendering.assets.errors import LibraryMissingError
 from trivium.tools.config import config
 
-__all__ = ["IMPORTS", "URL", "find", "folder", "serve_path", "url"]
+__all__ = ["IMPORTS", "URL", "find", "folder", "serve_path", "stamp", "url"]
 
 URL = "/web/lib/"
 ENVIRONMENT_VARIABLE = "TRIVIUM_WEB_LIBS"
 
+_EDITOR = (
+    *(
+        f"@codemirror/{part}"
+        for part in (
+            "autocomplete", "commands", "lang-css", "lang-javascript", "lang-python", "lang-xml", "language", "lint",
+            "search", "state", "streamparser", "view",
+        )
+    ),
+    *(f"@lezer/{part}" for part in ("common", "css", "highlight", "javascript", "lr", "python", "xml")),
+)  # fmt: skip
+
 IMPORTS = {
     "@odoo/owl": "@odoo/owl/dist/owl.es.js",
     "dompurify": "dompurify/dist/purify.es.mjs",
+    **{name: f"{name}/dist/index.js" for name in _EDITOR},
+    "@marijn/find-cluster-break": "@marijn/find-cluster-break/src/index.js",
+    "crelt": "crelt/index.js",
+    "style-mod": "style-mod/src/style-mod.js",
+    "w3c-keyname": "w3c-keyname/index.js",
 }
 """What modules import by name -> file of the library."""
 
@@ -33,6 +49,13 @@ def folder() -> Path:
     if given:
         return Path(given)
     return Path(__file__).resolve().parents[4] / "web" / "node_modules"
+
+
+def stamp() -> str:
+    """Return what changes when libraries are installed anew, or others of them may be imported."""
+    installed = folder() / ".package-lock.json"
+    when = installed.stat().st_mtime_ns if installed.is_file() else 0
+    return f"{when} {sorted(IMPORTS.items())}"
 
 
 def url(name: str) -> str:

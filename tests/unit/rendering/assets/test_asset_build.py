@@ -136,6 +136,12 @@ def test_library_files_are_given_out_only_from_within_their_folder(tmp_path, mon
     assert libraries.serve_path("lib/none.js") is None
 
 
+def test_another_library_is_another_build(assets, monkeypatch):
+    before = assets().key
+    monkeypatch.setitem(libraries.IMPORTS, "one-more", "one-more/index.js")
+    assert assets().key != before
+
+
 def test_a_key_asks_once_what_a_path_of_several_bundles_names(assets, monkeypatch):
     asked = []
 

@@ -1,16 +1,22 @@
 import { Component } from "@odoo/owl";
+import { CodeEditor } from "@web/core/code_editor/code_editor";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useInputField } from "../input_field_hook";
+import { useBus } from "@web/core/utils/hooks";
 import { standardFieldProps } from "../standard_field_props";
 
-/** Code, in a plain editor with a fixed-width type. */
+/** Code, with the colours of its language. */
 export class AceField extends Component {
     static template = "web.AceField";
+    static components = { CodeEditor };
     static props = { ...standardFieldProps, mode: { type: String, optional: true } };
 
     setup() {
-        this.inputRef = useInputField({ getValue: () => this.value, refName: "textarea" });
+        /** What was typed and the record does not have yet. @type {string|null} */
+        this.typed = null;
+        const { bus } = this.props.record.model;
+        useBus(bus, "NEED_LOCAL_CHANGES", (/** @type {any} */ ev) => ev.detail.proms.push(this.commit()));
+        useBus(bus, "WILL_SAVE_URGENTLY", () => this.commit());
     }
 
     get value() {
@@ -18,17 +24,26 @@ export class AceField extends Component {
         return typeof value === "object" && value ? String(value) : value || "";
     }
 
-    get rows() {
-        return Math.min(30, Math.max(6, this.value.split("\n").length + 1));
+    get mode() {
+        return this.props.mode || "qweb";
     }
 
-    /** Tab indents; Shift and Tab leave the editor. @param {KeyboardEvent} ev */
-    onKeydown(ev) {
-        if (ev.key === "Tab" && !ev.shiftKey && !ev.ctrlKey) {
-            ev.preventDefault();
-            const area = /** @type {HTMLTextAreaElement} */ (ev.target);
-            area.setRangeText("    ", area.selectionStart, area.selectionEnd, "end");
-            area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    /** @param {string} value */
+    onInput(value) {
+        this.typed = value;
+        this.props.record.model.bus.trigger("FIELD_IS_DIRTY", value !== this.value);
+    }
+
+    /** Give what was typed to the record. */
+    async commit() {
+        const { typed, value } = this;
+        if (typed === null) {
+            return;
+        }
+        this.typed = null;
+        this.props.record.model.bus.trigger("FIELD_IS_DIRTY", false);
+        if (typed !== value) {
+            await this.props.record.update({ [this.props.name]: typed });
         }
     }
 }
