@@ -8,6 +8,12 @@ export const assetCacheByDocument = new WeakMap();
 /** The lists of what bundles need, by name. @type {Map<string, Promise<any>>} */
 export const globalBundleCache = new Map();
 
+/** What a library must mark its own style elements with, by the page's policy of security. */
+export function styleNonce() {
+    const marked = /** @type {HTMLElement|null} */ (document.querySelector("script[nonce]"));
+    return marked?.nonce || "";
+}
+
 export class AssetsLoadingError extends Error {
     name = "AssetsLoadingError";
 }

@@ -8,6 +8,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { styleNonce } from "@web/core/assets";
 import { registry } from "@web/core/registry";
 
 const LANGUAGES = { python, javascript, xml, qweb: xml, scss: css, css };
@@ -55,6 +56,7 @@ export function createEditor(options) {
             doc: options.value,
             extensions: [
                 changing.of(behaviour(options)),
+                EditorView.cspNonce.of(styleNonce()),
                 history(),
                 drawSelection(),
                 highlightActiveLine(),
