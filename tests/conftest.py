@@ -23,14 +23,20 @@ if TYPE_CHECKING:
     from trivium.data.server import Server
 
 
-@pytest.fixture(scope="module", autouse=True)
-def settings_of_the_process() -> Iterator[None]:
-    """Give the next module the settings that this one found, and no connections that clients left behind."""
-    before = [dict(source) for source in (config._runtime, config._flags)]
-    yield
+def _collect() -> None:
+    """Free what is not referred to any more: clients of others leave their connections open."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def settings_of_the_process() -> Iterator[None]:
+    """Give the next module the settings that this one found, and no connections that clients left behind."""
+    _collect()
+    before = [dict(source) for source in (config._runtime, config._flags)]
+    yield
+    _collect()
     for source, values in zip((config._runtime, config._flags), before, strict=True):
         source.clear()
         source.update(values)

@@ -13,6 +13,9 @@ from trivium.modules.lifecycle import environment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PATIENCE = 30_000
+"""Milliseconds until a notification must be seen, also while the machine is busy with other tests."""
+
 
 @pytest.fixture
 def tabs(browser, served, pictures, cookies) -> Iterator[tuple[WebClient, WebClient, list[Any]]]:
@@ -47,24 +50,24 @@ def test_the_tabs_of_a_browser_hear_by_one_connection(tabs, served):
     expect(first.page.locator("body")).to_be_visible()
     say(served, "For everybody here")
     for tab in (first, second):
-        expect(tab.page.get_by_text("For everybody here")).to_be_visible()
+        expect(tab.page.get_by_text("For everybody here")).to_be_visible(timeout=PATIENCE)
     assert len(opened) == 1
     first.picture("bus-notification")
     first.page.close()
     say(served, "While nobody listened")
-    expect(second.page.get_by_text("While nobody listened")).to_be_visible()
+    expect(second.page.get_by_text("While nobody listened")).to_be_visible(timeout=PATIENCE)
     assert len(opened) == 2, "the other tab has taken over"
     say(served, "And on")
-    expect(second.page.get_by_text("And on")).to_be_visible()
+    expect(second.page.get_by_text("And on")).to_be_visible(timeout=PATIENCE)
     assert first.complaints == second.complaints == []
 
 
 def test_a_tab_says_that_its_session_has_ended(tabs, served):
     first, second, _opened = tabs
     say(served, "Before")
-    expect(second.page.get_by_text("Before")).to_be_visible()
+    expect(second.page.get_by_text("Before")).to_be_visible(timeout=PATIENCE)
     with environment(served.db) as env:
         env["res.users"].browse(served.uid).password = "admin"
     for tab in (first, second):
-        expect(tab.page.get_by_text("You have been signed out.")).to_be_visible()
+        expect(tab.page.get_by_text("You have been signed out.")).to_be_visible(timeout=PATIENCE)
     second.picture("bus-signed-out")
