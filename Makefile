@@ -43,7 +43,8 @@ bench: setup-dev ## measure speed and memory; writes docs/reference/performance.
 	$(BIN)/python -m bench
 
 SECONDS ?= 60
-fuzz: setup-dev ## run made-up code in the interpreter of users' code for SECONDS (60); what it finds is written to .cache/fuzz
+fuzz: setup-dev ## try properties with new examples, then made-up code in the interpreter of users' code for SECONDS (60); see .cache/fuzz
+	HYPOTHESIS_PROFILE=exploring $(BIN)/pytest -q tests/properties
 	@mkdir -p .cache/fuzz
 	nice $(BIN)/python tests/fuzz/expressions.py -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=2500 -artifact_prefix=.cache/fuzz/ .cache/fuzz
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import warnings
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests.support.databases import throwaway_database, throwaway_server
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
     from trivium.data.postgres import Cursor
     from trivium.data.server import Server
+
+
+# A run says of a change whether it is good, so it tries what the run before tried; `make fuzz` looks for what is new.
+hypothesis.settings.register_profile("repeated", derandomize=True, database=None)
+hypothesis.settings.register_profile("exploring", hypothesis.settings.get_profile("default"))
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeated"))
 
 
 def _collect() -> None:

@@ -150,7 +150,7 @@ class World:
             DOMAINS[7]: company == company_id,
             DOMAINS[8]: record.kind_id.name == "a",
             DOMAINS[9]: bool(record.kind_id),
-            DOMAINS[10]: False,
+            DOMAINS[10]: record.create_uid == self.user,
         }[domain]
 
 

@@ -14,6 +14,7 @@ from trivium.data import databases
 from trivium.data.embedded import EmbeddedServer
 from trivium.data.postgres import close_all
 from trivium.data.server import configure
+from trivium.orm.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ def throwaway_server() -> Iterator[Server]:
     try:
         yield server
     finally:
+        Registry.signaling.stop_all()  # a listener that connects again would start the server again
         close_all()
         stopped = server.stop()
         if not named and stopped:

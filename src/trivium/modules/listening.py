@@ -8,8 +8,9 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg.sql import SQL, Composed, Identifier
 
-from trivium.data import server
+from trivium.data import databases, server
 from trivium.data.errors import DataError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class _Thread(threading.Thread):
                 self._listen()
             except self._failures as error:
                 self._listening.clear()
-                if self._ended.is_set():
+                if self._ended.is_set() or self._over():
                     return
                 logger.info("%s: %s; trying again", self.name, error)
                 self._ended.wait(_RECONNECT_AFTER)
@@ -57,6 +58,10 @@ class _Thread(threading.Thread):
 
     def _listen(self) -> None:
         raise NotImplementedError
+
+    def _over(self) -> bool:
+        """Tell whether there is nothing to listen to any more."""
+        return False
 
     def _while_deaf(self) -> None:
         """Do what keeps things going while there is no connection."""
@@ -70,6 +75,7 @@ class Listener(_Thread):
         channels: what to listen to.
         hear: called with database, channel and message.
         again: called with the database each time when listening begins: messages before that were missed.
+        gone: called with the database when there is none of that name any more; the thread ends then.
     """
 
     def __init__(
@@ -78,18 +84,29 @@ class Listener(_Thread):
         channels: Collection[str],
         hear: Callable[[str, str, str], None],
         again: Callable[[str], None],
+        gone: Callable[[str], None],
     ) -> None:
         super().__init__(f"trivium-signals-{db_name}")
         self._db_name = db_name
         self._channels = channels
         self._hear = hear
         self._again = again
+        self._gone = gone
+
+    def _over(self) -> bool:
+        try:
+            over = not databases.exists(self._db_name)
+        except _FAILURES:
+            return False
+        if over:
+            self._gone(self._db_name)
+        return over
 
     def _listen(self) -> None:
         parameters: dict[str, Any] = {**server.current_server().parameters(), "dbname": self._db_name}
         with psycopg.connect(**parameters, autocommit=True) as connection:
             for channel in self._channels:
-                connection.execute(f"LISTEN {channel}")
+                connection.execute(Composed([SQL("LISTEN "), Identifier(channel)]))
             self._again(self._db_name)
             self._listening.set()
             while not self._ended.is_set():

@@ -82,9 +82,10 @@ class Signaling:
         self._pending: defaultdict[str, set[str]] = defaultdict(set)
         self._listeners: dict[str, Listener] = {}
         self._redis_listener: RedisListener | None = None
-        self._watchers: dict[str, Watcher] = {CHANNEL: Watcher(self.hear, self._catch_up)}
+        self._watchers: defaultdict[str, list[Watcher]] = defaultdict(list)
         self._identity = uuid.uuid4().hex
         self._ends_at_exit = False
+        self.watch(CHANNEL, Watcher(self.hear, self._catch_up))
 
     def start(self, registry: Registry) -> None:
         """Note where the sequences are, and listen from now on."""
@@ -98,7 +99,7 @@ class Signaling:
                 atexit.register(self.stop_all)
             listener = self._listeners.get(db_name)
             if listener is None or not listener.is_alive():
-                listener = self._listeners[db_name] = Listener(db_name, CHANNELS, self._hear, self._again)
+                listener = self._listeners[db_name] = Listener(db_name, CHANNELS, self._hear, self._again, self.stop)
                 listener.start()
             link = redis_link()
             if link is not None and self._redis_listener is None:
@@ -129,8 +130,12 @@ class Signaling:
     # any channel
 
     def watch(self, channel: str, watcher: Watcher) -> None:
-        """Have a watcher told of the messages on one of `CHANNELS`."""
-        self._watchers[channel] = watcher
+        """Have a watcher told of the messages on one of `CHANNELS`, beside those that are told already."""
+        self._watchers[channel].append(watcher)
+
+    def unwatch(self, channel: str, watcher: Watcher) -> None:
+        """Have a watcher told no more."""
+        self._watchers[channel].remove(watcher)
 
     def publish(self, db_name: str, channel: str, messages: Collection[str]) -> None:
         """Send messages to all processes, now: what they tell of is committed.
@@ -150,12 +155,11 @@ class Signaling:
             notify(cr, channel, messages)
 
     def _hear(self, db_name: str, channel: str, message: str) -> None:
-        watcher = self._watchers.get(channel)
-        if watcher is not None:
+        for watcher in list(self._watchers[channel]):
             watcher.hear(db_name, message)
 
     def _again(self, db_name: str) -> None:
-        for watcher in list(self._watchers.values()):
+        for watcher in [watcher for watchers in self._watchers.values() for watcher in watchers]:
             watcher.again(db_name)
 
     def _again_everywhere(self) -> None:

@@ -65,7 +65,12 @@ def test_users_are_told_on_the_channel_that_the_addon_adds(house: Served) -> Non
             env["res.users"].browse(house.uid).tell_news("for the administrator")
         with environment(house.db) as env:
             env["bus.bus"]._sendone("marks", "mark", "after")
-        assert admin.hear() == [{"type": "house_news", "payload": {"message": "for the administrator"}}]
-        assert admin.collect(1) == ["after"]
+        heard = admin.hear()
+        while len(heard) < 2:  # by one message of the connection or by two
+            heard += admin.hear()
+        assert heard == [
+            {"type": "house_news", "payload": {"message": "for the administrator"}},
+            {"type": "mark", "payload": "after"},
+        ]
         for one in (other, visitor):
             assert one.hear() == [{"type": "mark", "payload": "after"}]

@@ -9,10 +9,11 @@ from queue import SimpleQueue
 
 import pytest
 from tests.support.addons import environment
+from tests.support.databases import throwaway_database
 
 from trivium.data import server
 from trivium.modules import lifecycle, listening
-from trivium.modules.signaling import CHANNEL, Signaling, read_sequences
+from trivium.modules.signaling import BUS_CHANNEL, CHANNEL, Signaling, Watcher, read_sequences
 from trivium.orm.registry import Registry
 
 
@@ -83,7 +84,7 @@ def test_the_tables_tell_what_was_missed(db, other):
 def test_a_message_wakes_who_hears_it_without_polling(db, monkeypatch):
     monkeypatch.setattr(listening, "_POLL", None)  # nothing but a notification ends the wait
     heard, began = SimpleQueue(), SimpleQueue()
-    listener = listening.Listener(db, [CHANNEL], lambda *message: heard.put(message), began.put)
+    listener = listening.Listener(db, [CHANNEL], lambda *message: heard.put(message), began.put, [].append)
     listener.start()
     assert wait_for(lambda: listener.is_listening, 30)
     assert (began.get(), began.empty(), heard.empty()) == (db, True, True)
@@ -95,6 +96,32 @@ def test_a_message_wakes_who_hears_it_without_polling(db, monkeypatch):
     listener.join(30)
     assert not listener.is_alive()
     assert began.empty()  # it was never cut off: all came by the one connection
+
+
+def test_all_who_watch_a_channel_are_told_until_they_say_otherwise(db, other):
+    first, second = SimpleQueue(), SimpleQueue()
+    watchers = [Watcher(lambda *message, told=told: told.put(message), told.put) for told in (first, second)]
+    for watcher in watchers:
+        other.watch(BUS_CHANNEL, watcher)
+    other.publish(db, BUS_CHANNEL, ["one"])
+    assert first.get(timeout=30) == second.get(timeout=30) == (db, "one")
+    other.unwatch(BUS_CHANNEL, watchers[0])
+    other.publish(db, BUS_CHANNEL, ["two"])
+    assert second.get(timeout=30) == (db, "two")
+    assert first.empty()
+
+
+@pytest.mark.usefixtures("server")
+def test_nobody_listens_to_a_database_that_is_gone(monkeypatch):
+    monkeypatch.setattr(listening, "_RECONNECT_AFTER", 0.05)
+    gone = SimpleQueue()
+    with throwaway_database() as name:
+        listener = listening.Listener(name, [CHANNEL], print, [].append, gone.put)
+        listener.start()
+        assert wait_for(lambda: listener.is_listening, 30)
+    assert gone.get(timeout=30) == name
+    listener.join(30)
+    assert not listener.is_alive()
 
 
 def test_another_process_hears_of_an_emptied_cache_and_of_an_installation(db, addons):

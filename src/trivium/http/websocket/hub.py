@@ -71,7 +71,8 @@ class Hub:
         self._databases: dict[str, _Database] = {}
         self._loop = asyncio.get_running_loop()
         self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="websocket")
-        self._watch()
+        self._watcher = Watcher(self._hear, self._again)
+        Registry.signaling.watch(BUS_CHANNEL, self._watcher)
         self._sweeper = self._loop.call_later(min(SWEEP_SECONDS, silence), self._sweep)
 
     def __len__(self) -> int:
@@ -109,13 +110,11 @@ class Hub:
     def end(self) -> None:
         """Close every connection, and stop."""
         self.close_all(CloseCode.GOING_AWAY, "the server stops")
+        Registry.signaling.unwatch(BUS_CHANNEL, self._watcher)
         self._sweeper.cancel()
         self.threads.shutdown(wait=False)
 
     # messages between processes; from threads
-
-    def _watch(self) -> None:
-        Registry.signaling.watch(BUS_CHANNEL, Watcher(self._hear, self._again))
 
     def _hear(self, db_name: str, message: str) -> None:
         self.call(self._note, db_name, message)
