@@ -26,6 +26,7 @@ from trivium.http.jsonformat import dumps
 from trivium.http.response import Response, json_response
 from trivium.http.rpc.dispatch import ARGUMENT_ERRORS
 from trivium.http.security import headers
+from trivium.tools.audit import audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,8 +140,7 @@ class HttpDispatcher(Dispatcher):
             return True
         if token is None:
             _logger.warning(MISSING_CSRF_WARNING, request.httprequest.path)
-        else:
-            _logger.info("CSRF token refused on %s", request.httprequest.path)
+        audit("form_token_refused", path=request.httprequest.path, missing=token is None)
         return False
 
     def handle_error(self, exc: Exception) -> BaseResponse:

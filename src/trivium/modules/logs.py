@@ -53,15 +53,27 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
+# C0 and C1 but the line feed and the tab, and what some readers take for the end of a line
+_CONTROL: Final = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), *range(127, 160))} | {
+    0x2028: r"\u2028",
+    0x2029: r"\u2029",
+}
+_CONTINUED: Final = "\n    "
+
+
 class TextFormatter(logging.Formatter):
-    """Lines for people; what belongs to a request ends with its id."""
+    """Lines for people; what belongs to a request ends with its id.
+
+    Only the first line of an event begins at the margin, and control characters are written out: a value that
+    somebody typed cannot pass for an event of its own, nor speak to a terminal.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = super().format(record)
+        line = super().format(record).translate(_CONTROL).replace("\n", _CONTINUED)
         request_id = origin.get().get("request_id")
         return f"{line} [{request_id}]" if request_id else line
 

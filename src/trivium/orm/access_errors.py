@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from trivium.data.sql import SQL
 from trivium.exceptions import AccessError
+from trivium.tools.audit import audit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-_logger = logging.getLogger(__name__)
 
 SHOWN_RECORDS: Final = 6
 
@@ -51,7 +49,7 @@ def _who(names: list[str]) -> str:
 
 
 def _log(env: Any, what: str) -> None:
-    _logger.info("Access denied to uid %s: %s", env.uid, what)
+    audit("access_refused", user_id=env.uid, what=what)
 
 
 def groups_with_model_access(env: Any, model_name: str, operation: str) -> list[str]:

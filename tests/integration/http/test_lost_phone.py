@@ -50,7 +50,7 @@ def test_each_code_is_good_once(visitor, codes, caplog):
     assert len(set(codes)) == 10
     with caplog.at_level(logging.WARNING):
         assert send(visitor, codes[3]).status_code == 303
-    assert "signed in with a recovery code" in caplog.text
+    assert "recovery_code_used" in caplog.text
     assert not any(code in caplog.text for code in codes)
     assert send(visitor, codes[3]).status_code == 200
     assert send(visitor, f" {codes[4].upper().replace('-', ' ')} ").status_code == 303

@@ -23,7 +23,7 @@ PRIVATE_TYPES = frozenset(("text/html", "application/json"))
 
 _BASE = (
     "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'; object-src 'none'; "
-    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self' ws: wss:; "
+    "img-src 'self' data: blob: https:; font-src 'self' data:; connect-src 'self'; "
     "media-src 'self' data: blob:; frame-src 'self' https:; worker-src 'self' blob:; "
 )
 # A style attribute may not carry a nonce: views set widths and colours by them.

@@ -1,11 +1,8 @@
 """Browsers that a user trusts: there the password is enough."""
 
-import logging
-
 from odoo.addons.base.models.res_users_identitycheck import check_identity
 from trivium import models
-
-_logger = logging.getLogger(__name__)
+from trivium.tools.audit import audit
 
 
 class AuthTotpDevice(models.Model):
@@ -31,5 +28,5 @@ class AuthTotpDevice(models.Model):
 
     def unlink(self):
         for device in self:
-            _logger.info("Trusted device %s of user %s removed by user %s", device.id, device.user_id.id, self.env.uid)
+            audit("trusted_device_removed", device=device.id, user_id=device.user_id.id, by=self.env.uid)
         return super().unlink()

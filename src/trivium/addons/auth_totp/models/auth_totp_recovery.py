@@ -1,14 +1,12 @@
 """Codes for who has lost the phone: each is good once, and none can be read again."""
 
-import logging
 import re
 import secrets
 
 from odoo.addons.base.models.res_users_apikeys import KEY_CRYPT_CONTEXT
 from trivium import SQL, api, fields, models
 from trivium.http.security.credentials import verify
-
-_logger = logging.getLogger(__name__)
+from trivium.tools.audit import audit
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is taken for something else
 GROUPS = 6
@@ -49,7 +47,7 @@ class AuthTotpRecovery(models.Model):
                 for code in codes
             ]
         )
-        _logger.info("Recovery codes of user %s made by user %s", user.id, self.env.uid)
+        audit("recovery_codes_made", user_id=user.id, by=self.env.uid)
         return codes
 
     @api.private

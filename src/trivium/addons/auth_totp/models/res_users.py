@@ -8,6 +8,7 @@ from trivium import SQL, Domain, api, fields, models
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
 from trivium.tools import sealing
+from trivium.tools.audit import audit
 
 from . import auth_totp_recovery, codes
 
@@ -118,22 +119,23 @@ class ResUsers(models.Model):
         self.ensure_one()
         guesses = self._guesses(self.id, kind="totp")
         if guesses is not None and guesses.must_wait():
+            audit("second_factor_failed", user_id=self.id, delayed=True)
             raise AccessDenied(self.env._("Too many wrong codes: wait a moment, then try again."))
         if not self._totp_accepts(str(code)):
-            _logger.info("Second factor of user %s refused", self.id)
+            audit("second_factor_failed", user_id=self.id)
             if guesses is not None:
                 guesses.failed()
             raise AccessDenied(self.env._("This is not the code, or it was used before: wait for the next one."))
         if guesses is not None:
             guesses.succeeded()
-        _logger.info("Second factor of user %s accepted", self.id)
+        audit("second_factor_accepted", user_id=self.id)
 
     def _totp_accepts(self, code):
         """Whether this is a code of the phone or for recovery, which is then used up."""
         if auth_totp_recovery.compressed(code):
             if not self.env["auth_totp.recovery"].sudo().use(self, code):
                 return False
-            _logger.warning("User %s signed in with a recovery code", self.id)
+            audit("recovery_code_used", user_id=self.id)
             return True
         period = self._totp_matching_period(codes.compressed(code))
         return period is not None and self._totp_use(period)
@@ -192,7 +194,7 @@ class ResUsers(models.Model):
             # the other sessions end; this one goes on
             self.env.flush_all()
             request.session.session_token = self._compute_session_token(request.session.secret)
-        _logger.info("Second factor of user %s switched on", self.id)
+        audit("second_factor_on", user_id=self.id)
         return True
 
     @check_identity
@@ -244,7 +246,7 @@ class ResUsers(models.Model):
         if request and request.session.uid in self.ids:
             own = self.env.user
             request.session.session_token = own._compute_session_token(request.session.secret)
-        _logger.info("Second factor of users %s switched off by user %s", self.ids, self.env.uid)
+        audit("second_factor_off", users=self.ids, by=self.env.uid)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -7,6 +7,8 @@ from trivium.exceptions import ValidationError
 from trivium.tools import config
 from trivium.tools.cache import ormcache
 
+from .rights_audit import audit_rights
+
 # parameters that every database has, and what makes their value
 DEFAULT_PARAMETERS = {
     "database.secret": lambda: str(uuid.uuid4()),
@@ -81,6 +83,7 @@ class IrConfig_Parameter(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         result = super().create(vals_list)
+        audit_rights(result, "create")
         self.env.registry.clear_cache("stable")
         return result
 
@@ -94,10 +97,12 @@ class IrConfig_Parameter(models.Model):
                     )
                 )
         result = super().write(vals)
+        audit_rights(self, "write", vals)
         self.env.registry.clear_cache("stable")
         return result
 
     def unlink(self):
+        audit_rights(self, "unlink")
         result = super().unlink()
         self.env.registry.clear_cache("stable")
         return result

@@ -4,6 +4,8 @@ from trivium import SQL, _, api, fields, models
 from trivium.exceptions import UserError
 from trivium.orm import access, access_errors
 
+from .rights_audit import audit_rights
+
 _OPERATIONS = {"read": "perm_read", "write": "perm_write", "create": "perm_create", "unlink": "perm_unlink"}
 
 
@@ -86,17 +88,20 @@ class IrModelAccess(models.Model):
     def create(self, vals_list):
         """Create lines; decisions are made anew."""
         records = super().create(vals_list)
+        audit_rights(records, "create")
         self.call_cache_clearing_methods()
         return records
 
     def write(self, vals):
         """Write lines; decisions are made anew."""
         result = super().write(vals)
+        audit_rights(self, "write", vals)
         self.call_cache_clearing_methods()
         return result
 
     def unlink(self):
         """Delete lines; decisions are made anew."""
+        audit_rights(self, "unlink")
         result = super().unlink()
         self.call_cache_clearing_methods()
         return result

@@ -4,6 +4,8 @@ from trivium import _, api, fields, models
 from trivium.exceptions import ValidationError
 from trivium.orm import access, access_errors
 
+from .rights_audit import audit_rights
+
 
 class IrRule(models.Model):
     """A domain that records must meet for an operation, for everyone or for the members of some groups."""
@@ -108,6 +110,7 @@ class IrRule(models.Model):
     def create(self, vals_list):
         """Create rules; decisions are made anew."""
         records = super().create(vals_list)
+        audit_rights(records, "create")
         self.env.flush_all()
         self.env.registry.clear_cache()
         return records
@@ -115,12 +118,14 @@ class IrRule(models.Model):
     def write(self, vals):
         """Write rules; decisions are made anew."""
         result = super().write(vals)
+        audit_rights(self, "write", vals)
         self.env.flush_all()
         self.env.registry.clear_cache()
         return result
 
     def unlink(self):
         """Delete rules; decisions are made anew."""
+        audit_rights(self, "unlink")
         result = super().unlink()
         self.env.registry.clear_cache()
         return result

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from trivium import SQL, api, fields, models
 from trivium.data.schema.tools import drop_view_if_exists
 from trivium.http import GeoIP, request, root
+from trivium.tools.audit import audit
 
 from .res_users import check_identity
 
@@ -153,7 +154,7 @@ class ResDevice(models.Model):
         root.session_store.revoke(self.env.cr, identifiers)
         logs = self.env["res.device.log"].sudo().search([("session_identifier", "in", identifiers)])
         logs.write({"revoked": True})
-        _logger.info("User %s ended the sessions of %d devices", self.env.uid, len(self))
+        audit("sessions_ended", users=self.user_id.ids, sessions=len(identifiers), by=self.env.uid)
         if current:
             request.session.logout()
         return {"type": "ir.actions.client", "tag": "reload"} if current else True

@@ -5,6 +5,8 @@ from trivium.exceptions import UserError, ValidationError
 from trivium.tools import SetDefinitions
 from trivium.tools.cache import ormcache
 
+from .rights_audit import audit_rights
+
 
 class ResGroups(models.Model):
     _name = "res.groups"
@@ -213,6 +215,7 @@ class ResGroups(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         groups = super().create(vals_list)
+        audit_rights(groups, "create")
         self.env.registry.clear_cache("groups")
         return groups
 
@@ -220,10 +223,12 @@ class ResGroups(models.Model):
         if "name" in vals and (vals["name"] or "").startswith("-"):
             raise UserError(self.env._("The name of a group cannot start with a dash."))
         result = super().write(vals)
+        audit_rights(self, "write", vals)
         self.env.registry.clear_cache("groups")
         return result
 
     def unlink(self):
+        audit_rights(self, "unlink")
         result = super().unlink()
         self.env.registry.clear_cache("groups")
         return result

@@ -27,10 +27,12 @@ from .res_users_auth import UsersAuth
 from .res_users_groups import UsersGroups
 from .res_users_identitycheck import ResUsersIdentitycheck, check_identity
 from .res_users_log import ResUsersLog
+from .rights_audit import audit_rights
 
 _logger = logging.getLogger(__name__)
 
 DEFAULT_LANG = "en_US"
+AUDITED_FIELDS = {"login", "active", "group_ids", "company_ids", "company_id"}  # whose change the log of security tells
 MIN_ROUNDS = 600_000  # of PBKDF2-HMAC-SHA512 where argon2id is not used
 
 
@@ -302,6 +304,7 @@ class ResUsers(UsersAuth, UsersGroups, models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
+        audit_rights(users, "create")
         for user in users:
             # the contact of a user belongs to the user's company, or to all
             if user.partner_id.company_id:
@@ -331,7 +334,13 @@ class ResUsers(UsersAuth, UsersGroups, models.Model):
             if user.partner_id.company_id == company and company and user.company_id != company:
                 user.partner_id.write({"company_id": user.company_id.id})
         self._clear_caches_after(vals)
+        if changed := AUDITED_FIELDS & vals.keys():
+            audit_rights(self, "write", changed)
         return result
+
+    def unlink(self):
+        audit_rights(self, "unlink")
+        return super().unlink()
 
     def _clear_caches_after(self, vals):
         """Forget what was cached of these users."""

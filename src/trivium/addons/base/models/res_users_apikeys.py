@@ -9,6 +9,7 @@ from typing import NamedTuple
 from trivium import SQL, api, fields, models
 from trivium.exceptions import AccessError, UserError
 from trivium.http.security.credentials import verify
+from trivium.tools.audit import audit
 
 from .password_hash import PBKDF2, CryptContext
 from .res_users_identitycheck import check_identity
@@ -83,7 +84,7 @@ class ResUsersApikeys(models.Model):
             return {"type": "ir.actions.act_window_close"}
         if not (self.env.is_system() or self.user_id == self.env.user):
             raise AccessError(self.env._("Only the owner of an API key or an administrator can remove it."))
-        _logger.info("API keys %s removed by user %s", self.ids, self.env.uid)
+        audit("api_key_removed", keys=self.ids, by=self.env.uid)
         self.sudo().unlink()
         self.env.registry.clear_cache()  # calls that this key was good for
         return {"type": "ir.actions.act_window_close"}
@@ -155,7 +156,7 @@ class ResUsersApikeys(models.Model):
             )
         )
         self.env.user.invalidate_recordset(["api_key_ids"])
-        _logger.info("API key generated for user %s (%s), scope %s", self.env.user.login, self.env.uid, scope)
+        audit("api_key_made", login=self.env.user.login, user_id=self.env.uid, scope=scope, until=expiration_date)
         return key
 
     @api.autovacuum

@@ -14,6 +14,7 @@ from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
 from trivium.http.security.credentials import DEFAULT_PASSWORD, comes_from_here, verify
 from trivium.http.security.guessing import Guesses, account, address, pause
+from trivium.tools.audit import audit
 from trivium.tools.cache import ormcache
 
 from .password_common import is_common
@@ -51,6 +52,7 @@ class UsersAuth:
                     user._check_chosen_password(user.password)
                 self._check_password_policy([user.password])
                 self._set_encrypted_password(user.id, context.hash(user.password))
+                audit("password_changed", login=user.login, user_id=user.id, by=self.env.uid)
 
     def _set_new_password(self):
         for user in self:
@@ -107,7 +109,6 @@ class UsersAuth:
         if not new_passwd.strip():
             raise UserError(self.env._("An empty password is no password: type a new one."))
         self._check_chosen_password(new_passwd)
-        _logger.info("Password of %s (%s) changed by user %s", self.login, self.id, self.env.uid)
         self.password = new_passwd
 
     # ---- log in ------------------------------------------------------------------------------------------------
@@ -145,9 +146,9 @@ class UsersAuth:
                     user.tz = timezone
                 user._update_last_login()
         except AccessDenied:
-            _logger.info("Login of %r failed on database %s from %s", login, self.env.cr.dbname, remote)
+            audit("login_failed", login=login, database=self.env.cr.dbname, remote=remote)
             raise
-        _logger.info("Login of %r on database %s from %s", login, self.env.cr.dbname, remote)
+        audit("login", login=login, database=self.env.cr.dbname, remote=remote, method=auth_info["auth_method"])
         return auth_info
 
     @api.private
@@ -240,8 +241,14 @@ class UsersAuth:
             user = self.with_user(uid).env.user
             if not user.active:
                 raise AccessDenied
+            remote = request.httprequest.environ["REMOTE_ADDR"] if request else "n/a"
             credential = {"login": user.login, "password": secret.value, "type": "password"}
-            found = user._check_credentials(credential, {"interactive": False})
+            try:
+                found = user._check_credentials(credential, {"interactive": False})
+            except AccessDenied:
+                audit("login_failed", login=user.login, database=self.env.cr.dbname, remote=remote)
+                raise
+        audit("login", login=user.login, database=self.env.cr.dbname, remote=remote, method=found["auth_method"])
         if found["auth_method"] != "apikey":
             return None
         return self.env["res.users.apikeys"]._find_key(scope="rpc", key=secret.value).expiration_date
@@ -292,9 +299,8 @@ class UsersAuth:
         return Guesses(self.env.cr.dbname, sources, seconds)
 
     def _refuse_to_guess(self, user):
-        _logger.warning(
-            "Login of %r from %s refused: too many failures", user, request.httprequest.environ["REMOTE_ADDR"]
-        )
+        remote = request.httprequest.environ["REMOTE_ADDR"]
+        audit("login_delayed", login=user, database=self.env.cr.dbname, remote=remote)
         raise AccessDenied(self.env._("Too many failed logins: wait a moment, then try again."))
 
     def _login_cooldown(self):

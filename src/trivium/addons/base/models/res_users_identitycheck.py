@@ -7,6 +7,7 @@ import time
 from trivium import api, fields, models
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
+from trivium.tools.audit import audit
 
 CHECK_VALID_SECONDS = 10 * 60
 
@@ -62,6 +63,7 @@ class ResUsersIdentitycheck(models.TransientModel):
             with self.env["res.users"]._assert_can_auth(user=self.env.user.login):
                 self.create_uid._check_credentials(credential, {"interactive": True})
         except AccessDenied as exc:
+            audit("identity_failed", user_id=self.env.uid)
             raise UserError(self.env._("This password is wrong. Try again, or reset it from the login page.")) from exc
 
     def run_check(self):
@@ -70,6 +72,7 @@ class ResUsersIdentitycheck(models.TransientModel):
         if not request or self.create_uid != self.env.user:
             raise AccessDenied
         self._check_identity()
+        audit("identity_confirmed", user_id=self.env.uid)
         request.session["identity-check-last"] = time.time()
         context, model, ids, method, args, kwargs = json.loads(self.sudo().request)
         target = getattr(self.env(context=context)[model].browse(ids), method)

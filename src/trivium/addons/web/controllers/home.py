@@ -10,11 +10,13 @@ from trivium.exceptions import AccessDenied, AccessError
 from trivium.http import request
 from trivium.http.databases import configured
 from trivium.http.security.headers import page_policy
+from trivium.http.security.origins import comes_from_elsewhere
 from trivium.http.service import db as db_service
 from trivium.http.service import security
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
 from trivium.rendering.assets import head_tags
+from trivium.tools.audit import audit
 from trivium.tools.json import json_default, scriptsafe
 
 SIGN_UP_REQUEST_PARAMS = {"db", "login", "debug", "token", "message", "error", "scope", "mode", "redirect",
@@ -141,8 +143,11 @@ class Home(http.Controller):
 
     @http.route("/web/become", type="http", auth="user", sitemap=False, readonly=True)
     def switch_to_admin(self):
-        """Go on as the superuser; for administrators."""
-        if request.env.user._is_system():
+        """Go on as the superuser; for administrators, and by no page of another site."""
+        if comes_from_elsewhere(request.httprequest.environ):
+            audit("cross_site_refused", path=request.httprequest.path, user_id=request.session.uid)
+        elif request.env.user._is_system():
+            audit("became_superuser", login=request.env.user.login, user_id=request.env.uid)
             session = request.session
             session.uid = SUPERUSER_ID
             session.session_token = request.env["res.users"].browse(SUPERUSER_ID)._compute_session_token(session.secret)

@@ -7,9 +7,11 @@ from trivium import http
 from trivium.exceptions import AccessDenied
 from trivium.http import request
 from trivium.http.databases import db_filter
+from trivium.http.security.origins import comes_from_elsewhere
 from trivium.http.security.redirects import local_path
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
+from trivium.tools.audit import audit
 
 ACCOUNT_URL = "https://accounts.odoo.com/account"
 
@@ -71,12 +73,24 @@ class Session(http.Controller):
     @http.route("/web/session/destroy", type="jsonrpc", auth="user", readonly=True)
     def destroy(self):
         """Sign out."""
-        request.session.logout()
+        self._log_out()
 
     @http.route("/web/session/logout", type="http", auth="public", methods=["GET", "POST"], csrf=False, readonly=True,
                 sitemap=False, multilang=False)  # fmt: skip
     def logout(self, redirect="/odoo"):
-        """Sign out, and go on to the login."""
-        request.session.logout(keep_db=True)
+        """Sign out, and go on to the login; who comes from a page of another site is asked first."""
+        redirect = local_path(redirect)
+        if request.session.uid and comes_from_elsewhere(request.httprequest.environ):
+            audit("cross_site_refused", path=request.httprequest.path, user_id=request.session.uid)
+            return request.render("web.logout_confirm", {"redirect": redirect}, headers={"Cache-Control": "no-store"})
+        self._log_out(keep_db=True)
         request.env["ir.http"]._post_logout()
-        return request.redirect(local_path(redirect), 303)
+        response = request.redirect(redirect, 303)
+        # what a shared computer keeps of pages and pictures; preferences of the look are nobody's secret
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    def _log_out(self, *, keep_db=False):
+        if request.session.uid:
+            audit("logout", login=request.session.login, user_id=request.session.uid)
+        request.session.logout(keep_db=keep_db)
