@@ -6,6 +6,7 @@ Interface: `odoo.tools.SQL` of the contract (`orm_api.json`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -128,17 +129,22 @@ class SQL:
         Raises:
             ValueError: a name has characters that no table, column or alias has.
         """
-        if not _IDENTIFIER.fullmatch(name):
-            raise ValueError(f"{name!r} is no SQL identifier.")
-        if subname is None:
-            code = f'"{name}"'
-        elif _IDENTIFIER.fullmatch(subname):
-            code = f'"{name}"."{subname}"'
-        else:
-            raise ValueError(f"{subname!r} is no SQL identifier.")
         sql = object.__new__(cls)
-        sql._code, sql._params, sql._to_flush = code, (), _as_fields(to_flush)
+        sql._code = _quoted(name, subname)
+        sql._params = ()
+        sql._to_flush = () if to_flush is None else _as_fields(to_flush)
         return sql
+
+
+@lru_cache(maxsize=20_000)
+def _quoted(name: str, subname: str | None) -> str:
+    if not _IDENTIFIER.fullmatch(name):
+        raise ValueError(f"{name!r} is no SQL identifier.")
+    if subname is None:
+        return f'"{name}"'
+    if not _IDENTIFIER.fullmatch(subname):
+        raise ValueError(f"{subname!r} is no SQL identifier.")
+    return f'"{name}"."{subname}"'
 
 
 def _as_fields(to_flush: Any) -> tuple[Any, ...]:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from .fields import Field
-    from .triggers import TriggerTree
+    from .triggers import Spread
 
-Outdated = tuple["Field", Any]
+Outdated = tuple["Collection[Field]", "Collection[Any]"]
+"""Fields, and the ids of the records on which they are outdated."""
+_REFERRING = frozenset(["many2one", "many2one_reference", "many2many"])
+"""Types of fields by which nothing refers to a record that was just made."""
 
 
 class ComputingMixin(RecordCore):
@@ -40,68 +43,54 @@ class ComputingMixin(RecordCore):
         """
         if not self._ids or not fnames:
             return
-        graph = self.pool.graph
-        fields = tuple([self._fields[name] for name in fnames])
-        tree = graph.tree(fields)
-        if not tree:
+        fields = self._fields
+        spread = self.pool.graph.spread(tuple([fields[name] for name in fnames]))
+        if not spread.own and not spread.ways:
             return
-        todo: list[tuple[Any, TriggerTree, bool]] = [(self, tree, create)]
-        seen: dict[Field, set[Any]] = {}
+        columns = self.env.transaction.columns
+        todo: list[tuple[Any, Spread, bool]] = [(self, spread, create)]
+        reached: dict[Spread, set[Any]] = {}
         marks: list[Outdated] = []
         while todo:
-            records, tree, new = todo.pop()
-            for field, dependents in records._dependents(tree, new):
-                known = seen.setdefault(field, set())
-                ids = [id_ for id_ in dependents._ids if id_ not in known]
+            records, spread, new = todo.pop()
+            if (known := reached.get(spread)) is None:
+                reached[spread] = set(records._ids)
+            else:
+                ids = [id_ for id_ in records._ids if id_ not in known]
                 if not ids:
                     continue
                 known.update(ids)
-                fresh = dependents if len(ids) == len(dependents) else dependents.browse(ids)
-                marks.append((field, fresh))
-                further = graph.trees.get(field)
-                if further:
-                    todo.append((fresh, further, new and dependents is records))
-        for field, records in marks:
-            records._outdate(field)
+                records = records.browse(ids)
+            marks.append((spread.own, records._ids))
+            for way in spread.ways:
+                if not way.matters(columns):
+                    continue
+                key = way.key
+                if new and key.type in _REFERRING:
+                    records._note_unreferred(key)
+                elif referring := records._referring(key):
+                    todo.append((referring, way.spread, False))
+        # only now: the old values may have been needed to find the way
+        for own, concerned in marks:
+            self._outdate(own, concerned)
 
-    def _outdate(self, field: Field) -> None:
+    def _outdate(self, fields: Iterable[Field], ids: Collection[Any]) -> None:
         transaction = self.env.transaction
-        protected = transaction.protected.get(field)
-        ids: Iterable[Any] = self._ids
-        if protected:
-            ids = [id_ for id_ in ids if id_ not in protected]
-        if field.store and field.compute:
-            transaction.outdate(field, ids)
-        else:
-            transaction.forget(field, ids)
+        protected, columns = transaction.protected, transaction.columns
+        for field in fields:
+            if (stored := field.store and field.compute) or field in columns:
+                busy = protected.get(field)
+                concerned = [id_ for id_ in ids if id_ not in busy] if busy else ids
+                if stored:
+                    transaction.outdate(field, concerned)
+                else:
+                    transaction.forget(field, concerned)
 
-    def _dependents(self, tree: TriggerTree, create: bool) -> Iterator[Outdated]:
-        """Yield the fields that depend directly on a change of these records, each with its records."""
-        for field in tree.root:
-            yield field, self
-        for key, subtree in tree.items():
-            if not self._matters(subtree):
-                continue
-            if create and key.type in ("many2one", "many2one_reference", "many2many"):
-                # Nothing refers to what was just made; what does later on is noted when it is written.
-                if key.type == "many2one" and key.store:
-                    known = self.env.transaction.referrers.setdefault(key, {})
-                    known.update((id_, []) for id_ in self._ids if not isinstance(id_, NewId))
-                continue
-            records = self._referring(key)
-            if records:
-                yield from records._dependents(subtree, False)
-
-    def _matters(self, tree: TriggerTree) -> bool:
-        """Tell whether anything below has a value that may be outdated: stored, or in the cache."""
-        columns = self.env.transaction.columns
-        graph = self.pool.graph
-        for subtree in tree.depth_first():
-            for field in subtree.root:
-                for dependent in graph.reach(field):
-                    if dependent.store or any(columns.get(dependent, {}).values()):
-                        return True
-        return False
+    def _note_unreferred(self, key: Field) -> None:
+        """Note that nothing refers to what was just made; what does later on is noted when it is written."""
+        if key.type == "many2one" and key.store:
+            known = self.env.transaction.referrers.setdefault(key, {})
+            known.update((id_, []) for id_ in self._ids if not isinstance(id_, NewId))
 
     def _referring(self, key: Field) -> Any:
         """Return the records whose field `key` contains one of these."""

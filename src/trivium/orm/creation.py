@@ -139,7 +139,7 @@ class CreationMixin(RecordCore):
         fast = _uses_engine_defaults(type(self))
         missing_by_given: dict[frozenset[str], list[str]] = {}
         constant: dict[frozenset[str], dict[str, Any] | None] = {}
-        properties: list[Any] = [field for field in self._fields.values() if field.type == "properties"]
+        properties = self._shape.properties
         result = []
         for vals in vals_list:
             given = frozenset(vals)
@@ -170,7 +170,7 @@ class CreationMixin(RecordCore):
 
     def _add_precomputed_values(self, vals_list: list[dict[str, Any]]) -> None:
         """Compute fields with ``precompute`` on unsaved records, and add their values."""
-        precomputed = [field for field in self._fields.values() if field.precompute and field.compute and field.store]
+        precomputed = self._shape.precomputed
         if not precomputed:
             return
         wanting = [(vals, [field for field in precomputed if field.name not in vals]) for vals in vals_list]
@@ -189,8 +189,10 @@ class CreationMixin(RecordCore):
         for id_ in records._ids:
             transaction.unsaved[self._name].pop(id_, None)
         for field in self._fields.values():
-            transaction.restore(field, records._ids)
-            transaction.forget(field, records._ids)
+            if field in transaction.pending:
+                transaction.restore(field, records._ids)
+            if field in transaction.columns:
+                transaction.forget(field, records._ids)
 
     # -- create ------------------------------------------------------------------------------------------------------
 
@@ -253,17 +255,17 @@ class CreationMixin(RecordCore):
         """Insert rows for the columns that any record has a value for, and cache what is known of them."""
         env = self.env
         fields = self._fields
-        stored = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
-        given = dict.fromkeys(name for plan in plans for name in plan.stored)
+        shape = self._shape
+        given = dict.fromkeys([name for plan in plans for name in plan.stored])
         columns: dict[Field, list[Any]] = {
             # What is computed later begins as 0 in the row as in the cache: NULL and 0 look the same there.
-            field: [field.null] * len(plans)
-            for field in stored.values()
-            if field.compute and field.null is not None and not field.context_keys and field.name not in given
+            field: [null] * len(plans)
+            for field, null in shape.zeros
+            if field.name not in given
         }
         absent: dict[Field, list[int]] = {}
         for name in given:
-            field = stored[name]
+            field = shape.columns[name]
             null = field.null
             if null is not None and not field.compute:
                 # 0 in the cache, but NULL in the row: as if the record were made alone
@@ -287,7 +289,7 @@ class CreationMixin(RecordCore):
         for field in columns:
             env.transaction.referrers.pop(field, None)
         records = self.browse(ids)
-        self._cache_created(records, columns, stored)
+        self._cache_created(records, columns)
         return records
 
     def _rounded(self, field: Any, plan: _Plan) -> Any:
@@ -301,10 +303,8 @@ class CreationMixin(RecordCore):
 
     def _round_created(self, plans: list[_Plan]) -> None:
         """Round the amounts of new records whose currency is not given but computed, or that of another record."""
-        for field in self._fields.values():
-            if field.type != "monetary" or not field.store:
-                continue
-            currency = self._fields.get(field.get_currency_field(self) or "")  # type: ignore[attr-defined] # a monetary
+        for field in self._shape.amounts:
+            currency = self._fields.get(field.get_currency_field(self) or "")
             if currency is None or not currency.compute:
                 continue
             ids = [plan.id for plan in plans if plan.stored.get(field.name) and not plan.stored.get(currency.name)]
@@ -360,7 +360,7 @@ class CreationMixin(RecordCore):
             return [None if value is None else orjson.dumps({"en_US": value, lang: value}).decode() for value in values]
         return list(map(field.cache_to_column, values))
 
-    def _cache_created(self, records: Any, columns: Mapping[Field, list[Any]], stored: Mapping[str, Field]) -> None:
+    def _cache_created(self, records: Any, columns: Mapping[Field, list[Any]]) -> None:
         """Cache what the new rows hold: given values, and NULL or nothing for the rest."""
         env = self.env
         ids = records._ids
@@ -369,13 +369,13 @@ class CreationMixin(RecordCore):
             inverses = self.pool.field_inverses.get(field)
             if inverses:
                 self._join_lines(records, field, values, inverses)
-        for field in self._fields.values():
-            if field.store and not field.column_type:
-                # Lines and files come later: so far there are none.
-                if field.type == "binary" or not field.compute:
-                    env._columns[field].update(dict.fromkeys(ids, field.null))
-            elif field.is_stored_column and field not in columns and field.name != "id" and not field.context_keys:
-                env._columns[field].update(dict.fromkeys(ids, field.null))
+        shape = self._shape
+        cached = env._columns
+        for field, null in shape.lines:  # lines and files come later: so far there are none
+            cached[field].update(dict.fromkeys(ids, null))
+        for field, null in shape.nulls:
+            if field not in columns:
+                cached[field].update(dict.fromkeys(ids, null))
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
         """Add the new records to the cached one2many fields of the records that they refer to."""
@@ -401,9 +401,7 @@ class CreationMixin(RecordCore):
         lined = {name for plan in plans for name in plan.lines}
         records.modified(names, create=True)
         given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
-        for field in self._fields.values():
-            if field.compute and field.store:
-                records._outdate(field)
+        records._outdate(self._shape.computed, records._ids)
         for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
             field = self._fields[name]
             field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])

@@ -35,14 +35,10 @@ class ReadingMixin(RecordCore):
             return
         if self.env.context.get("prefetch_fields", True) and field.prefetch:
             pending = self.env.transaction.pending
-            group = field.prefetch
             fields = [
                 other
-                for other in self._fields.values()
-                if other.is_stored_column
-                and other.prefetch is group
-                and other.name != "id"
-                and (other is field or other not in pending)
+                for other in self._shape.prefetched.get(field.prefetch, ())
+                if (other is field or other not in pending)
                 and (not other.groups or self._has_field_access(other, "read"))
             ]
             if field not in fields:
@@ -78,14 +74,7 @@ class ReadingMixin(RecordCore):
             AccessError: a named field may not be read.
         """
         if field_names is None:
-            return [
-                field
-                for field in self._fields.values()
-                if field.prefetch is True
-                and field.is_stored_column
-                and field.name != "id"
-                and self._has_field_access(field, "read")
-            ]
+            return [field for field in self._shape.prefetched.get(True, ()) if self._has_field_access(field, "read")]
         names = list(dict.fromkeys(field_names))
         for name in names:
             field = self._fields.get(name)

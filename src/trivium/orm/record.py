@@ -9,6 +9,7 @@ from trivium.exceptions import MissingError
 
 from .definition import MetaModel
 from .identifiers import NewId
+from .shape import Shape
 from .utils import OriginIds
 
 if TYPE_CHECKING:
@@ -278,6 +279,11 @@ class RecordCore(metaclass=MetaModel):
         if name not in values:
             values[name] = compute()
         return values[name]
+
+    @property
+    def _shape(self) -> Shape:
+        """The model's fields, sorted by how they are handled."""
+        return self._derived("shape", lambda: Shape(self._fields))  # type: ignore[no-any-return] # what is made here
 
     @classmethod
     def _declared_methods(cls, mark: str) -> list[tuple[str, Any]]:

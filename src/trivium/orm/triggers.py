@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .fields import Field
 
@@ -64,7 +64,8 @@ class TriggerGraph:
 
     def __init__(self, registry: Any) -> None:
         self.trees: dict[Field, TriggerTree] = {}
-        self._merged: dict[tuple[Field, ...], TriggerTree] = {}
+        self._spreads: dict[tuple[Field, ...], Spread] = {}
+        self._spreads_by_trees: dict[frozenset[int], Spread] = {}
         self._reach: dict[Field, frozenset[Field]] = {}
         for model in registry.models.values():
             if model._abstract:
@@ -83,15 +84,22 @@ class TriggerGraph:
             if field not in tree.root:
                 tree.root.append(field)
 
-    def tree(self, fields: tuple[Field, ...]) -> TriggerTree | None:
-        """Return what depends directly on any of `fields`; None where nothing does."""
-        if len(fields) == 1:
-            return self.trees.get(fields[0])
-        merged = self._merged.get(fields)
-        if merged is None:
-            trees = [tree for field in fields if (tree := self.trees.get(field)) is not None]
-            merged = self._merged[fields] = TriggerTree.merge(trees)
-        return merged or None
+    def spread(self, fields: tuple[Field, ...]) -> Spread:
+        """Return what a change of `fields` outdates, on the same records and by way of which fields on others."""
+        found = self._spreads.get(fields)
+        if found is None:
+            trees = [self.trees[field] for field in fields if field in self.trees]
+            found = self._spreads[fields] = self.spread_of(trees)
+        return found
+
+    def spread_of(self, trees: Iterable[TriggerTree]) -> Spread:
+        """Return what is outdated where all of `trees` are, parts of this graph; the same one for the same trees."""
+        parts = {id(tree): tree for tree in trees}  # they live as long as the graph
+        key = frozenset(parts)
+        found = self._spreads_by_trees.get(key)
+        if found is None:
+            found = self._spreads_by_trees[key] = Spread(self, parts.values())
+        return found
 
     def reach(self, field: Field) -> frozenset[Field]:
         """Return `field` and everything that depends on it, directly or not."""
@@ -148,6 +156,70 @@ class TriggerGraph:
         result = TriggerTree()
         grow(result, field, frozenset([field]))
         return result
+
+
+class Spread:
+    """What a change outdates: worked out once, followed by every change of the same fields.
+
+    Attributes:
+        own: the computed fields of the same records, directly or by way of each other.
+        ways: how the change leads on to other records.
+    """
+
+    __slots__ = ("own", "ways")
+
+    def __init__(self, graph: TriggerGraph, trees: Iterable[TriggerTree]) -> None:
+        own: dict[Field, None] = {}
+        parts: dict[int, TriggerTree] = {}
+        todo = list(trees)
+        for tree in todo:
+            if id(tree) in parts:
+                continue
+            parts[id(tree)] = tree
+            for field in tree.root:
+                if field not in own:
+                    own[field] = None
+                    if (further := graph.trees.get(field)) is not None:
+                        todo.append(further)
+        self.own = tuple(own)
+        by_key: dict[Field, list[TriggerTree]] = {}
+        for tree in parts.values():
+            for key, subtree in tree.items():
+                by_key.setdefault(key, []).append(subtree)
+        self.ways = [Way(graph, key, subtrees) for key, subtrees in by_key.items()]
+
+
+class Way:
+    """The way from changed records to those whose field `key` contains them.
+
+    Attributes:
+        key: the field that leads here.
+        stored: whether anything behind it is stored, so that the way is always to be gone.
+        volatile: what is behind it otherwise: it matters only where it is in the cache.
+    """
+
+    __slots__ = ("_graph", "_spread", "_trees", "key", "stored", "volatile")
+
+    def __init__(self, graph: TriggerGraph, key: Field, trees: list[TriggerTree]) -> None:
+        self.key = key
+        self._graph = graph
+        self._trees = trees
+        self._spread: Spread | None = None
+        fields = {field for tree in trees for part in tree.depth_first() for field in part.root}
+        behind = frozenset(dependent for field in fields for dependent in graph.reach(field))
+        self.stored = any(field.store for field in behind)
+        self.volatile = () if self.stored else tuple(behind)
+
+    @property
+    def spread(self) -> Spread:
+        """What is outdated on the records that the way leads to."""
+        if self._spread is None:
+            self._spread = self._graph.spread_of(self._trees)
+        return self._spread
+
+    def matters(self, columns: Mapping[Field, Mapping[Any, Mapping[Any, Any]]]) -> bool:
+        """Tell whether anything behind it has a value that may be outdated: stored, or among the cached `columns`."""
+        return self.stored or any(field in columns and any(columns[field].values()) for field in self.volatile)
 
 
 def _only_computed(field: Field) -> bool:

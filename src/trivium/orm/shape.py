@@ -1,0 +1,54 @@
+"""What follows from the fields of a model: worked out once for each time that the model is composed.
+
+Creating, fetching and flushing ask the same of every field in every call: has it a column, is it computed, what does
+NULL look like in the cache. The answers do not change while a registry lives.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .fields import Field
+
+
+class Shape:
+    """The fields of a model, sorted by how they are handled.
+
+    Attributes:
+        columns: by name, the fields with a column of the model's own table, but `id`.
+        zeros: those of `columns` that are computed, hold the same value for everybody, and of which the cache knows
+            no difference between NULL and zero, each with that value.
+        nulls: what the cache holds of a new row for each of `columns` that has one value for everybody.
+        lines: what it holds of a new row for stored fields without a column; but what is computed of those.
+        computed: the stored computed fields.
+        precomputed: those of them that are computed before a record is made.
+        properties: the fields of properties.
+        amounts: the stored monetary fields.
+        prefetched: prefetch group -> its columns.
+    """
+
+    __slots__ = (
+        "amounts", "columns", "computed", "lines", "nulls", "precomputed", "prefetched", "properties", "zeros",
+    )  # fmt: skip
+
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        every = list(fields.values())
+        self.columns = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
+        shared = [field for field in self.columns.values() if not field.context_keys]
+        self.zeros = [(field, field.null) for field in shared if field.compute and field.null is not None]
+        self.nulls = [(field, field.null) for field in shared]
+        self.lines = [
+            (field, field.null)
+            for field in every
+            if field.store and not field.column_type and (field.type == "binary" or not field.compute)
+        ]
+        self.computed = [field for field in every if field.compute and field.store]
+        self.precomputed = [field for field in self.computed if field.precompute]
+        self.properties: list[Any] = [field for field in every if field.type == "properties"]
+        self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
+        self.prefetched: dict[Any, list[Field]] = {}
+        for field in self.columns.values():
+            self.prefetched.setdefault(field.prefetch, []).append(field)
