@@ -154,6 +154,14 @@ class Manifest(Mapping[str, Any]):
         if not isinstance(sequence, int):
             raise self._wrong(f"'sequence' is {sequence!r}", "Make it a whole number")
         self._check_auto_install()
+        self._check_requirements()
+
+    def _check_requirements(self) -> None:
+        for kind, listed in (self._raw.get("external_dependencies") or {}).items():
+            if kind in ("python", "bin") and not (
+                isinstance(listed, (list, tuple)) and all(isinstance(item, str) for item in listed)
+            ):
+                raise self._wrong(f"'external_dependencies' has {kind!r}: {listed!r}", "Make it a list of strings")
 
     def _check_auto_install(self) -> None:
         value = self._raw.get("auto_install", False)
@@ -186,7 +194,7 @@ class Manifest(Mapping[str, Any]):
         return values
 
     def _triggers(self, values: Mapping[str, Any]) -> set[str] | bool:
-        """Return the dependencies whose installation installs this addon too, or False."""
+        """Return the dependencies whose installation installs this addon too, or False; none of them means any time."""
         value = values["auto_install"]
         if isinstance(value, (list, tuple, set)):
             return set(value)

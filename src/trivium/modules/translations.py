@@ -16,8 +16,10 @@ from psycopg.types.json import Jsonb
 
 from trivium.data.sql import SQL
 from trivium.modules import paths
+from trivium.modules.datafiles.languages import read_languages
 from trivium.modules.datafiles.operations import qualify
 from trivium.modules.errors import DataFileError
+from trivium.modules.manifest import Manifest
 from trivium.tools.translate import code_translations
 
 if TYPE_CHECKING:
@@ -33,14 +35,14 @@ class Entry(NamedTuple):
         model: model of the record.
         field: name of the field.
         xmlid: full external id of the record.
-        source: text in the source language.
+        source: text in the source language; None where the translation is of the whole value, whatever that is.
         value: text in the other language.
     """
 
     model: str
     field: str
     xmlid: str
-    source: str
+    source: str | None
     value: str
 
 
@@ -82,12 +84,24 @@ def read_po(source: str | Path, module: str) -> Iterator[Entry]:
 
 def load_module_translations(env: "Environment", module: str, language: str, *, overwrite: bool = False) -> int:
     """Load an addon's translations for a language; return the number of values that changed."""
-    entries: dict[tuple[str, str, str, str], Entry] = {}
+    entries: dict[tuple[str, str, str, str | None], Entry] = {}
+    for path in _data_files(module):
+        for model, field, xmlid, value in read_languages(env, module, path, language):
+            entries[model, field, xmlid, None] = Entry(model, field, xmlid, None, value)
     for path in po_files(module, language):
         # later files are more special: theirs hold
         entries.update({entry[:4]: entry for entry in read_po(path, module)})
     code_translations.clear()
     return _store(env, list(entries.values()), language, overwrite=overwrite)
+
+
+def _data_files(module: str) -> list[Path]:
+    """Return the data files of an addon that can have texts for languages."""
+    manifest = Manifest.for_addon(module, display_warning=False)
+    if manifest is None:
+        return []
+    files = [Path(manifest.path) / name for key in ("data", "demo") for name in manifest[key]]
+    return [file for file in files if file.suffix in (".xml", ".csv") and file.is_file()]
 
 
 def import_translations(env: "Environment", stream: IO[bytes], language: str, *, overwrite: bool = True) -> int:
@@ -119,7 +133,7 @@ def _store(env: "Environment", entries: list[Entry], language: str, *, overwrite
         return 0
     env.flush_all()
     ids = env["ir.model.data"]._xmlid_lookup_many(sorted({entry.xmlid for entry in entries}))
-    by_field: defaultdict[tuple[str, str], defaultdict[int, dict[str, str]]]
+    by_field: defaultdict[tuple[str, str], defaultdict[int, dict[str | None, str]]]
     by_field = defaultdict(lambda: defaultdict(dict))
     for entry in entries:
         model, res_id = ids.get(entry.xmlid, ("", 0))
@@ -136,7 +150,7 @@ def _store(env: "Environment", entries: list[Entry], language: str, *, overwrite
 
 
 def _store_field(
-    env: "Environment", field: Any, terms: dict[int, dict[str, str]], language: str, *, overwrite: bool
+    env: "Environment", field: Any, terms: dict[int, dict[str | None, str]], language: str, *, overwrite: bool
 ) -> int:
     """Store the translations of one field by one query and one statement."""
     table, column = SQL.identifier(env[field.model_name]._table), SQL.identifier(field.name)
@@ -171,8 +185,10 @@ def _store_field(
     return len(values)
 
 
-def _translated(field: Any, source: str, terms: dict[str, str]) -> str | None:
-    """Return the translation of `source`, None where the file has none for it."""
+def _translated(field: Any, source: str, terms: dict[str | None, str]) -> str | None:
+    """Return the translation of `source`, None where the files have none for it; data files come before PO files."""
+    if None in terms:
+        return terms[None]
     if not callable(field.translate):
         return terms.get(source)
     translated: str = field.translate(terms.get, source)

@@ -9,6 +9,7 @@ import pytest
 from tests.support.addons import environment
 
 from trivium.modules import lifecycle
+from trivium.modules.errors import DataFileError
 from trivium.modules.export import export_translations
 from trivium.modules.translations import import_translations
 
@@ -233,3 +234,42 @@ def test_a_language_activated_at_run_time_brings_its_direction_and_its_formats(d
         env.user.lang = env.user.partner_id.lang = "en_US"
         lang.active = False
         assert "ar_001" not in dict(env["res.lang"].get_installed())
+
+
+CATEGORIES = "id,name,name@fr,name@fr_BE\none,Seventy,Soixante-dix,Septante\ntwo,Water,Eau,\n"
+NESTED = "id,name,name@fr,child_ids/id,child_ids/name\nabove,Above,Dessus,below,Below\n"
+IN_XML = """<odoo><record id="three" model="res.partner.category">
+<field name="name">Three</field><field name="name@fr">Trois</field></record></odoo>"""
+
+
+def test_data_files_have_texts_in_languages(db, addons):
+    files = {"res.partner.category.csv": CATEGORIES, "sub/res.partner.category.csv": NESTED, "data.xml": IN_XML}
+    addons.write("multi", files, depends=["base"], data=list(files))
+    with environment(db) as env:
+        env["res.lang"]._activate_lang("fr_BE")
+    lifecycle.install(db, ["multi"])
+    names = ("one", "two", "three", "above", "below")
+
+    def texts(env, lang):
+        return [env.ref(f"multi.{name}").with_context(lang=lang).name for name in names]
+
+    with environment(db) as env:
+        assert texts(env, "fr_BE") == ["Septante", "Eau", "Trois", "Dessus", "Below"]
+        assert texts(env, "en_US") == ["Seventy", "Water", "Three", "Above", "Below"]
+        lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "fr_FR")])
+        env["base.language.install"].create({"lang_ids": [(6, 0, lang.ids)]}).lang_install()
+        assert texts(env, "fr_FR") == ["Soixante-dix", "Eau", "Trois", "Dessus", "Below"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("color@fr", "d.xml:2: record wrong.x .*field color@fr: field color is not translated"),
+        ("nme@fr", "d.xml:2: record wrong.x .*field nme@fr: model res.partner.category has no field 'nme'"),
+    ],
+)
+def test_a_text_in_a_language_needs_a_translated_field(db, addons, name, problem):
+    body = f'<odoo><record id="x" model="res.partner.category">\n<field name="{name}">Un</field></record></odoo>'
+    addons.write("wrong", {"d.xml": body}, depends=["base"], data=["d.xml"])
+    with pytest.raises(DataFileError, match=problem):
+        lifecycle.install(db, ["wrong"])

@@ -280,6 +280,32 @@ def test_addons_that_wait_for_others_install_themselves(db, addons):
     assert states(db)["bridge"] == states(db)["partial"] == "installed"
 
 
+def test_an_addon_that_waits_for_nothing_comes_with_any_other(db, addons):
+    addons.write("needed", {}, depends=["base"])
+    addons.write("always", {}, depends=["needed"], auto_install=[])
+    addons.write("plain", {}, depends=["base"])
+    lifecycle.install(db, ["plain"])
+    assert states(db)["always"] == states(db)["needed"] == "installed"
+
+
+def test_an_addon_for_a_country_waits_for_a_company_there(db, addons):
+    addons.write("belgian", {}, depends=["base"], auto_install=True, countries=["be"])
+    addons.write("french", {}, depends=["base"], auto_install=True, countries=["FR"])
+    addons.write("plain", {}, depends=["base"])
+    lifecycle.install(db, ["plain"])
+    assert {"belgian", "french"}.isdisjoint(states(db))
+    with environment(db) as env:
+        modules = env["ir.module.module"].search([("name", "in", ("belgian", "french"))], order="name")
+        assert modules.mapped("country_ids.code") == ["BE", "FR"]
+        env.company.country_id = env.ref("base.be")
+    assert states(db)["belgian"] == "installed"
+    assert "french" not in states(db)
+    addons.write("french", {}, depends=["base"], auto_install=True, countries=["be"])
+    with environment(db) as env:
+        env["ir.module.module"].update_list()
+        assert env["ir.module.module"].search([("name", "=", "french")]).country_ids.mapped("code") == ["BE"]
+
+
 def test_dependents_are_upgraded_and_removed_along(db, addons):
     addons.write("one", {}, depends=["base"])
     addons.write("two", {}, depends=["one"])

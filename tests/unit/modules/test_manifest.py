@@ -38,6 +38,7 @@ def test_every_addon_depends_on_base_except_base(write):
 def test_auto_install_true_means_all_dependencies(write):
     assert write("{'depends': ['a', 'b'], 'auto_install': True}")["auto_install"] == {"a", "b"}
     assert write("{'depends': ['a', 'b'], 'auto_install': ['b']}")["auto_install"] == {"b"}
+    assert write("{'depends': ['a', 'b'], 'auto_install': []}")["auto_install"] == set()
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,8 @@ def test_auto_install_true_means_all_dependencies(write):
         ("{'depends': ['a'], 'auto_install': ['b']}", "'auto_install' names 'b', which 'depends' does not"),
         ("{'sequence': '5'}", "'sequence' is '5'"),
         ("{1: 2}", "has the key 1"),
+        ("{'external_dependencies': {'python': 'lxml'}}", "has 'python': 'lxml'. Make it a list of strings"),
+        ("{'external_dependencies': {'bin': [3]}}", "has 'bin': [3]. Make it a list of strings"),
     ],
 )
 def test_a_wrong_manifest_names_file_and_remedy(write, text, problem):

@@ -12,10 +12,12 @@ import psycopg
 
 from trivium.modules import paths
 from trivium.modules.datafiles.csv import is_simple, model_of, read_csv, read_rows
+from trivium.modules.datafiles.languages import is_language_column
 from trivium.modules.datafiles.loader import Loader
 from trivium.modules.datafiles.operations import Operation
 from trivium.modules.datafiles.xml import read_xml
 from trivium.modules.errors import DataFileError
+from trivium.orm.importing_translations import split_column
 
 if TYPE_CHECKING:
     from trivium.orm.environment import Environment
@@ -180,11 +182,19 @@ def convert_csv_import(
     # columns that reach into other records are what the import of users understands
     context = {**env.context, "mode": mode, "module": module, "install_module": module, "noupdate": noupdate}
     model = env[model_of(fname)].with_context(**context)
-    result = model.load([column.replace(":", "/") for column in header], [row for _line, row in rows[1:]])
+    kept = [position for position, column in enumerate(header) if not _comes_with_a_language(model, column)]
+    cells = [[row[position] for position in kept if position < len(row)] for _line, row in rows[1:]]
+    result = model.load([header[position].replace(":", "/") for position in kept], cells)
     for message in result["messages"]:
         if message.get("type") == "error":
             row = message.get("rows", {}).get("from", 0)
             raise DataFileError(fname, rows[min(row + 1, len(rows) - 1)][0], "", message["message"])
+
+
+def _comes_with_a_language(model: Any, column: str) -> bool:
+    """Tell whether a column is stored with translations, or waits for a language that is not active."""
+    _path, language = split_column(column)
+    return is_language_column(column) or (bool(language) and language not in model.pool.languages(model.env))
 
 
 def convert_sql_import(env: "Environment", fp: IO[str] | io.TextIOBase) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import UserError
+from trivium.modules.datafiles.languages import is_language_column, language_problem
 from trivium.modules.datafiles.operations import Delete, FunctionCall, Operation, Record, Source
 from trivium.modules.datafiles.planning import plan
 from trivium.modules.datafiles.scope import Scope, UnknownExternalIdError
@@ -150,6 +151,10 @@ class Loader:
     def _values(self, record: Record, model: Any) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for name, value in record.values.items():
+            if is_language_column(name):  # stored with the translations of the addon
+                if problem_of_language := language_problem(model, name):
+                    raise _located(record, ValueError(problem_of_language), name)
+                continue
             field = model._fields.get(name)
             if field is None:
                 problem = LookupError(

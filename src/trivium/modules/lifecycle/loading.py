@@ -317,6 +317,8 @@ class Loading:
         for name in updated:
             migrations.migrate(self.cr, self.graph[name], "end")
         self._end_models(updated)
+        if self.fresh:  # the list of addons was made before there were countries
+            self.env()["ir.module.module"]._link_countries()
         self.registry.finalize_constraints(self.cr)
         self._remove()
         self.env().flush_all()

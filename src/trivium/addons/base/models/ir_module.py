@@ -269,7 +269,7 @@ class IrModuleModule(models.Model):
     def _update_relations(self, manifests, by_name):
         """Make dependencies, exclusions and countries those of the manifests."""
         dependencies = [
-            (by_name[manifest.name], name, not manifest["auto_install"] or name in manifest["auto_install"])
+            (by_name[manifest.name], name, manifest["auto_install"] is False or name in manifest["auto_install"])
             for manifest in manifests
             for name in manifest["depends"]
         ]
@@ -277,20 +277,38 @@ class IrModuleModule(models.Model):
         ids = list(by_name.values())
         self._replace("ir_module_module_dependency", ("module_id", "name", "auto_install_required"), dependencies, ids)
         self._replace("ir_module_module_exclusion", ("module_id", "name"), exclusions, ids)
-        countries = [(by_name[manifest.name], code.upper()) for manifest in manifests for code in manifest["countries"]]
-        if countries:
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO module_country (module_id, country_id)
-                    SELECT given.module_id, c.id FROM unnest(%s::integer[], %s::varchar[]) AS given (module_id, code)
-                    JOIN res_country c ON c.code = given.code
-                    ON CONFLICT DO NOTHING
-                    """,
-                    [row[0] for row in countries],
-                    [row[1] for row in countries],
+        self._link_countries(manifests)
+
+    @api.model
+    def _link_countries(self, manifests=None):
+        """Make the countries of addons those of their manifests.
+
+        :param manifests: those of the addons; all by default
+        """
+        if manifests is None:
+            manifests = Manifest.all_addon_manifests()
+        rows = [(manifest.name, code.upper()) for manifest in manifests for code in manifest["countries"]]
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH given AS (
+                    SELECT m.id AS module_id, c.id AS country_id
+                    FROM unnest(%(modules)s::varchar[], %(codes)s::varchar[]) AS t (name, code)
+                    JOIN ir_module_module m ON m.name = t.name JOIN res_country c ON c.code = t.code
+                ),
+                gone AS (
+                    DELETE FROM module_country old USING ir_module_module m
+                    WHERE m.id = old.module_id AND m.name = ANY(%(names)s)
+                    AND (old.module_id, old.country_id) NOT IN (SELECT module_id, country_id FROM given)
                 )
+                INSERT INTO module_country (module_id, country_id) SELECT module_id, country_id FROM given
+                ON CONFLICT DO NOTHING
+                """,
+                modules=[row[0] for row in rows],
+                codes=[row[1] for row in rows],
+                names=[manifest.name for manifest in manifests],
             )
+        )
 
     def _replace(self, table, columns, rows, module_ids):
         """Make the rows of `table` that belong to `module_ids` exactly `rows`."""

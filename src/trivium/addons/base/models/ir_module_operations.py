@@ -3,6 +3,7 @@
 from trivium import SQL, _, api, models
 from trivium.exceptions import AccessDenied, UserError
 from trivium.modules import lifecycle
+from trivium.modules.manifest import Manifest
 
 _NOT_UPGRADED = ("uninstalled", "uninstallable", "to remove", "to install")
 _STAYS = ("installed", "to upgrade", "to install")
@@ -120,7 +121,7 @@ class IrModuleModule(models.Model):
 
     @api.model
     def _auto_installable(self):
-        """Return the addons that install themselves now that the last they wait for is to be installed."""
+        """Return the addons that install themselves now: they wait for nothing, or the last comes now."""
         self.env.flush_all()
         if lifecycle.skips_auto_install():
             return self.browse()
@@ -129,9 +130,12 @@ class IrModuleModule(models.Model):
                 """
                 SELECT m.id FROM ir_module_module m
                 WHERE m.auto_install AND m.state = 'uninstalled'
-                  AND EXISTS (
-                    SELECT 1 FROM ir_module_module_dependency d JOIN ir_module_module n ON n.name = d.name
-                    WHERE d.module_id = m.id AND d.auto_install_required AND n.state = 'to install')
+                  AND (NOT EXISTS (
+                        SELECT 1 FROM ir_module_module_dependency d
+                        WHERE d.module_id = m.id AND d.auto_install_required)
+                    OR EXISTS (
+                        SELECT 1 FROM ir_module_module_dependency d JOIN ir_module_module n ON n.name = d.name
+                        WHERE d.module_id = m.id AND d.auto_install_required AND n.state = 'to install'))
                   AND NOT EXISTS (
                     SELECT 1 FROM ir_module_module_dependency d
                     LEFT JOIN ir_module_module n ON n.name = d.name
@@ -140,16 +144,19 @@ class IrModuleModule(models.Model):
                     SELECT 1 FROM ir_module_module_dependency d
                     LEFT JOIN ir_module_module n ON n.name = d.name
                     WHERE d.module_id = m.id AND COALESCE(n.state, 'uninstallable') = 'uninstallable')
-                  AND (NOT EXISTS (SELECT 1 FROM module_country c WHERE c.module_id = m.id)
-                    OR EXISTS (
-                        SELECT 1 FROM module_country c
-                        JOIN res_company o ON true JOIN res_partner p ON p.id = o.partner_id
-                        WHERE c.module_id = m.id AND c.country_id = p.country_id))
                 """,
                 list(_STAYS),
             )
         )
-        return self.browse(row[0] for row in rows)
+        return self.browse(row[0] for row in rows)._made_for_companies()
+
+    def _made_for_companies(self):
+        """Return those that are made for any country, or for that of a company."""
+        listed = {module: Manifest.for_addon(module.name)["countries"] for module in self}
+        if not any(listed.values()):
+            return self
+        own = set(self.env["res.company"].sudo().search([]).mapped("country_id.code"))
+        return self.filtered(lambda module: not listed[module] or own & {code.upper() for code in listed[module]})
 
     def button_upgrade(self):
         """Mark these and all that depends on them as to be upgraded, what they newly depend on as to be installed."""

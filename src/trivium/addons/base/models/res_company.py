@@ -340,9 +340,13 @@ class ResCompany(models.Model):
             self.env.user.sudo().write({"company_ids": [Command.link(company.id) for company in companies]})
             companies.partner_id.filtered(lambda partner: not partner.is_company).is_company = True
         companies.currency_id.sudo().filtered(lambda currency: not currency.active).active = True
-        companies_needs_l10n = companies.filtered("country_id") if self.env.registry.ready else self.browse()
-        companies_needs_l10n.install_l10n_modules()
+        companies._install_for_first_country()
         return companies
+
+    def _install_for_first_country(self):
+        """Install what is made for the countries of companies that had none before."""
+        if self.env.registry.ready:
+            self.filtered("country_id").install_l10n_modules()
 
     @api.model
     def _partner_values(self, vals):
@@ -369,6 +373,7 @@ class ResCompany(models.Model):
             currency = self.env["res.currency"].sudo().browse(vals["currency_id"])
             if not currency.active:
                 currency.write({"active": True})
+        placed = self.filtered(lambda company: not company.country_id) if vals.get("country_id") else self.browse()
         result = super().write(vals)
         delegated = [name for name in self._get_company_root_delegated_field_names() if name in vals]
         for company in self:
@@ -380,6 +385,7 @@ class ResCompany(models.Model):
         # a layout is compiled into documents' styles
         if {"font", "primary_color", "secondary_color", "external_report_layout_id"} & set(vals):
             self.env.registry.clear_cache("assets")
+        placed._install_for_first_country()
         return result
 
     def copy(self, default=None):
