@@ -72,6 +72,15 @@ def send(instance: Instance, channel: str, *payloads: Any, **more: Any) -> None:
     instance.call("res.partner", "probe_send", [], channel, list(payloads), **more)
 
 
+def sent(instance: Instance, channel: str, *payloads: object) -> bool:
+    """Try to send; tell whether a process that is not just ending, and has its PostgreSQL, took it."""
+    try:
+        send(instance, channel, *payloads)
+    except Exception:  # of the connection or of the server, whichever sees it first
+        return False
+    return True
+
+
 def worker_of(instance: Instance, one: Client) -> int:
     """Return the process that has a connection."""
     port = one.connection.local_address[1]
@@ -154,7 +163,7 @@ def test_clients_are_told_when_processes_are_renewed_and_when_they_stop(running:
         running.process.send_signal(signal.SIGHUP)
         for one in sockets.values():
             assert one.closed(20)[0] == CloseCode.GOING_AWAY
-        send(running, "renewed", "meanwhile")
+        wait_until(lambda: sent(running, "renewed", "meanwhile"))
         renewed = again(running, stack, "renewed", next(iter(sockets.values())).last)
         assert renewed.collect(1) == ["meanwhile"]
         running.process.terminate()
@@ -170,15 +179,7 @@ def test_a_killed_postgresql_loses_no_notification(running: Instance) -> None:
         for one in sockets.values():
             assert one.collect(1) == [1]
         running.postmaster().kill()
-
-        def sent() -> bool:
-            try:
-                send(running, "restarted", 2)
-            except Exception:  # the server is looking for its PostgreSQL
-                return False
-            return True
-
-        wait_until(sent)
+        wait_until(lambda: sent(running, "restarted", 2))
         send(running, "restarted", 3)
         for one in sockets.values():
             heard = one.collect(2, seconds=20)
