@@ -153,7 +153,9 @@ export function useMagicColumnWidths(tableRef, getState) {
         const sum = (/** @type {any[]} */ list) => list.reduce((total, part) => total + part.width, 0);
         const flexible = parts.filter((part) => part.isFlexible);
         const room = state.available - fixed - sum(parts);
-        const stretch = room < 0 ? (/** @type {any} */ part) => part.width - part.least : (/** @type {any} */ part) => part.width;
+        // The first texts say which record it is: where room is short, they give way half as much as others.
+        const yieldOf = (/** @type {any} */ part) => (part.width - part.least) * (part === flexible[0] ? 0.5 : 1);
+        const stretch = room < 0 ? yieldOf : (/** @type {any} */ part) => part.width;
         const total = flexible.reduce((all, part) => all + stretch(part), 0);
         for (const part of flexible) {
             const share = total ? stretch(part) / total : 0;
