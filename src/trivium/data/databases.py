@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from trivium.data.errors import DatabaseExistsError, DatabaseInUseError, DatabaseMissingError, DataError
+from trivium.data.extensions import install_extensions
 from trivium.data.postgres import close_db, db_connect
 from trivium.data.sql import SQL
 
@@ -120,18 +122,43 @@ def drop(name: str) -> bool:
     return True
 
 
+def keep_as_template(name: str) -> None:
+    """Make a database one to copy alone: nobody connects to it, lists leave it out, and `drop` refuses it."""
+    close_db(name)
+    _run(SQL("ALTER DATABASE %s WITH IS_TEMPLATE true ALLOW_CONNECTIONS false", _quoted(name)), name, name)
+    note_use(name)
+
+
+def note_use(name: str) -> None:
+    """Note with a template that it is used now."""
+    _run(SQL("COMMENT ON DATABASE %s IS %s", _quoted(name), datetime.now(UTC).isoformat()), name, name)
+
+
+def list_templates(prefix: str) -> list[str]:
+    """Return the templates whose name begins so, the one used last first."""
+    with _maintenance() as cr:
+        cr.execute(
+            SQL(
+                """SELECT datname FROM pg_database
+                   WHERE datistemplate AND starts_with(datname, %s)
+                   ORDER BY shobj_description(oid, 'pg_database') DESC NULLS LAST, datname""",
+                prefix,
+            )
+        )
+        return [name for (name,) in cr.fetchall()]
+
+
+def discard_template(name: str) -> bool:
+    """Drop a template; return whether there was one."""
+    if not exists(name):
+        return False
+    _run(SQL("ALTER DATABASE %s WITH IS_TEMPLATE false", _quoted(name)), name, name)
+    return drop(name)
+
+
 def _install_extensions(name: str) -> None:
-    """Add what searching uses where the server has it: trigrams, and accents that do not matter."""
     with db_connect(name).cursor() as cr:
-        cr.execute(SQL("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", ["pg_trgm", "unaccent"]))
-        for (extension,) in cr.fetchall():
-            try:
-                with cr.savepoint(flush=False):
-                    cr.execute(
-                        SQL("CREATE EXTENSION IF NOT EXISTS %s", SQL.identifier(extension)), log_exceptions=False
-                    )
-            except psycopg.errors.InsufficientPrivilege:
-                continue  # both are optional: search is then slower, and minds accents
+        install_extensions(cr)
 
 
 def _end_sessions(name: str) -> None:

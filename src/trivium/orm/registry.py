@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.data.postgres import close_db, db_connect
 from trivium.data.sql import SQL
-from trivium.tools.config import config
 from trivium.tools.lru import LRU
 from trivium.tools.misc import OrderedSet
 
@@ -168,9 +167,6 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.cache_sequences: dict[str, int] = {}
         self.schema = SchemaSync(self)
         self.start_tables()
-        self.has_unaccent = bool(config.get("unaccent"))
-        self.has_trigram = False
-        self._extensions_known = False
 
     # -- mapping -----------------------------------------------------------------------------------------------------
 
@@ -241,6 +237,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.many2many.clear()
         self._composed.clear()
         self._set_up.clear()
+        self.find_extensions(cr)
         self._read_manual_fields(cr)
         for model in self.models.values():
             composition.prepare(model)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from trivium.data import schema as catalogue
-from trivium.data.sql import SQL
+from trivium.data.extensions import FunctionStatus, has_trigram, has_unaccent
+from trivium.tools.config import config
 
 from .environment import Environment
+from .fields._trigrams import trigram_index
 from .utils import SUPERUSER_ID
 from .violations import explain
 
@@ -34,17 +36,29 @@ class RegistryTables:
     _waiting: dict[Any, Callable[[Cursor], Any]]
 
     has_trigram: bool
+    has_unaccent: FunctionStatus
     _extensions_known: bool
     explain_violation = staticmethod(explain)
 
     def find_extensions(self, cr: Cursor) -> None:
-        """Find out, once, whether the database can index parts of texts."""
+        """Find out, once, whether the database can index parts of texts, and whether accents are to be ignored."""
         if not self._extensions_known:
-            cr.execute(SQL("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'"))
-            self.has_trigram, self._extensions_known = cr.fetchone() is not None, True
+            self.has_trigram = has_trigram(cr)
+            self.has_unaccent = has_unaccent(cr) if config.get("unaccent") else FunctionStatus.MISSING
+            self._extensions_known = True
+
+    def trigram_index(self, *texts: str) -> str:
+        """Return the definition of an index by which parts of texts are found; empty if the database cannot have it.
+
+        Args:
+            texts: columns, or other expressions, as code.
+        """
+        unaccented = self.has_unaccent is FunctionStatus.INDEXABLE
+        return trigram_index(texts, unaccented=unaccented) if self.has_trigram else ""
 
     def start_tables(self) -> None:
         """Start without anything to do."""
+        self.has_trigram, self.has_unaccent, self._extensions_known = False, FunctionStatus.MISSING, False
         self._post_init = []
         self._foreign_keys = {}
         self._waiting = {}

@@ -10,6 +10,8 @@ from trivium.data.names import make_identifier
 from trivium.data.postgres import forget_statements
 from trivium.data.sql import SQL
 
+from .fields._trigrams import indexed_text
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -95,10 +97,9 @@ class SchemaSync:
         if field.company_dependent:
             definition = f"(({column} IS NOT NULL)) WHERE {column} IS NOT NULL"
         elif kind == "trigram":
-            if not self.registry.has_trigram:
+            definition = self.registry.trigram_index(indexed_text(field))
+            if not definition:
                 return None
-            text = f"(jsonb_path_query_array({column}, '$.*')::text)" if field.translate else column
-            definition = f"USING gin ({text} gin_trgm_ops)"
         elif kind == "btree_not_null" and not field.required:
             definition = f"({column}) WHERE {column} IS NOT NULL"
         elif field.translate:

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from trivium.tools.text import remove_accents
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,20 +19,25 @@ _PATTERN_TOKEN: Final = re.compile(r"\\(?P<escaped>.)|(?P<wildcard>[%_])|(?P<pla
 
 
 @lru_cache(maxsize=1024)
-def like_matcher(operator: str, pattern: str) -> Callable[[str], bool]:
+def like_matcher(operator: str, pattern: str, *, unaccented: bool = False) -> Callable[[str], bool]:
     """Return the function that tells whether a text matches, for one of the positive `like` operators.
 
     The wildcards are those of LIKE (PostgreSQL manual, 9.7.1): `%`, `_`; after a backslash they stand for themselves.
+
+    Args:
+        operator: the operator.
+        pattern: what texts are to be like.
+        unaccented: whether the operators that do not mind case do not mind accents either.
     """
     if not operator.startswith("="):
         pattern = f"%{pattern}%"
-    insensitive = operator.endswith("ilike")
-    expression = re.compile(
-        "".join(_translate(token) for token in _PATTERN_TOKEN.finditer(_fold(pattern, insensitive)))
-    )
+    fold: Callable[[str], str] = _exact
+    if operator.endswith("ilike"):
+        fold = _unaccented if unaccented else _lower
+    expression = re.compile("".join(_translate(token) for token in _PATTERN_TOKEN.finditer(fold(pattern))))
 
     def matches(text: str) -> bool:
-        return expression.fullmatch(_fold(text, insensitive)) is not None
+        return expression.fullmatch(fold(text)) is not None
 
     return matches
 
@@ -41,8 +48,16 @@ def _translate(token: re.Match[str]) -> str:
     return re.escape(token["escaped"] or token["plain"])
 
 
-def _fold(text: str, insensitive: bool) -> str:
-    return text.lower() if insensitive else text
+def _exact(text: str) -> str:
+    return text
+
+
+def _lower(text: str) -> str:
+    return text.lower()
+
+
+def _unaccented(text: str) -> str:
+    return remove_accents(text).lower()
 
 
 def as_text(value: Any) -> str:

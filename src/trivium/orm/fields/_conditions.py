@@ -21,6 +21,8 @@ from trivium.orm.domain.searching import search_method_domain
 from trivium.orm.domain.values import DATE_TYPES, TEXT_TYPES
 from trivium.orm.query import Query
 
+from ._trigrams import narrowed
+
 if TYPE_CHECKING:
     from trivium.orm.domain import Domain
 
@@ -68,6 +70,7 @@ class FieldConditions:
     falsy_value: Any
     search: Any
     translate: Any
+    index: Any
     company_dependent: bool
 
     # -- in SQL ------------------------------------------------------------------------------------------------------
@@ -99,7 +102,12 @@ class FieldConditions:
                 return SQL("(%s OR %s IS NULL)", condition, sql_field)
             return condition
         if operator in LIKE_OPERATORS:
-            return self._pattern_to_sql(sql_field, operator, value, model, is_part=is_part)
+            condition = self._pattern_to_sql(sql_field, operator, value, model, is_part=is_part)
+            if self.index == "trigram" and self.translate and isinstance(value, str) and operator not in POSITIVE_OF:
+                column = SQL.identifier(alias, self.name)
+                unaccented = operator.endswith("ilike") and bool(model.pool.has_unaccent)
+                return narrowed(condition, column, _LIKE_SQL[operator], value, unaccented=unaccented)
+            return condition
         raise ValueError(f"Field {self} of type {self.type} has no operator {operator!r}.")
 
     def _membership_to_sql(self, sql_field: SQL, operator: str, values: Any, *, is_part: bool) -> SQL:
@@ -136,7 +144,7 @@ class FieldConditions:
         if isinstance(value, str):
             value = value if "=" in operator else f"%{value}%"
         pattern = value if isinstance(value, SQL) else SQL("%s", value)
-        if operator.endswith("ilike") and getattr(model.pool, "has_unaccent", False):
+        if operator.endswith("ilike") and model.pool.has_unaccent:
             text, pattern = SQL("unaccent(%s)", text), SQL("unaccent(%s)", pattern)
         condition = SQL("%s %s %s", text, _LIKE_SQL[operator], pattern)
         return SQL("(%s OR %s IS NULL)", condition, sql_field) if operator in POSITIVE_OF else condition
@@ -191,7 +199,7 @@ class FieldConditions:
         if operator in INEQUALITIES:
             return self._inequality(getter, operator, value, is_part="." in field_expr)
         if operator in LIKE_OPERATORS:
-            return self._pattern(getter, operator, value)
+            return self._pattern(getter, operator, value, unaccented=bool(records.pool.has_unaccent))
         raise ValueError(f"Field {self} of type {self.type} has no operator {operator!r}.")
 
     def _membership(self, getter: Callable[[Any], Any], operator: str, value: Any, env: Any) -> Predicate:
@@ -212,9 +220,9 @@ class FieldConditions:
 
         return matches
 
-    def _pattern(self, getter: Callable[[Any], Any], operator: str, value: str) -> Predicate:
+    def _pattern(self, getter: Callable[[Any], Any], operator: str, value: str, *, unaccented: bool) -> Predicate:
         positive = POSITIVE_OF.get(operator, operator)
-        matches = like_matcher(positive, value)
+        matches = like_matcher(positive, value, unaccented=unaccented)
 
         def found(record: Any) -> bool:
             own = getter(record)

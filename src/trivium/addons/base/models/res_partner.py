@@ -30,10 +30,7 @@ def _lang_get(self):
     return self.env["res.lang"].get_installed()
 
 
-_NAMES_INDEX = (
-    "USING gin (complete_name gin_trgm_ops, email gin_trgm_ops, ref gin_trgm_ops, vat gin_trgm_ops,"
-    " company_registry gin_trgm_ops)"
-)
+_NAMES = ("complete_name", "email", "ref", "vat", "company_registry")
 
 
 class ResPartner(PartnerSync, PartnerAddress, models.Model):
@@ -192,7 +189,7 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
     application_statistics = fields.Json("What applications count", compute="_compute_application_statistics")
 
     # What name_search looks for in: one index, since the condition is an OR of them.
-    _names_index = models.Index(lambda registry: _NAMES_INDEX if registry.has_trigram else "")
+    _names_index = models.Index(lambda registry: registry.trigram_index(*_NAMES))
     _check_name = models.Constraint(
         "CHECK( (type = 'contact' AND name IS NOT NULL) OR (type != 'contact') )",
         "A contact needs a name.",
