@@ -13,6 +13,7 @@
         "security/web_security.xml",
         "data/ir_actions_server_data.xml",
         "views/webclient_templates.xml",
+        "views/password_templates.xml",
         "report/report_templates.xml",
         "report/report_layouts.xml",
         "report/document_layout_templates.xml",

@@ -72,4 +72,5 @@ from . import res_partner_category
 from . import res_partner_industry
 from . import res_users
 from . import res_users_deletion
+from . import res_users_password_link
 from . import res_users_settings

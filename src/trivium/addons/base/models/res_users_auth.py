@@ -16,6 +16,7 @@ from trivium.http.security.credentials import DEFAULT_PASSWORD, comes_from_here,
 from trivium.http.security.guessing import Guesses, account, address, pause
 from trivium.tools.audit import audit
 from trivium.tools.cache import ormcache
+from trivium.tools.mail import email_normalize
 
 from .password_common import is_common
 from .password_hash import CryptContext, waste_time
@@ -52,6 +53,7 @@ class UsersAuth:
                     user._check_chosen_password(user.password)
                 self._check_password_policy([user.password])
                 self._set_encrypted_password(user.id, context.hash(user.password))
+                self.env["res.users.password.link"].end(user)
                 audit("password_changed", login=user.login, user_id=user.id, by=self.env.uid)
 
     def _set_new_password(self):
@@ -72,15 +74,28 @@ class UsersAuth:
 
         The parameter `base.password_minimum_length` is the least number of characters.
         """
-        get_param = self.env["ir.config_parameter"].sudo().get_param
-        least = int(get_param("base.password_minimum_length") or MINIMUM_LENGTH)
-        own_words = {word.lower() for user in self.sudo() for word in (user.login, user.email, user.name) if word}
+        least = self._password_minimum_length()
+        own_words = self._words_that_others_know()
         if len(password) < least:
             raise UserError(self.env._("A password has %s characters at least: type a longer one.", least))
         if password.lower() in own_words:
             raise UserError(self.env._("A name, a login or an address is no password: others know it."))
         if is_common(password):
             raise UserError(self.env._("Many people use this password, so it is guessed first: type another one."))
+
+    def _words_that_others_know(self):
+        """Return what is no password of these users: their names and addresses, and those of their companies."""
+        users = self.sudo()
+        address = [part for email in users.mapped("email") for part in (email_normalize(email) or "").split("@")]
+        companies = users.company_ids
+        words = {user[name] for user in users for name in ("login", "name", "email")} | set(address)
+        words |= {email_normalize(email) for email in users.mapped("email")}
+        words |= {company[name] for company in companies for name in ("name", "website")}
+        return {word.strip().lower() for word in words if word}
+
+    def _password_minimum_length(self):
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        return int(get_param("base.password_minimum_length") or MINIMUM_LENGTH)
 
     def _set_encrypted_password(self, uid, hashed):
         self.env.cr.execute(SQL("UPDATE res_users SET password = %s WHERE id = %s", hashed, uid))

@@ -9,6 +9,7 @@ from . import (
     home,
     json,
     model,
+    password,
     pivot,
     profiling,
     report,

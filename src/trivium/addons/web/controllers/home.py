@@ -109,6 +109,7 @@ class Home(http.Controller):
         if "login" not in values and request.session.get("auth_login"):
             values["login"] = request.session["auth_login"]
         values["disable_database_manager"] = not db_service.is_managed()
+        values["password_forgotten"] = request.env["res.users.password.request"].sudo().is_possible()
         return self._render_login(values)
 
     def _sign_in(self, values, redirect):
