@@ -396,7 +396,61 @@ BROKEN = {
         },
         {"data": ["d.xml"]},
         DataFileError,
-        "d.xml:2: record broken.r (res.country)",
+        "d.xml:2: record broken.r (res.country), field name: The operation cannot be completed: Missing required value",
+    ),
+    "a value that the field does not take": (
+        {
+            "d.xml": '<odoo><record id="r" model="res.partner">\n<field name="name">x</field>\n'
+            '<field name="type">nonsense</field></record></odoo>'
+        },
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:3: record broken.r (res.partner), field type: Wrong value for res.partner.type: 'nonsense'",
+    ),
+    "a value that is taken already": (
+        {
+            "d.xml": '<odoo>\n<record id="r" model="res.currency"><field name="name">EUR</field>'
+            '<field name="symbol">x</field></record></odoo>'
+        },
+        {"data": ["d.xml"]},
+        DataFileError,
+        "record broken.r (res.currency): The operation cannot be completed: There is a currency with this code",
+    ),
+    "a deletion of what is needed": (
+        {"d.xml": '<odoo>\n<delete model="res.partner" id="base.main_partner"/></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: delete base.main_partner (res.partner): The operation cannot be completed: Record 1 of Contact",
+    ),
+    "a record inside a field of others": (
+        {
+            "d.xml": '<odoo><record id="r" model="res.partner"><field name="name">x</field>\n<field name="child_ids">'
+            '<record id="k" model="res.partner.category"><field name="name">k</field></record></field></record></odoo>'
+        },
+        {"data": ["d.xml"]},
+        DataFileError,
+        "record broken.k (res.partner.category), field child_ids: 'child_ids' holds records of res.partner, not of",
+    ),
+    "a report on no model": (
+        {"d.xml": '<odoo>\n<report id="r" model="no.model" string="R" name="x.y"/></odoo>'},
+        {"data": ["d.xml"]},
+        DataFileError,
+        "d.xml:2: record broken.r (ir.actions.report), field binding_model_id: there is no model 'no.model'",
+    ),
+    "a kind of view that is none": (
+        {
+            "d.xml": '<odoo>\n<record id="r" model="ir.ui.view"><field name="model">res.partner</field>'
+            '<field name="arch" type="xml"><from/></field></record></odoo>'
+        },
+        {"data": ["d.xml"]},
+        DataFileError,
+        "There is no kind of view <from>; write one of calendar, form,",
+    ),
+    "a template with a wrong expression": (
+        {"d.xml": '<odoo>\n<template id="t"><p>\n<t t-out="1 +"/></p></template></odoo>'},
+        {"data": ["d.xml"]},
+        ValidationError,
+        "Cannot compile the expression '1 +'",
     ),
     "an expression that fails": (
         {"d.xml": '<odoo><record id="r" model="res.partner">\n<field name="name" eval="1 / 0"/></record></odoo>'},

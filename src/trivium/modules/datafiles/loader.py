@@ -5,12 +5,15 @@ import logging
 from collections.abc import Iterable, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from trivium.exceptions import UserError
 from trivium.modules.datafiles.languages import is_language_column, language_problem
 from trivium.modules.datafiles.operations import Delete, FunctionCall, Operation, Record, Source
 from trivium.modules.datafiles.planning import plan
 from trivium.modules.datafiles.scope import Scope, UnknownExternalIdError
 from trivium.modules.errors import DataFileError
+from trivium.orm.violations import explain
 
 if TYPE_CHECKING:
     from trivium.orm.environment import Environment
@@ -64,17 +67,17 @@ class Loader:
         """Carry out `operations` one by one, so that the one that fails is named."""
         self._ids_by_key.clear()
         self._scope = Scope(self.env, self.module, self.idref)
-        with self.env.cr.savepoint():
-            self._preload(operations)
-            for operation in operations:
-                step: list[Record] | Operation = [operation] if isinstance(operation, Record) else operation
-                try:
-                    self._carry_out(step)
+        operation = operations[0]
+        try:
+            with self.env.cr.savepoint():
+                self._preload(operations)
+                for operation in operations:
+                    self._carry_out([operation] if isinstance(operation, Record) else operation)
                     self.env.flush_all()
-                except DataFileError:
-                    raise
-                except Exception as cause:
-                    raise _located(operation, cause) from cause
+        except DataFileError:
+            raise
+        except Exception as cause:
+            raise self._located(operation, cause) from cause
         # loaded after all: only the order of the batches was wrong, which is worth knowing
         first = operations[0].source.file if operations else ""
         logger.warning("%s loads one by one only: %s", first, error)
@@ -134,7 +137,7 @@ class Loader:
 
     def _model(self, record: Record) -> Any:
         if record.model not in self.env:
-            raise _located(record, self._unknown_model(record.model))
+            raise self._located(record, self._unknown_model(record.model))
         return self.env[record.model]
 
     def _unknown_model(self, name: str) -> LookupError:
@@ -153,34 +156,42 @@ class Loader:
         for name, value in record.values.items():
             if is_language_column(name):  # stored with the translations of the addon
                 if problem_of_language := language_problem(model, name):
-                    raise _located(record, ValueError(problem_of_language), name)
+                    raise self._located(record, ValueError(problem_of_language), name)
                 continue
             field = model._fields.get(name)
             if field is None:
                 problem = LookupError(
                     f"model {record.model} has no field {name!r}{_suggest(name, list(model._fields))}"
                 )
-                raise _located(record, problem, name)
+                raise self._located(record, problem, name)
             try:
                 values[name] = value.resolve(self._scope, field)
             except Exception as error:
-                raise _located(record, error, name) from error
+                raise self._located(record, error, name) from error
         if record.model == "ir.ui.view" and "arch" in values and "arch_fs" in model._fields:
             # views of several files may come in one batch: each knows its own
             values.setdefault("arch_fs", self._scope.relative_name(record.source.file))
         if record.parent is not None:
-            field = self.env[record.parent.model]._fields.get(record.parent_field)
-            if field is None or field.type != "one2many":
-                raise _located(record, ValueError(f"{record.parent_field!r} is no one2many field"), record.parent_field)
-            values[field.inverse_name] = self._ids_by_key[record.parent.key]
+            values[self._inverse(record, record.parent)] = self._ids_by_key[record.parent.key]
         return values
+
+    def _inverse(self, record: Record, parent: Record) -> str:
+        """Return the field by which a record written inside of another refers to that."""
+        above = self.env[parent.model]._fields.get(record.parent_field)
+        problem = f"{record.parent_field!r} is no one2many field"
+        if above is not None and above.type == "one2many":
+            inverse = self.env[record.model]._fields.get(above.inverse_name)
+            if inverse is not None and inverse.comodel_name in (None, parent.model):
+                return str(above.inverse_name)
+            problem = f"{record.parent_field!r} holds records of {above.comodel_name}, not of {record.model}"
+        raise self._located(record, ValueError(problem), record.parent_field)
 
     # -- functions and deletions -------------------------------------------------------------------------------------
 
     def _call(self, call: FunctionCall) -> Any:
         env = self._env(call.context, call.uid)
         if call.model not in env:
-            raise _located(call, self._unknown_model(call.model))
+            raise self._located(call, self._unknown_model(call.model))
         try:
             if call.expression:
                 arguments = list(self._scope.evaluate(call.expression, call.model))
@@ -193,11 +204,11 @@ class Loader:
         except DataFileError:
             raise
         except Exception as error:
-            raise _located(call, error) from error
+            raise self._located(call, error) from error
 
     def _delete(self, deletion: Delete) -> None:
         if deletion.model not in self.env:
-            raise _located(deletion, self._unknown_model(deletion.model))
+            raise self._located(deletion, self._unknown_model(deletion.model))
         try:
             if deletion.domain:
                 domain = self._scope.evaluate(deletion.domain, deletion.model)
@@ -209,7 +220,29 @@ class Loader:
                 return  # deleted in an earlier run: what was asked for is so already
             record.exists().unlink()
         except Exception as error:
-            raise _located(deletion, error) from error
+            raise self._located(deletion, error) from error
+
+    def _located(self, operation: Operation, error: Exception, field: str = "") -> DataFileError:
+        """Return the error with the place of the operation."""
+        source: Source = operation.source
+        if isinstance(operation, Record):
+            where = operation.name
+            field = field or _blamed(operation, error)
+            source = operation.sources.get(field, source)
+        elif isinstance(operation, FunctionCall):
+            where = f"function {operation.model}.{operation.name}"
+        else:
+            where = f"delete {operation.xmlid or operation.domain} ({operation.model})"
+        if field:
+            where += f", field {field}"
+        return DataFileError(source.file, source.line, where, self._told(error))
+
+    def _told(self, error: Exception) -> str:
+        """Return what to say of an error: what the engine says, and for those of Python the name of their class."""
+        if isinstance(error, (psycopg.IntegrityError, psycopg.DataError)):
+            return str(explain(self.env, error))
+        told = isinstance(error, (UserError, ValueError, UnknownExternalIdError)) or type(error) is LookupError
+        return str(error) if told else f"{type(error).__name__}: {error}"
 
 
 def _invoke(model: Any, name: str, arguments: list[Any]) -> Any:
@@ -227,19 +260,8 @@ def _suggest(name: str, candidates: list[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _located(operation: Operation, error: Exception, field: str = "") -> DataFileError:
-    """Return the error with the place of the operation."""
-    source: Source = operation.source
-    if isinstance(operation, Record):
-        where = operation.name
-        source = operation.sources.get(field, source)
-    elif isinstance(operation, FunctionCall):
-        where = f"function {operation.model}.{operation.name}"
-    else:
-        where = f"delete {operation.xmlid or operation.domain} ({operation.model})"
-    if field:
-        where += f", field {field}"
-    # messages of the engine say what is wrong; those of Python need the name of their class beside them
-    told = isinstance(error, (UserError, ValueError, UnknownExternalIdError)) or type(error) is LookupError
-    message = str(error) if told else f"{type(error).__name__}: {error}"
-    return DataFileError(source.file, source.line, where, message)
+def _blamed(record: Record, error: Exception) -> str:
+    """Return the field of a record that an error names, empty where it names none."""
+    if isinstance(error, psycopg.Error):
+        return error.diag.column_name or ""
+    return next((name for name in record.values if f"{record.model}.{name}:" in str(error)), "")

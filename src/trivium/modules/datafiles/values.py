@@ -26,6 +26,7 @@ __all__ = [
     "Fragment",
     "Groups",
     "Items",
+    "ModelRecord",
     "NameLookup",
     "Reference",
     "References",
@@ -233,6 +234,20 @@ class ActionName:
     def resolve(self, scope: "Scope", field: "Field | None") -> Any:
         """Return the name."""
         return scope.record(self.xmlid).name
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRecord:
+    """The record of `ir.model` for a model."""
+
+    model: str
+    refs: frozenset[str] = frozenset()
+
+    def resolve(self, scope: "Scope", field: "Field | None") -> Any:
+        """Return its id."""
+        if self.model not in scope.env:
+            raise ValueError(f"there is no model {self.model!r}")
+        return scope.env["ir.model"]._get_id(self.model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from trivium.modules.datafiles.values import (
     Fragment,
     Groups,
     Items,
+    ModelRecord,
     Reference,
     Search,
     Text,
@@ -282,7 +283,7 @@ class _Reader:
         if element.get("paperformat"):
             values["paperformat_id"] = Reference(element.get("paperformat", ""))
         offered = to_boolean(element.get("menu", "1"))
-        values["binding_model_id"] = Search(repr([("model", "=", model)]), "ir.model") if offered else Constant(False)
+        values["binding_model_id"] = ModelRecord(model) if offered else Constant(False)
         return record
 
     # -- the rest ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ expressions checked and rewritten by `expressions`; `template` makes a function 
 live in a `scope`.
 """
 
+from trivium.rendering.qweb.checking import wrong_expressions
 from trivium.rendering.qweb.errors import QWebError, QWebErrorInfo, TemplateSyntaxError
 from trivium.rendering.qweb.expressions import compile_expression, compile_format
 from trivium.rendering.qweb.host import PlainHost, render
@@ -26,4 +27,5 @@ __all__ = [
     "compile_format",
     "compile_template",
     "render",
+    "wrong_expressions",
 ]

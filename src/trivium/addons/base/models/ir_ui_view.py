@@ -233,7 +233,7 @@ class IrUiView(models.Model):
             vals["mode"] = "extension" if vals.get("inherit_id") else "primary"
         inherited = self.browse(vals["inherit_id"]) if vals.get("inherit_id") else self
         if not vals.get("type"):
-            vals["type"] = inherited.type if inherited else self._type_of(vals.get("arch_db"))
+            vals["type"] = inherited.type if inherited else self._type_of(vals.get("arch_db"), vals.get("model"))
         if inherited and not vals.get("model") and inherited.model:
             vals["model"] = inherited.model
         if not vals.get("name"):
@@ -245,8 +245,8 @@ class IrUiView(models.Model):
         return vals
 
     @api.model
-    def _type_of(self, arch):
-        """Return the kind of view that an arch is: its root tag, or `qweb`."""
+    def _type_of(self, arch, model=None):
+        """Return the kind of view that an arch is: its root tag, or `qweb` for what belongs to no model."""
         if not arch:
             raise ValidationError(_("A view needs an architecture (arch)."))
         try:
@@ -256,7 +256,15 @@ class IrUiView(models.Model):
         if tag == "tree":
             raise ValidationError(_("A list view begins with <list>, no longer with <tree>."))
         known = {value for value, _label in self._fields["type"]._description_selection(self.env)}
-        return tag if tag in known and tag != "qweb" else "qweb"
+        if model and tag not in known:
+            raise ValidationError(
+                _(
+                    "There is no kind of view <%(tag)s>; write one of %(known)s, or say type=qweb for a template.",
+                    tag=tag,
+                    known=", ".join(sorted(known)),
+                )
+            )
+        return tag if tag in known else "qweb"
 
     @api.model_create_multi
     def create(self, vals_list):

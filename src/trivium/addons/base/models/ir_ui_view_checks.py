@@ -2,6 +2,7 @@
 
 from trivium import SQL, _, api, models
 from trivium.exceptions import ValidationError
+from trivium.rendering.qweb import wrong_expressions
 from trivium.rendering.views import places
 from trivium.rendering.views.combination import CombinationError, combine, find_trees, parse, root_chain
 from trivium.rendering.views.errors import ViewError, opening_tag
@@ -49,7 +50,10 @@ class IrUiView(models.Model):
             row = trees[target]
             try:
                 arch = self._combine(trees, target)
-                if row.kind not in (None, "qweb"):
+                if row.kind == "qweb":
+                    for node, fault in wrong_expressions(arch):
+                        raise ViewError(str(fault), node)
+                elif row.kind is not None:
                     if arch.tag != row.kind:
                         raise ViewError(
                             f"A view of type {row.kind} begins with <{row.kind}>, not with <{arch.tag}>.", arch
