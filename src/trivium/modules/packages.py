@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from trivium.modules import paths
 from trivium.modules.errors import ModuleError
 from trivium.modules.manifest import SERIES
+from trivium.tools.archives import ArchiveError, check_archive
 from trivium.tools.config import config
 
 __all__ = ["FetchError", "fetch", "package_name"]
@@ -121,6 +122,11 @@ def _read(path: Path) -> _Wheel:
 
 def _unpack(wheel: _Wheel, folder: Path) -> None:
     """Put the addons of a package into a folder, in place of those of that name."""
+    with wheel.path.open("rb") as stream:
+        try:
+            check_archive(stream)
+        except ArchiveError as error:
+            raise FetchError(f"The package {wheel.path.name} is not unpacked: {error}") from error
     with ZipFile(wheel.path) as archive, tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as unpacked:
         for addon in wheel.addons:
             inside = f"{_ADDONS / addon}/"

@@ -93,7 +93,8 @@ def _zip_kind(data: bytes) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.namelist()
             if members and members[0] == "mimetype":
-                stored = archive.read("mimetype", pwd=None)[:128].decode("ascii", errors="replace")
+                with archive.open("mimetype") as source:  # a few bytes of it: whatever else it unpacks to
+                    stored = source.read(128).decode("ascii", errors="replace")
                 if re.fullmatch(r"application/vnd\.oasis\.opendocument\.[\w.-]+", stored):
                     return stored
             if "[Content_Types].xml" in members:

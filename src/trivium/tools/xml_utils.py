@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from trivium.exceptions import UserError
+from trivium.tools.archives import ArchiveError, check_archive
 from trivium.tools.outgoing import OutgoingError, fetch
 from trivium.tools.translate import LazyTranslate
 
@@ -25,6 +26,7 @@ __all__ = [
 _lt = LazyTranslate("base")
 _logger = logging.getLogger(__name__)
 _MAX_SCHEMA = 50_000_000
+_MAX_SCHEMAS = 10 * _MAX_SCHEMA
 _SAFE = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -189,6 +191,10 @@ def load_xsd_files_from_url(
 def _unzipped(content: bytes, wanted: str | list[str] | None) -> dict[str, bytes]:
     names = [wanted] if isinstance(wanted, str) else wanted
     files: dict[str, bytes] = {}
+    try:
+        check_archive(io.BytesIO(content), unpacked=_MAX_SCHEMAS)
+    except ArchiveError as error:
+        raise UserError(str(error)) from error
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
             base = member.filename.rsplit("/", 1)[-1]

@@ -13,7 +13,7 @@ from trivium.data.errors import FilestoreError
 from trivium.data.filestore import Filestore
 from trivium.exceptions import AccessError, UserError
 from trivium.tools import config
-from trivium.tools.image import image_process
+from trivium.tools.image import binary_to_image, image_process
 from trivium.tools.mimetypes import guess_mimetype
 from trivium.tools.misc import human_size, str2bool
 
@@ -272,9 +272,9 @@ class AttachmentContent:
         raw = values["raw"] if values.get("raw") else base64.b64decode(values["datas"])
         quality = int(self.env["ir.config_parameter"].sudo().get_param("base.image_autoresize_quality", 80))
         try:
-            with Image.open(io.BytesIO(raw)) as image:
+            with binary_to_image(raw) as image:
                 fits = image.width <= width and image.height <= height
-        except (UnidentifiedImageError, OSError):
+        except UserError:
             # a file that only pretends to be a picture is kept as it is
             _logger.info("An attachment of type %s is no picture", values["mimetype"])
             return values

@@ -7,9 +7,12 @@ import io
 
 from python_calamine import CalamineError, load_workbook
 
+from trivium.tools.archives import ArchiveError, check_spreadsheet
+
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1252")
 SEPARATORS = ",;\t|"
-SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+ZIP = b"PK\x03\x04"
+SPREADSHEETS = (ZIP, b"\xd0\xcf\x11\xe0")
 
 
 class FileProblem(Exception):  # noqa: N818 - it is told to users, not raised to them
@@ -30,12 +33,14 @@ def read_table(content, options):
 
 def _spreadsheet(content, options):
     try:
+        if content.startswith(ZIP):
+            check_spreadsheet(io.BytesIO(content))
         book = load_workbook(io.BytesIO(content))
         options["sheets"] = book.sheet_names
         if options.get("sheet") not in book.sheet_names:
             options["sheet"] = book.sheet_names[0]
         rows = book.get_sheet_by_name(options["sheet"]).to_python()
-    except CalamineError as error:
+    except (CalamineError, ArchiveError) as error:
         raise FileProblem(f"The spreadsheet cannot be read: {error}") from error
     return _filled([_cell(value) for value in row] for row in rows), options
 

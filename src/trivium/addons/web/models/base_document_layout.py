@@ -7,6 +7,8 @@ import io
 from PIL import Image, UnidentifiedImageError
 
 from trivium import api, fields, models
+from trivium.exceptions import UserError
+from trivium.tools.image import ImageProcess
 from trivium.tools.mail import is_html_empty
 
 SAMPLE_SIZE = 60  # pixels: enough to count colours
@@ -146,8 +148,11 @@ class BaseDocumentLayout(models.TransientModel):
         :param mitigate: the brightest that a part of a colour may be: text in it has to be read on white
         """
         try:
-            picture = Image.open(io.BytesIO(base64.b64decode(logo))).convert("RGBA")
-        except (binascii.Error, UnidentifiedImageError, OSError, ValueError):
+            opened = ImageProcess(base64.b64decode(logo)).image
+            picture = opened and opened.convert("RGBA")
+        except (binascii.Error, UserError, OSError, ValueError):
+            return False, False
+        if not picture:
             return False, False  # a drawing (SVG), say, has no pixels to count
         picture.thumbnail((SAMPLE_SIZE, SAMPLE_SIZE))
         seen = [
