@@ -9,7 +9,7 @@ from typing import Any
 
 from trivium.testing.tags import DEFAULT_TAGS, TagsSelector
 
-__all__ = ["at_install", "cases_of", "classes", "post_install"]
+__all__ = ["at_install", "by_class", "cases_of", "classes", "post_install"]
 
 _PACKAGE = "odoo.addons."
 
@@ -64,8 +64,12 @@ def post_install(test: unittest.TestCase) -> bool:
 
 def classes(tests: Iterable[unittest.TestCase], selector: TagsSelector) -> list[list[unittest.TestCase]]:
     """Return the tests that were chosen, by class, the classes in the order of their `test_sequence`."""
+    return by_class(filter(selector.check, tests))
+
+
+def by_class(tests: Iterable[unittest.TestCase]) -> list[list[unittest.TestCase]]:
+    """Return tests by class, the classes in the order of their `test_sequence`."""
     found: dict[type, list[unittest.TestCase]] = {}
     for test in tests:
-        if selector.check(test):
-            found.setdefault(type(test), []).append(test)
+        found.setdefault(type(test), []).append(test)
     return sorted(found.values(), key=lambda group: getattr(type(group[0]), "test_sequence", 0))

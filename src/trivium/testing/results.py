@@ -2,16 +2,16 @@
 
 import sys
 import time
-import traceback
 import unittest
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
-from trivium.modules import paths
+from trivium.testing.tracebacks import explained
 
-__all__ = ["OdooTestResult", "Outcome", "Outcomes", "Result"]
+__all__ = ["OdooTestResult", "Outcome", "Outcomes", "Result", "run_classes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,15 @@ class Outcome:
 
 @dataclass(slots=True)
 class Outcomes:
-    """What became of all tests."""
+    """What became of all tests.
+
+    Attributes:
+        items: what became of each.
+        full_trace: whether failures show the platform's part of their tracebacks.
+    """
 
     items: list[Outcome] = field(default_factory=list)
+    full_trace: bool = False
 
     def count(self, status: str) -> int:
         """Return how many tests ended that way."""
@@ -63,18 +69,6 @@ class Outcomes:
                 lines = item.message.strip().splitlines()
                 ET.SubElement(case, tag, message=lines[-1] if lines else "").text = item.message
         Path(path).write_bytes(ET.tostring(suite, encoding="utf-8", xml_declaration=True))
-
-
-def _explained(error: Any) -> str:
-    """Return what went wrong: first the lines of addons that it went through, then the whole traceback."""
-    kind, value, trace = error
-    in_addons = [frame for frame in traceback.extract_tb(trace) if paths.locate(frame.filename)]
-    own = [frame for frame in in_addons if not Path(frame.filename).is_relative_to(paths.BUILTIN)] or in_addons
-    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}: {frame.line}\n" for frame in own]
-    # the runner's own frames say nothing
-    while trace is not None and trace.tb_next is not None and "__unittest" in trace.tb_frame.f_globals:
-        trace = trace.tb_next
-    return "".join([*lines, *traceback.format_exception(kind, value, trace)])
 
 
 class Result(unittest.TestResult):
@@ -119,7 +113,7 @@ class Result(unittest.TestResult):
             self._stream.flush()
 
     def _failed(self, test: Any, error: Any) -> None:
-        text = _explained(error)
+        text = explained(error, full=self.outcomes.full_trace)
         if self._started:
             self._errors.append(text)
         else:
@@ -140,7 +134,7 @@ class Result(unittest.TestResult):
         """Note what became of a part of a test."""
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self._errors.append(f"{subtest}\n{_explained(err)}")
+            self._errors.append(f"{subtest}\n{explained(err, full=self.outcomes.full_trace)}")
 
     def addSkip(self, test: Any, reason: str) -> None:  # noqa: N802 - the standard library's name
         """Note that a test, or a class of tests, was left out."""
@@ -158,3 +152,11 @@ class Result(unittest.TestResult):
 
 OdooTestResult = Result
 """The contract's name."""
+
+
+def run_classes(groups: Iterable[Sequence[unittest.TestCase]], outcomes: Outcomes) -> None:
+    """Run the tests of some classes."""
+    suite = unittest.TestSuite()
+    for group in groups:
+        suite.addTests(group)
+    suite.run(Result(outcomes))

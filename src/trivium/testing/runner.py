@@ -1,19 +1,17 @@
 """Running tests of addons: in a throwaway database (`trivium test`), or in the one served (`--test-enable`)."""
 
 import logging
-import multiprocessing
 import sys
 import unittest
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trivium.data import databases
-from trivium.modules.lifecycle.databases import KNOWN_PASSWORD, NewDatabase
 from trivium.orm.registry import Registry
-from trivium.testing import discovery
+from trivium.testing import discovery, templates
 from trivium.testing.database import use_database
-from trivium.testing.results import Outcome, Outcomes, Result
+from trivium.testing.parallel import Parallel
+from trivium.testing.results import Outcome, Outcomes, run_classes
 from trivium.testing.tags import TagsSelector
 from trivium.tools.config import config
 
@@ -21,14 +19,8 @@ __all__ = ["ServerTests", "run_tests"]
 
 _logger = logging.getLogger(__name__)
 
-
-def _run(groups: Iterable[Sequence[unittest.TestCase]], outcomes: Outcomes) -> None:
-    """Run the tests of some classes."""
-    result = Result(outcomes)
-    suite = unittest.TestSuite()
-    for group in groups:
-        suite.addTests(group)
-    suite.run(result)
+NOTHING_CHOSEN = 5
+"""Exit code where tags choose no test, as pytest's."""
 
 
 class ServerTests:
@@ -38,17 +30,21 @@ class ServerTests:
         name: of the database.
         tags: which tests, as in `--test-tags`.
         modules: whose tests run, None for those of all addons that are touched.
+        full_trace: whether failures show the platform's part of their tracebacks.
 
     Raises:
         ValueError: the expression cannot be read.
     """
 
-    def __init__(self, name: str, tags: str = "", modules: Iterable[str] | None = None) -> None:
+    def __init__(
+        self, name: str, tags: str = "", modules: Iterable[str] | None = None, *, full_trace: bool = False
+    ) -> None:
         self.name = name
         self.selector = TagsSelector(tags)
-        self.outcomes = Outcomes()
-        self._modules = None if modules is None else set(modules)
+        self.outcomes = Outcomes(full_trace=full_trace)
+        self._modules = None if modules is None else dict.fromkeys(modules)
         self._touched: dict[str, None] = {}
+        self._found: dict[str, list[unittest.TestCase]] = {}
         use_database(name)
 
     def _concerns(self, module: str) -> bool:
@@ -56,26 +52,33 @@ class ServerTests:
 
     def _cases(self, module: str) -> list[unittest.TestCase]:
         """Return the tests of an addon; where they cannot be imported that is the failure."""
-        try:
-            return list(discovery.cases_of(module))
-        except Exception as error:
-            _logger.exception("The tests of %s cannot be imported", module)
-            self.outcomes.items.append(Outcome(f"{module}.tests", "failed", f"{type(error).__name__}: {error}"))
-            return []
+        if module not in self._found:
+            try:
+                self._found[module] = list(discovery.cases_of(module))
+            except Exception as error:
+                _logger.exception("The tests of %s cannot be imported", module)
+                self.outcomes.items.append(Outcome(f"{module}.tests", "failed", f"{type(error).__name__}: {error}"))
+                self._found[module] = []
+        return self._found[module]
+
+    def at_installation_of(self, module: str) -> list[list[unittest.TestCase]]:
+        """Return the tests of an addon that run as soon as it is installed, by class."""
+        return discovery.classes(filter(discovery.at_install, self._cases(module)), self.selector)
 
     def at_install(self, _cr: Any, module: str) -> None:
         """Run the tests of an addon that run as soon as it is installed, and note it for those that run later."""
         if not self._concerns(module):
             return
         self._touched[module] = None
-        chosen = discovery.classes(filter(discovery.at_install, self._cases(module)), self.selector)
+        chosen = self.at_installation_of(module)
         if chosen:
             _logger.info("%s: tests at its installation", module)
-            _run(chosen, self.outcomes)
+            run_classes(chosen, self.outcomes)
 
     def later(self) -> list[list[unittest.TestCase]]:
         """Return the tests that run once all addons are installed, by class."""
-        tests = (test for module in self._touched for test in self._cases(module) if discovery.post_install(test))
+        touched = self._touched or self._modules or ()
+        tests = (test for module in touched for test in self._cases(module) if discovery.post_install(test))
         return discovery.classes(tests, self.selector)
 
     def finish(self) -> int:
@@ -87,7 +90,7 @@ class ServerTests:
                 installed = [row[0] for row in cr.fetchall()]
             named = self.selector.names()
             self._touched.update(dict.fromkeys(m for m in installed if self._concerns(m) and (not named or m in named)))
-        _run(self.later(), self.outcomes)
+        run_classes(self.later(), self.outcomes)
         return self.report()
 
     def report(self, junit: str | None = None) -> int:
@@ -100,98 +103,50 @@ class ServerTests:
 
 
 def run_tests(
-    modules: Sequence[str], *, tags: str = "", jobs: int = 1, junit: str | None = None, keep: bool = False
+    modules: Sequence[str],
+    *,
+    tags: str = "",
+    jobs: int = 1,
+    junit: str | None = None,
+    keep: bool = False,
+    fresh: bool = False,
+    full_trace: bool = False,
 ) -> int:
     """Install addons in a throwaway database and run their tests.
 
     Args:
         modules: names of the addons.
         tags: which tests, as in `--test-tags`.
-        jobs: how many processes run the tests that wait for all addons, each in a copy of the database.
+        jobs: how many processes run tests, each in a database of its own.
         junit: path of a file to write the outcomes to.
-        keep: whether the database stays.
+        keep: whether the database stays; with several jobs, the one with all addons.
+        fresh: whether everything is installed anew, rather than on a copy of a template.
+        full_trace: whether failures show the platform's part of their tracebacks.
 
     Returns:
-        0 if all passed, 1 if a test failed.
+        0 if all passed, 1 if a test failed, 5 if `tags` chose none.
     """
     name = f"test_{uuid.uuid4().hex[:12]}"
-    tests = ServerTests(name, tags, modules)
+    tests = ServerTests(name, tags, modules, full_trace=full_trace)
     config["test_enable"] = True
     config["db_name"] = [name]
     try:
-        NewDatabase(name, list(modules), password=KNOWN_PASSWORD).create(
-            after_module=tests.at_install, commit_each=True
-        )
+        needed = [] if fresh else templates.needed_by(modules)
+        template = templates.ensure(needed) if needed else None
         if jobs > 1:
-            _run_parallel(tests, jobs)
+            at_installation = {module: tests.at_installation_of(module) for module in modules}
+            Parallel(name, template, jobs, tests.outcomes).run(at_installation, tests.later())
         else:
-            _run(tests.later(), tests.outcomes)
-        return tests.report(junit)
+            templates.new_database(name, modules, template, after_module=tests.at_install, commit_each=True)
+            run_classes(tests.later(), tests.outcomes)
+        code = tests.report(junit)
     finally:
-        _forget(name)
         if keep:
+            templates.forget(name)
             sys.stderr.write(f"The database {name} is kept\n")
-        elif databases.exists(name):
-            databases.drop(name)
-
-
-def _forget(name: str) -> None:
-    """Let the database go: its registry, and what listens to it."""
-    if Registry.signaling is not None:
-        Registry.signaling.stop(name)
-    Registry.delete(name)
-
-
-def _run_parallel(tests: ServerTests, jobs: int) -> None:
-    """Run the classes that wait for all addons in several processes, each with a copy of the database."""
-    groups = tests.later()
-    shares: list[list[str]] = [[] for _job in range(min(jobs, len(groups)))]
-    for position, group in enumerate(groups):
-        shares[position % len(shares)] += [test.id() for test in group]
-    if not shares:
-        return
-    _forget(tests.name)
-    context = multiprocessing.get_context("spawn")
-    settings = {key: config[key] for key in ("addons_path", "data_dir", "db_url", "db_host", "db_port", "db_user")}
-    workers = []
-    for number, share in enumerate(shares):
-        copy = f"{tests.name}_{number}"
-        databases.duplicate(tests.name, copy)
-        receiver, sender = context.Pipe(duplex=False)
-        arguments = (copy, list(tests._touched), share, settings, sender)
-        process = context.Process(target=_work, args=arguments)
-        process.start()
-        sender.close()
-        workers.append((copy, process, receiver))
-    for copy, process, receiver in workers:
-        try:
-            tests.outcomes.items += receiver.recv()
-        except EOFError:
-            message = f"The process of the tests in {copy} ended with code {process.exitcode}"
-            tests.outcomes.items.append(Outcome(copy, "failed", message))
-        process.join()
-        databases.drop(copy)
-
-
-def _work(name: str, modules: Sequence[str], ids: Sequence[str], settings: dict[str, Any], sender: Any) -> None:
-    """Run some tests in a database, in a process of its own, and send what became of them."""
-    from trivium.modules.startup import apply  # noqa: PLC0415 - the server's settings, as the first process applied them
-
-    for key, value in settings.items():
-        config[key] = value
-    config["test_enable"] = True
-    config["db_name"] = [name]
-    apply()
-    use_database(name)
-    Registry(name)
-    wanted = set(ids)
-    selected: dict[type, list[unittest.TestCase]] = {}
-    for module in modules:
-        for test in discovery.cases_of(module):
-            if test.id() in wanted:
-                selected.setdefault(type(test), []).append(test)
-    outcomes = Outcomes()
-    _run(selected.values(), outcomes)
-    sender.send(outcomes.items)
-    sender.close()
-    _forget(name)
+        else:
+            templates.drop(name)
+    if tags and not tests.outcomes.items:
+        sys.stderr.write(f"No test of {', '.join(modules)} is chosen by {tags!r}\n")
+        return NOTHING_CHOSEN
+    return code

@@ -7,13 +7,18 @@ import hashlib
 import os
 import tempfile
 import threading
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trivium.data.embedded.account import choose_account
 from trivium.data.embedded.binaries import bundled, reachable
 from trivium.data.embedded.cluster import OWNER, Cluster
 from trivium.data.embedded.sharing import Users
 from trivium.data.errors import ServerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SOCKET_PATH = 107 - len("/.s.PGSQL.5432.lock")
 """Bytes that a directory of unix sockets may have (unix(7): sun_path)."""
@@ -36,6 +41,10 @@ class EmbeddedServer:
         self._users: Users | None = None
         self._lock = threading.RLock()
         self._pid = 0
+
+    def __reduce__(self) -> tuple[Callable[[Path], EmbeddedServer], tuple[Path]]:
+        """Return how another process of this machine comes to use the same server."""
+        return partial(EmbeddedServer, durable=self._durable), (self.data_dir,)
 
     def parameters(self) -> dict[str, str]:
         """Return the connection parameters, the server running.
