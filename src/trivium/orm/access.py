@@ -18,14 +18,14 @@ from trivium.tools.safe_eval import safe_eval, time
 from . import access_errors
 from .decorators import model as api_model
 from .decorators import private
-from .domain import Domain, DomainCondition, DomainNary, DomainNot, Values
+from .domain import Domain, DomainBool, DomainCondition, DomainNary, DomainNot, Values
+from .domain.operators import HIERARCHY_OPERATORS
+from .query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from trivium.exceptions import AccessError
-
-    from .query import Query
 
 OPERATIONS: Final = ("read", "write", "create", "unlink")
 NO_GROUP: Final = "."
@@ -174,6 +174,48 @@ def _compose_rules(env: Any, model_name: str, mode: str) -> Domain:
     return Domain.AND(domains).optimize(model)
 
 
+def settled(model: Any, rules: Domain) -> tuple[Domain, SQL | None]:
+    """Return the rules optimised in full, and their SQL for the model's table if it is known.
+
+    Most rules compare columns with values, or with the companies above the user's, which the registry knows. What these
+    amount to is kept beside the rules themselves, and forgotten when those or companies change.
+
+    Args:
+        model: the model in superuser mode.
+        rules: its rules, as they were composed.
+    """
+    store = model.env.registry._ormcaches[_CACHE]
+    key = ("trivium.orm.access", "settled", type(model), rules)
+    found: tuple[Domain, SQL | None] | None = store.get(key)
+    if found is None:
+        full = rules.optimize_full(model)
+        if not all(_is_steady(model, leaf) for leaf in _leaves(rules)):
+            return full, None
+        query = Query(model.env, model._table)
+        sql = full._to_sql(model, model._table, query)
+        found = store[key] = (full, None if query.has_joins() else sql)
+    return found
+
+
+def _is_steady(model: Any, leaf: Domain) -> bool:
+    """Tell whether a part of rules finds the same until rules, users or companies change."""
+    if isinstance(leaf, DomainBool):
+        return True
+    if not isinstance(leaf, DomainCondition):
+        return False
+    field = model._fields.get(leaf.field_expr)
+    if field is None or not field.is_stored_column or field.context_keys or "search" in field._args:
+        return False
+    if leaf.operator in {"in", "not in"}:
+        return isinstance(leaf.value, Values) and field.type not in {"date", "datetime"}  # "today" passes
+    if leaf.operator not in HIERARCHY_OPERATORS or field.type != "many2one" or field.comodel_name == model._name:
+        return False
+    comodel = model.env[field.comodel_name]
+    kept = getattr(type(comodel)._parent_paths, "__cache__", None)
+    known = comodel._parent_store and kept is not None and kept.cache_name == _CACHE
+    return known and isinstance(leaf.value, (list, tuple, Values)) and all(type(id_) is int for id_ in leaf.value)
+
+
 def failing_rules(records: Any, operation: str) -> list[str]:
     """Return the names of the rules that close some of the records."""
     sudo = records.sudo().with_context(active_test=False)
@@ -245,23 +287,34 @@ class AccessMixin:
         rules = self._rule_domain(operation)
         if rules.is_true():
             return None
-        forbidden = self._outside_of(ids, rules)
+        together = operation == "write" and len(ids) == 1 and self._rule_domain("read") == rules
+        forbidden = self._outside_of(ids, rules, fetch=together)
         if not forbidden:
             return None
         return forbidden, lambda: access_errors.rule_error(forbidden, operation, failing_rules(forbidden, operation))
 
-    def _outside_of(self: Any, ids: Collection[int], rules: Domain) -> Any:
+    def _outside_of(self: Any, ids: Collection[int], rules: Domain, *, fetch: bool = False) -> Any:
         """Return the existing records among `ids` that the rules leave out.
 
         No statement where the cache holds what the rules ask for, as it does of what was just created; else one, and
         another if there are any.
+
+        Args:
+            ids: of the records.
+            rules: the domain of those that are open.
+            fetch: bring the values of the open ones into the cache by the same statement, where it can: the rules are
+                those for reading, and the values are about to be used.
         """
         sudo = self.sudo().with_context(active_test=False)
-        rules = rules.optimize_full(sudo)
-        if sudo._are_cached(ids, rules) and len(sudo.browse(ids).filtered_domain(rules)) == len(ids):
+        full = settled(sudo, rules)[0]
+        if sudo._are_cached(ids, full) and len(sudo.browse(ids).filtered_domain(full)) == len(ids):
             return self.browse()
-        query: Query = sudo._search(Domain("id", "in", list(ids)) & rules, active_test=False, bypass_access=True)
-        allowed = frozenset(query.get_result_ids())
+        query = self.browse(ids)._query_of_readable() if fetch else None
+        if query is not None:
+            allowed = frozenset(self._fetch_query(query, self._determine_fields_to_fetch())._ids)
+        else:
+            query = sudo._search(Domain("id", "in", list(ids)) & full, active_test=False, bypass_access=True)
+            allowed = frozenset(query.get_result_ids())
         missing = [id_ for id_ in ids if id_ not in allowed]
         return self.browse(missing).exists() if missing else self.browse()
 

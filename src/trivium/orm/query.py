@@ -187,6 +187,10 @@ class Query:
 
     # -- statements --------------------------------------------------------------------------------------------------
 
+    def has_joins(self) -> bool:
+        """Tell whether tables were joined to the main one."""
+        return bool(self._joins) or len(self._tables) > 1
+
     def is_empty(self) -> bool:
         """Tell whether it is known, without asking the database, that nothing is found."""
         return self._ids == ()

@@ -8,13 +8,14 @@ from trivium.data.sql import SQL
 from trivium.exceptions import AccessError, MissingError
 
 from .identifiers import NewId
+from .query import Query
 from .record import RecordCore
+from .search import SearchMixin
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from .fields import Field
-    from .query import Query
 
 
 class ReadingMixin(RecordCore):
@@ -114,9 +115,8 @@ class ReadingMixin(RecordCore):
         fetched: Any = self
         if columns or not self.env.su:
             by_ids = self.env.su and not self._table_query and not self._depends
-            if by_ids:
-                query = self._query_of_ids()
-            else:
+            query = self._query_of_ids() if by_ids else self._query_of_readable()
+            if query is None:
                 query = self.with_context(active_test=False)._search([("id", "in", list(self._ids))], order=None)
                 query.order = None
             fetched = self._fetch_query(query, columns, by_ids=by_ids)
@@ -126,9 +126,23 @@ class ReadingMixin(RecordCore):
             if fetched:
                 field.read(fetched)
 
-    def _query_of_ids(self) -> Query:
-        from .query import Query  # noqa: PLC0415 - queries know models by their interface only
+    def _query_of_readable(self) -> Query | None:
+        """Return the query of those of these records that the user may read; None where an addon has a say in searches.
 
+        Raises:
+            AccessError: the user may not read the model.
+        """
+        search: Any = type(self)._search  # type: ignore[attr-defined] # every model has it, the parts of its class do not
+        if search is not SearchMixin._search:
+            return None
+        query = self._query_of_ids()
+        if not self.env.su:
+            self.browse().check_access("read")
+            if not self._restrict(query, "read"):
+                query.set_result_ids(())
+        return query
+
+    def _query_of_ids(self) -> Query:
         query = Query(self.env, self._table, self._table_sql)
         query.add_where(SQL("%s = ANY(%s)", SQL.identifier(self._table, "id"), list(self._ids)))
         return query
@@ -156,16 +170,18 @@ class ReadingMixin(RecordCore):
             fields: to fetch; those without a column are passed over.
             by_ids: whether the query finds the records by their ids alone, so that nothing needs to be written first.
         """
-        columns = [field for field in fields if field.is_stored_column and field.name != "id"]
+        own = self._shape.columns
+        columns = [field for field in fields if own.get(field.name) is field]
         if not columns:
             return self.browse(query)
-        alias = query.table
         env = self.env
-        statement = query.select(SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in columns])
-        if not by_ids:
-            env.flush_query(query.select(SQL.identifier(alias, "id")))
-        if any(field.context_keys and field in env.transaction.dirty for field in columns):
-            env.flush_query(statement)
+        transaction = env.transaction
+        statement = query.select(*self._selection(columns, query.table))
+        if transaction.dirty or transaction.pending:
+            if not by_ids:
+                env.flush_query(query.select())
+            if any(field.context_keys and field in transaction.dirty for field in columns):
+                env.flush_query(statement)
         # Values that are not written yet stay in the cache, outdated ones out of it: they are not overwritten below.
         env.cr.execute(statement)
         rows = env.cr.fetchall()
@@ -173,7 +189,6 @@ class ReadingMixin(RecordCore):
             return self.browse()
         values = list(zip(*rows, strict=True))
         ids = values[0]
-        transaction = env.transaction
         for field, column_values in zip(columns, values[1:], strict=True):
             converted = column_values if field.plain_column else list(map(field.column_to_cache, column_values))
             column = env._columns[field]
@@ -186,6 +201,27 @@ class ReadingMixin(RecordCore):
                     if id_ not in dirty and id_ not in pending:
                         column[id_] = value
         return self.browse(ids)
+
+    def _selection(self, columns: list[Field], alias: str) -> list[SQL]:
+        """Return what is selected of the id and of columns, which are put into the same order.
+
+        Most of it is the same whenever the same fields are fetched, and kept.
+        """
+        if alias != self._table:
+            return [SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in columns]]
+        varying = [field for field in columns if field.company_dependent]
+        if varying:
+            columns[:] = [*(field for field in columns if not field.company_dependent), *varying]
+        kept = self._shape.selections
+        fixed = columns[: len(columns) - len(varying)]
+        key = (self.env._lang, *fixed)
+        common = kept.get(key)
+        if common is None:
+            parts = [SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in fixed]]
+            if len(kept) >= MAX_SELECTIONS:
+                kept.clear()
+            common = kept[key] = SQL(", ").join(parts)
+        return [common, *[field.to_sql(self, alias) for field in varying]]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -279,6 +315,7 @@ class ReadingMixin(RecordCore):
             return [False] * len(values)
         comodel = self.env[field.comodel_name].sudo().browse(distinct)  # type: ignore[index] # a many2one has a comodel
         try:
+            comodel._fetch_missing(["display_name"])
             names = [record.display_name for record in comodel]
         except MissingError:
             comodel = comodel.exists()
@@ -351,6 +388,9 @@ class ReadingMixin(RecordCore):
             ids,
         )
 
+
+MAX_SELECTIONS = 1000
+"""How many sets of columns of a model are kept as SQL: clients choose what they read."""
 
 PLAIN_READS = frozenset(["char", "text", "integer", "float", "monetary", "boolean", "date", "datetime", "selection"])
 """Types whose cached values are read as they are, but for NULL."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 
+from .access import settled
 from .decorators import model as api_model
 from .decorators import private, readonly
 from .domain import Domain
@@ -154,11 +155,13 @@ class SearchMixin(OrderMixin):
         if rules.is_true():
             return True
         sudo = self.sudo()
-        rules = rules.optimize_full(sudo)
+        rules, sql = settled(sudo, rules)
         if rules.is_false():
             return False
         if not rules.is_true():
-            query.add_where(rules._to_sql(sudo, query.table, query))
+            query.add_where(
+                rules._to_sql(sudo, query.table, query) if sql is None or query.table != self._table else sql
+            )
         return True
 
     def _as_query(self: Any, ordered: bool = True) -> Query:

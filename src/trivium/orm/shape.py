@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from trivium.data.sql import SQL
+
     from .fields import Field
 
 
@@ -28,10 +30,12 @@ class Shape:
         properties: the fields of properties.
         amounts: the stored monetary fields.
         prefetched: prefetch group -> its columns.
+        selections: language and columns -> what a SELECT names of them.
     """
 
     __slots__ = (
-        "amounts", "columns", "computed", "lines", "nulls", "precomputed", "prefetched", "properties", "zeros",
+        "amounts", "columns", "computed", "lines", "nulls", "precomputed", "prefetched", "properties",
+        "selections", "zeros",
     )  # fmt: skip
 
     def __init__(self, fields: Mapping[str, Field]) -> None:
@@ -50,5 +54,6 @@ class Shape:
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}
+        self.selections: dict[tuple[Any, ...], SQL] = {}
         for field in self.columns.values():
             self.prefetched.setdefault(field.prefetch, []).append(field)

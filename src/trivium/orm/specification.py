@@ -76,6 +76,8 @@ class SpecificationMixin(RecordCore):
         further = {name: asked for name, asked in specification.items() if name not in ("id", "display_name")}
         if further:
             readable = self._filtered_access("read") if not self.env.su else self
+            if "display_name" in specification:
+                readable._fetch_missing([*further, "display_name"])
             found = {row["id"]: row for row in readable._read_specified(further)}
         else:
             found = {}
