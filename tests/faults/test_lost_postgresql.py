@@ -13,6 +13,13 @@ def running(instance):
     instance.stop()
 
 
+def is_replaced(running, killed):
+    try:
+        return running.postmaster().pid != killed.pid
+    except LookupError:
+        return False  # none yet
+
+
 def test_the_server_recovers_from_a_killed_postgresql(running):
     def write(number, turn):
         return running.call("res.partner", "create", {"name": f"Writer {number}/{turn}", "ref": "recovered"})
@@ -21,9 +28,9 @@ def test_the_server_recovers_from_a_killed_postgresql(running):
     with Writers(4, write) as writers:
         for _round in range(2):
             writers.wait_for(8)
-            running.postmaster().kill()
-            wait_until(lambda: writers.refused)
-            writers.refused.clear()
+            killed = running.postmaster()
+            killed.kill()
+            wait_until(lambda killed=killed: is_replaced(running, killed))
             writers.wait_for(8)
     assert running.process.poll() is None
     assert running.process.pid == main

@@ -106,7 +106,8 @@ class ConfiguredServer:
         shown = {key: value for key, value in self._parameters.items() if key != "password"}
         described = " ".join(f"{key}={value}" for key, value in shown.items()) or "from the PG* variables"
         try:
-            with psycopg.connect(**self._parameters, dbname=self._maintenance, connect_timeout=10) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
+            asked = {"connect_timeout": "10", **self._parameters, "dbname": self._maintenance}
+            with psycopg.connect(**asked) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
                 version = connection.info.server_version
         except psycopg.OperationalError as error:
             raise ServerError(

@@ -13,20 +13,28 @@ import psycopg
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect
 
+from trivium.data import databases
 from trivium.data.postgres import retrying
 from trivium.data.postgres.account import current
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import statics
 from trivium.http.constants import NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
-from trivium.http.dispatcher import HttpDispatcher, JsonRPCDispatcher, check_media_type, dispatcher_of
-from trivium.http.errors import RegistryError, SessionExpiredException
+from trivium.http.dispatcher import (
+    Dispatcher,
+    HttpDispatcher,
+    Json2Dispatcher,
+    JsonRPCDispatcher,
+    check_media_type,
+    dispatcher_of,
+)
+from trivium.http.errors import RegistryError, SessionExpiredException, is_outage
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.limits import Limits, Watch
 from trivium.http.local import _request_stack
 from trivium.http.recording import recording
 from trivium.http.redissessions import make_store
 from trivium.http.request import COOKIE, Request
-from trivium.http.routemap import nodb_map
+from trivium.http.routemap import bind, nodb_map
 from trivium.http.security.headers import restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
 from trivium.modules.logs import origin
@@ -115,7 +123,11 @@ class Application:
             try:
                 with self.watch.watch() as watched:
                     account = watched.account
-                    response = self._serve(request)
+                    try:
+                        response = self._serve(request)
+                    except BaseException:
+                        request.close()  # while it is still watched: PostgreSQL has to answer to a rollback
+                        raise
             except Exception as error:  # the boundary: whatever happened is answered, and logged by its kind
                 response = self._serve_error(request, error)
         finally:
@@ -177,8 +189,7 @@ class Application:
     def _serve(self, request: Request) -> BaseResponse:
         path = request.httprequest.path
         httprequest = request.httprequest
-        is_json = httprequest.method == "POST" and httprequest.mimetype in JsonRPCDispatcher.mimetypes
-        request.dispatcher = JsonRPCDispatcher(request) if is_json else HttpDispatcher(request)
+        request.dispatcher = _first_dispatcher(httprequest)(request)
         if httprequest.method in UNSUPPORTED_METHODS:
             raise MethodNotAllowed
         if "\0" in path:
@@ -190,7 +201,7 @@ class Application:
         return self._serve_db(request)
 
     def _serve_nodb(self, request: Request) -> BaseResponse:
-        adapter = self.nodb_routing_map.bind_to_environ(request.httprequest.environ)
+        adapter = bind(self.nodb_routing_map, request.httprequest.environ)
         try:
             rule, args = adapter.match(return_rule=True)
         except NotFound as error:
@@ -214,6 +225,9 @@ class Application:
             rule, args = ir_http._match(request.httprequest.path)
         except (NotFound, MethodNotAllowed) as error:
             return self._serve_fallback(request, error)
+        except psycopg.OperationalError as error:
+            self._forget_db(request, error)
+            return self._serve_nodb(request)
         self._take_dispatcher(request, rule)
         if not self._is_readonly(rule, args):
             request.may_write()
@@ -230,15 +244,34 @@ class Application:
         """Go on without a database that cannot be used, where what is asked for needs none or a browser may choose."""
         name = request.db
         environ = request.httprequest.environ
-        if not environ.get("HTTP_X_ODOO_DATABASE") and self.nodb_routing_map.bind_to_environ(environ).test():
-            request.db = None
-            return
+        if not environ.get("HTTP_X_ODOO_DATABASE"):
+            route = self._match_nodb(environ)
+            if route is not None and (not route["save_session"] or not self._is_away(str(name), error)):
+                request.close()
+                request.db = None
+                return
         if isinstance(error, KeyError):
             raise RegistryError(f"The database {name!r} was not initialised: install the module base.") from error
+        if self._is_away(str(name), error):
+            raise error
         if request.httprequest.cookies.get(COOKIE) is None:
             raise RegistryError(f"The database {name!r} cannot be used: {error}") from error
         _logger.warning("Database %r cannot be used: %s", name, error)
         request.db = None
+
+    def _match_nodb(self, environ: dict[str, Any]) -> Mapping[str, Any] | None:
+        """Return the parameters of the route without a database that is asked for, None where there is none."""
+        try:
+            rule, _args = bind(self.nodb_routing_map, environ).match(return_rule=True)
+        except HTTPException:
+            return None
+        routing: Mapping[str, Any] = rule.endpoint.routing
+        return routing
+
+    @staticmethod
+    def _is_away(name: str, error: Exception) -> bool:
+        """Whether an error tells that PostgreSQL cannot be reached, rather than that it has no such database."""
+        return is_outage(error) and (isinstance(error, psycopg.errors.ConnectionTimeout) or databases.exists(name))
 
     @staticmethod
     def _take_dispatcher(request: Request, rule: Any) -> None:
@@ -391,6 +424,14 @@ class Application:
             _logger.warning("%s: %s: %s", path, type(error).__name__, error)
         else:
             _logger.error("%s: %s", path, error, exc_info=error)
+
+
+def _first_dispatcher(httprequest: HTTPRequest) -> type[Dispatcher]:
+    """Return what answers as long as it is not known which route is asked for: what goes wrong until then."""
+    if httprequest.path.startswith("/json/2/"):
+        return Json2Dispatcher
+    is_json = httprequest.method == "POST" and httprequest.mimetype in JsonRPCDispatcher.mimetypes
+    return JsonRPCDispatcher if is_json else HttpDispatcher
 
 
 def request_id_of(environ: Mapping[str, Any]) -> str:

@@ -31,9 +31,12 @@ class OverLimitError(Exception):
     """The request took more time or memory than it may: what it did is undone."""
 
 
+_OUTAGES = (PoolError, ServerError, RedisGoneError, OverLimitError, psycopg.errors.ConnectionTimeout)
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether the request failed for want of something that may be there soon: the database, time, memory."""
-    return isinstance(error, (PoolError, ServerError, RedisGoneError, OverLimitError)) or is_passing(error)
+    return isinstance(error, _OUTAGES) or is_passing(error)
 
 
 def exception_name(exception: BaseException) -> str:

@@ -7,6 +7,7 @@ in C that never returns) costs the process its life; the main process starts ano
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -26,6 +27,8 @@ from trivium.tools.config import config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from trivium.data.postgres.connection import PsycoConnection
 
 _logger = logging.getLogger("trivium.http")
 
@@ -83,13 +86,15 @@ class Watched:
 
     Attributes:
         reason: why it is ended, "" while it is not.
+        asked: connection on which PostgreSQL was asked to end a statement.
     """
 
-    __slots__ = ("account", "clock", "cpu_start", "ended", "lock", "reason", "start", "thread", "told")
+    __slots__ = ("account", "asked", "clock", "cpu_start", "ended", "lock", "reason", "start", "thread", "told")
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self.reason = ""
+        self.asked: PsycoConnection | None = None
         self.lock = threading.Lock()
         self.ended = False
         self.told = 0.0
@@ -107,12 +112,26 @@ class Watched:
         return ""
 
     def tell(self) -> None:
-        """End what it does: the statement that runs, or else the code."""
+        """End what it does: the statement that runs, or else the code.
+
+        A PostgreSQL that does not hear of it by the next time that it is told is cut off.
+        """
         connection = self.account.connection
-        if connection is not None:
-            connection.cancel()
-        else:
+        if connection is None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.thread), ctypes.py_object(RunawayRequest))
+        elif self.asked is not connection:
+            self.asked = connection
+            threading.Thread(target=_cancel, args=(connection,), name="http-cancel", daemon=True).start()
+        else:
+            with contextlib.suppress(psycopg.Error):  # closed meanwhile
+                connection.sever()
+
+
+def _cancel(connection: PsycoConnection) -> None:
+    try:
+        connection.cancel_safe(timeout=INSIST_SECONDS)
+    except psycopg.Error as error:
+        _logger.warning("PostgreSQL does not end a statement: %s", error)
 
 
 class Watch:
@@ -144,7 +163,7 @@ class Watch:
         self._running.add(watched)
         try:
             yield watched
-        except (RunawayRequest, psycopg.errors.QueryCanceled) as error:
+        except (RunawayRequest, psycopg.OperationalError) as error:
             if not watched.reason:
                 raise
             raise OverLimitError(watched.reason) from error

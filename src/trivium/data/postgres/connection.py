@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import select
+import socket
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, Final
@@ -120,6 +122,15 @@ class PsycoConnection(psycopg.Connection[Any]):
     def lost(self) -> bool:
         """Whether the server, or the way to it, is gone."""
         return self.closed or self.pgconn.status != pq.ConnStatus.OK
+
+    def sever(self) -> None:
+        """Cut the way to the server, from any thread; what waits for an answer fails at once.
+
+        Raises:
+            psycopg.Error: there is none any more.
+        """
+        with socket.socket(fileno=os.dup(self.pgconn.socket)) as way, contextlib.suppress(OSError):
+            way.shutdown(socket.SHUT_RDWR)
 
     def mogrify(self, query: str | Composable, params: Any = None) -> str:
         """Return the statement with its values written into it as literals."""

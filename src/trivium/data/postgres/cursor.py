@@ -345,7 +345,12 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         if cnx.lost and command == b"ROLLBACK":
             self._replace_lost(cnx)
         elif cnx.in_transaction:
-            result = cnx.run(command)
+            account = current.account
+            account.connection = cnx
+            try:
+                result = cnx.run(command)
+            finally:
+                account.connection = None
             if command == b"COMMIT" and result.command_status == b"ROLLBACK":
                 raise psycopg.errors.InFailedSqlTransaction(
                     "The transaction had failed before it was to be committed: it is rolled back."
