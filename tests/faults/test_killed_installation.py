@@ -9,7 +9,7 @@ import pytest
 from tests.support.addons import addon_folder, installed_database
 from tests.support.databases import throwaway_database
 from tests.support.instance import wait_until
-from tests.support.interrupted import OtherProcess
+from tests.support.interrupted import Moment, OtherProcess
 
 from trivium.data import databases
 from trivium.data.postgres import close_db, db_connect
@@ -139,24 +139,41 @@ def is_alone(db):
         return cr.fetchone()[0] == 0
 
 
-def try_points(action, template, process, seconds):
-    """Kill an action at random moments; return how often the database was as before, and as afterwards."""
+def moments(progress, chance):
+    """Return the moments to kill a process at: around what it commits, and one in each stretch of its way."""
+    chosen = [Moment(commit, pause) for commit in progress.commits[:2] for pause in (0, chance.uniform(0.0001, 0.005))]
+    spread = POINTS - len(chosen)
+    for stretch in range(spread):
+        first, last = (progress.statements * (stretch + i) // spread for i in (0, 1))
+        statement = chance.randint(first + 1, max(first + 1, last))
+        chosen.append(Moment(statement, chance.choice((0, chance.uniform(0.0001, 0.01)))))
+    chance.shuffle(chosen)
+    return chosen
+
+
+def try_points(action, template, process):
+    """Kill an action at random moments; return how often the database was as before, and as afterwards.
+
+    A database that is as it was before goes on to the next moment, so that it has to bear one crash after the other.
+    """
     with installed_database(template) as db:
         before = state(db)
-        process.finish(action, db, ["crate"])
+        progress = process.finish(action, db, ["crate"])
         after = state(db)
         assert before != after
     seen = {"before": 0, "after": 0}
-    chance = random.Random(f"{SEED} {action}")
-    for _point in range(POINTS):
-        moment = chance.uniform(0, seconds)
+    left = moments(progress, random.Random(f"{SEED} {action}"))
+    while left:
         with installed_database(template) as db:
-            process.kill_after(moment, action, db, ["crate"])
-            wait_until(lambda db=db: is_alone(db))
-            found = state(db)
-            what = f"{action} killed after {moment:.3f} s, TRIVIUM_TEST_SEED={SEED}"
-            assert found in (before, after), what
-            seen["before" if found == before else "after"] += 1
+            found = before
+            while left and found == before:
+                moment = left.pop()
+                process.kill_at(moment, action, db, ["crate"])
+                wait_until(lambda db=db: is_alone(db))
+                found = state(db)
+                what = f"{action} killed at {moment} of {progress}, TRIVIUM_TEST_SEED={SEED}"
+                assert found in (before, after), what
+                seen["before" if found == before else "after"] += 1
             process.finish("start", db, [])
             process.finish(action, db, ["crate"])
             assert state(db)[:-1] == after[:-1], what
@@ -165,10 +182,9 @@ def try_points(action, template, process, seconds):
 
 def test_an_installation_that_is_killed(template, addons):
     print(f"TRIVIUM_TEST_SEED={SEED}")  # noqa: T201 - pytest shows it after a failure
-    process = OtherProcess(addons["1.0"])
-    with installed_database(template) as db:
-        seconds = process.finish("install", db, ["crate"])
-    assert try_points("install", template, process, seconds)["before"] > 0
+    seen = try_points("install", template, OtherProcess(addons["1.0"]))
+    assert seen["before"] > 0
+    assert seen["after"] > 0
 
 
 def test_an_upgrade_that_is_killed(template, addons):
@@ -176,8 +192,7 @@ def test_an_upgrade_that_is_killed(template, addons):
     with installed_database(template) as db:
         OtherProcess(addons["1.0"]).finish("install", db, ["crate"])
         forget(db)
-        process = OtherProcess(addons["2.0"])
-        with installed_database(db) as copy:
-            seconds = process.finish("upgrade", copy, ["crate"])
-        assert try_points("upgrade", db, process, seconds)["before"] > 0
+        seen = try_points("upgrade", db, OtherProcess(addons["2.0"]))
+        assert seen["before"] > 0
+        assert seen["after"] > 0
         assert databases.exists(db)

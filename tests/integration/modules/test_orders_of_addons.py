@@ -5,6 +5,11 @@ needs the other, so that it is enough when each such pair comes in both orders, 
 so that together they have every pair both ways round, stand for all (in the theory of orders they realize the order of
 dependencies). Where there are no more than `EXHAUSTIVE` orders, all of them are tried.
 
+What stands for all orders is shown by what each addon adds: that has to be the same in each of these orders, although
+of any two addons that do not need each other one order has the first there already and another order has not. So no
+addon's part depends on which others came before it, and nothing is taken away or altered on the way: the schema is the
+sum of the parts in whichever order they are added.
+
 Along an order each addon is installed alone, and the schema remembered for the set that is there then; all are
 upgraded; they are removed in the reverse order, and each set has to have the schema that it had on the way there; they
 are installed again all at once, and removed again all at once. `base` and `web` cannot be removed: they are there from
@@ -98,13 +103,28 @@ def web_template(server):  # noqa: ARG001 - it must run
         yield name
 
 
+@pytest.fixture(scope="module")
+def parts():
+    """What each addon adds to the schema, as found by the first order."""
+    return {}
+
+
+def lines(statements):
+    """Return the lines of a schema, each with the head of its statement: a column with its table, say."""
+    return {(head, line) for head, *rest in (each.splitlines() for each in statements) for line in rest or [""]}
+
+
 @pytest.mark.parametrize("order", ORDERS, ids=lambda order: f"{order[0]} to {order[-1]}")
-def test_the_schema_is_that_of_the_set(web_template, order):
+def test_the_schema_is_that_of_the_set(web_template, parts, order):
     with installed_database(web_template) as db:
         known = {frozenset(): schema(db)}
         for position, name in enumerate(order, 1):
             lifecycle.install(db, [name])
-            known[frozenset(order[:position])] = schema(db)
+            before, found = known[frozenset(order[: position - 1])], schema(db)
+            known[frozenset(order[:position])] = found
+            assert lines(before) <= lines(found), f"{name} altered what was there"
+            added = sorted(lines(found) - lines(before))
+            assert_same(added, parts.setdefault(name, added), f"{name} came after {', '.join(order[: position - 1])}")
         full = frozenset(order)
         lifecycle.upgrade(db, ["all"])
         assert_same(schema(db), known[full], "all were upgraded")
