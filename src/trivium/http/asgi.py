@@ -6,6 +6,7 @@ import io
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
@@ -27,6 +28,18 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 CHUNK = 256 * 1024
 NO_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+NAMES_KEPT = 512
+"""Names of headers whose other forms are remembered."""
+
+_ALWAYS = {
+    "SCRIPT_NAME": "",
+    "wsgi.version": (1, 0),
+    "wsgi.input_terminated": True,
+    "wsgi.multithread": True,
+    "wsgi.multiprocess": True,
+    "wsgi.run_once": False,
+}
+"""What all environments have in common."""
 
 
 class AsgiApplication:
@@ -102,13 +115,24 @@ class AsgiApplication:
             return
         environ = self._environ(scope, body, size)
         try:
-            response, content = await self.pool.run(lambda: self._respond(environ))
+            begun, content = await self.pool.run(lambda: self._answer(environ, send))
         except Overloaded:
             await _plain(send, 503, "The server is busy. Try again in a moment.", retry_after=1)
             return
         finally:
             body.close()
-        await self._send(send, response, content)
+        await self._complete(send, begun, content)
+
+    def _answer(self, environ: dict[str, Any], send: Send) -> tuple[list[Awaitable[None]], _Parts | None]:
+        """Answer a request and begin to send, in the thread of the handler: the event loop has only to wait for it.
+
+        Returns:
+            what was begun, to be waited for in this order; and the content that is still to be sent in parts, if any.
+        """
+        start, content = self._respond(environ)
+        if isinstance(content, bytes):
+            return [send(start), send({"type": "http.response.body", "body": content})], None
+        return [send(start)], content
 
     def _environ(self, scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
         environ = make_environ(scope, body, size)
@@ -118,6 +142,7 @@ class AsgiApplication:
 
     async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
         announced = False
+        hosts = 0
         for name, value in scope["headers"]:
             if name == b"content-length":
                 announced = value != b"0"
@@ -125,16 +150,19 @@ class AsgiApplication:
                     raise BodyTooLarge
             elif name == b"transfer-encoding":
                 announced = True
+            elif name == b"host":
+                hosts += 1
+        if scope["http_version"] == "1.1" and hosts != 1:
+            raise ClientGone  # RFC 9112, 3.2: there is no telling whom it means
         if not announced and scope["http_version"] == "1.1":
             return io.BytesIO(), 0  # RFC 9112, 6.3: neither header, no body
         return await read_body(receive, self.body_limit, self.patience)
 
-    def _respond(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes | Iterator[bytes]]:
+    def _respond(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes | _Parts]:
         """Return the start message and the content: all of it where it is in memory, else to be read in parts."""
         response = self.application.respond(environ)
         headers = [
-            (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))
-            for name, value in response.get_wsgi_headers(environ)
+            (_wire_name(name), value.encode("latin-1", "replace")) for name, value in response.get_wsgi_headers(environ)
         ]
         start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
         content = response.get_app_iter(environ)
@@ -144,13 +172,12 @@ class AsgiApplication:
             return start, joined
         return start, _Parts(response, iter(content))
 
-    async def _send(self, send: Send, start: Mapping[str, Any], content: bytes | Iterator[bytes]) -> None:
-        if isinstance(content, bytes):
-            await send(start)
-            await send({"type": "http.response.body", "body": content})
-            return
+    async def _complete(self, send: Send, begun: list[Awaitable[None]], content: _Parts | None) -> None:
         try:
-            await send(start)
+            for sending in begun:
+                await sending
+            if content is None:
+                return
             while part := await self.pool.run(lambda: next(content, b"")):
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
@@ -158,7 +185,8 @@ class AsgiApplication:
             _logger.warning("A response was cut: all threads are busy")
             raise
         finally:
-            content.close()  # type: ignore[attr-defined] # of _Parts
+            if content is not None:
+                content.close()
 
 
 class _Parts:
@@ -200,8 +228,8 @@ def make_environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
     server = scope.get("server") or ("localhost", 80)
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
     environ: dict[str, Any] = {
+        **_ALWAYS,
         "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(raw_path.partition(b"?")[0]).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": str(server[0]),
@@ -209,28 +237,39 @@ def make_environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
         "SERVER_PROTOCOL": "HTTP/" + scope["http_version"],
         "REMOTE_ADDR": str(client[0]),
         "REMOTE_PORT": str(client[1]),
-        "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
         "wsgi.input": body,
-        "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
     }
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-        if "_" in name:
-            continue  # would be taken for the header with hyphens, which a proxy in front may have set
-        key = name.upper().replace("-", "_")
-        if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
-            key = "HTTP_" + key
+    for name, raw_value in scope["headers"]:
+        key = _environ_key(name)
+        if key is None:
+            continue
+        value = raw_value.decode("latin-1")
         if key in environ:
             value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
         environ[key] = value
     if size or "CONTENT_LENGTH" in environ or scope["method"] not in NO_BODY:
         environ["CONTENT_LENGTH"] = str(size)
     return environ
+
+
+@lru_cache(NAMES_KEPT)
+def _environ_key(name: bytes) -> str | None:
+    """Return the key of a request header, None for one that is not passed on.
+
+    One with an underscore would be taken for the header with hyphens, which a proxy in front may have set.
+    """
+    if b"_" in name:
+        return None
+    key = name.decode("latin-1").upper().replace("-", "_")
+    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else "HTTP_" + key
+
+
+@lru_cache(NAMES_KEPT)
+def _wire_name(name: str) -> bytes:
+    """Return the name of a response header as ASGI wants it."""
+    return name.lower().encode("latin-1")
 
 
 def _no_application(_environ: Any, _start_response: Any) -> list[bytes]:

@@ -113,6 +113,8 @@ class Request:
         return names[0] if len(names) == 1 else None
 
     def _cookie_db(self) -> str | None:
+        if "HTTP_COOKIE" not in self.httprequest.environ:
+            return None
         sid = self.httprequest.cookies.get(COOKIE)
         return self.store.database_of(sid) if sid and self.store.is_valid_key(sid) else None
 
@@ -273,6 +275,8 @@ class Request:
     @property
     def best_lang(self) -> str | None:
         """The language that the client prefers, such as `fr_BE`, None where it does not say."""
+        if "HTTP_ACCEPT_LANGUAGE" not in self.httprequest.environ:
+            return None
         best = self.httprequest.accept_languages.best
         if not best or best == "*":
             return None

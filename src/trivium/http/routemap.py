@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import werkzeug.routing
-from werkzeug.routing import BaseConverter, Map, Rule
+from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
+from werkzeug.sansio.utils import get_host
 
 from trivium.http.constants import ROUTING_KEYS
 from trivium.http.routing import Endpoint, generate_rules
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _logger = logging.getLogger(__name__)
+
+HOSTS_KEPT = 1024
+"""Names that requests are sent to whose canonical form is remembered."""
 
 # registry -> key -> (number of installed modules, map)
 _maps: WeakKeyDictionary[Any, dict[Any, tuple[int, Map]]] = WeakKeyDictionary()
@@ -63,6 +68,8 @@ class LazyCompiledBuilder:
 def make_rule(path: str, endpoint: Endpoint) -> FasterRule:
     """Return the rule that leads a path to an endpoint; `OPTIONS` is let through where other origins may call."""
     routing = {key: value for key, value in endpoint.routing.items() if key in ROUTING_KEYS}
+    if endpoint.routing["type"] == "jsonrpc" and not routing.get("methods"):
+        routing["methods"] = ["POST"]  # a call has a body
     if endpoint.routing.get("cors") and routing.get("methods") and "OPTIONS" not in routing["methods"]:
         routing["methods"] = [*routing["methods"], "OPTIONS"]
     rule = FasterRule(path, **{**routing, "endpoint": endpoint})
@@ -76,6 +83,33 @@ def make_map(rules: Any, converters: Mapping[str, type[BaseConverter]]) -> Map:
     for rule in rules:
         routing_map.add(rule)
     return routing_map
+
+
+def bind(routing_map: Map, environ: dict[str, Any]) -> MapAdapter:
+    """Return a map as one request asks it.
+
+    As werkzeug's `bind_to_environ` does, without its search for subdomains: rules have none.
+    """
+    host = environ.get("HTTP_HOST")
+    if host is None or "HTTP_UPGRADE" in environ:
+        return routing_map.bind_to_environ(environ)
+    scheme = environ["wsgi.url_scheme"]
+    path = environ["PATH_INFO"]
+    return MapAdapter(
+        routing_map,
+        _host(scheme, host),
+        environ["SCRIPT_NAME"] or "/",
+        "",
+        scheme,
+        path if path.isascii() else path.encode("latin-1").decode(errors="replace"),
+        environ["REQUEST_METHOD"],
+        environ["QUERY_STRING"],
+    )
+
+
+@lru_cache(HOSTS_KEPT)
+def _host(scheme: str, header: str) -> str:
+    return Map().bind(get_host(scheme, header)).server_name
 
 
 def nodb_map(modules: tuple[str, ...] = ()) -> Map:

@@ -14,7 +14,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from trivium.data.postgres.cursor import Cursor
-from trivium.data.postgres.pool import ConnectionPool
+from trivium.data.postgres.pool import ConnectionPool, Parameters
 from trivium.data.server import Server, current_server
 from trivium.tools.config import config
 
@@ -50,7 +50,7 @@ class Connection:
     ) -> None:
         self._pool = pool
         self._dbname = dbname
-        self._dsn = dsn
+        self._dsn = Parameters(dsn)
         self._readonly = readonly
         self._primary = primary
         self._avoided_until = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -171,6 +172,19 @@ class ConnectionPool:
         self._idle, self._used, self._opening, self._pid = {}, set(), 0, os.getpid()
 
 
+class Parameters(dict[str, Any]):
+    """Parameters of a connection that are kept: what tells connections apart is worked out once."""
+
+    @cached_property
+    def key(self) -> str:
+        """The same for all connections that may take each other's place."""
+        return _key(self)
+
+
 def dsn_key(connection_info: Mapping[str, Any]) -> str:
     """Return what tells connections apart: everything but the password."""
+    return connection_info.key if isinstance(connection_info, Parameters) else _key(connection_info)
+
+
+def _key(connection_info: Mapping[str, Any]) -> str:
     return repr(sorted((k, str(v)) for k, v in connection_info.items() if k != "password"))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response
 
 ALWAYS = {
@@ -17,6 +19,15 @@ ALWAYS = {
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=(), serial=(), midi=()"
 """What pages may ask people for: codes are read by the camera, places are looked up; nothing for pages within pages."""
 
+PAGE = {
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    "Permissions-Policy": PERMISSIONS,
+}
+IMAGE = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+}
 HSTS = f"max-age={365 * 24 * 3600}; includeSubDomains"
 PRIVATE_TYPES = frozenset(("text/html", "application/json"))
 """Of answers that no other site has a reason to load; pictures are shown in mails and on other sites."""
@@ -49,8 +60,7 @@ def page_policy(nonce: str, *, templates: bool = False) -> str:
 def restrict_image(response: Response) -> None:
     """Keep an image from doing anything when it is opened by itself: an SVG may have scripts."""
     if (response.mimetype or "").startswith("image/"):
-        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        _add_missing(response, IMAGE)
 
 
 def complete(response: Response, nonce: str | None) -> None:
@@ -60,17 +70,23 @@ def complete(response: Response, nonce: str | None) -> None:
         response: any response.
         nonce: of the page's inline scripts, None where it has none.
     """
-    headers = response.headers
-    for name, value in ALWAYS.items():
-        headers.setdefault(name, value)
-    restrict_image(response)
-    if (response.mimetype or "") == "text/html":
-        headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
-        headers.setdefault("Permissions-Policy", PERMISSIONS)
-        if "Content-Security-Policy" not in headers:
-            headers["Content-Security-Policy"] = page_policy(nonce or new_nonce())
-    if (response.mimetype or "") in PRIVATE_TYPES:
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    mimetype = response.mimetype or ""
+    wanted = dict(ALWAYS)
+    if mimetype.startswith("image/"):
+        wanted.update(IMAGE)
+    elif mimetype == "text/html":
+        wanted.update(PAGE)
+        if "Content-Security-Policy" not in response.headers:
+            wanted["Content-Security-Policy"] = page_policy(nonce or new_nonce())
+    if mimetype in PRIVATE_TYPES:
+        wanted["Cross-Origin-Resource-Policy"] = "same-origin"
     if config.get("proxy_mode"):
-        headers.setdefault("Strict-Transport-Security", HSTS)
+        wanted["Strict-Transport-Security"] = HSTS
+    _add_missing(response, wanted)
+
+
+def _add_missing(response: Response, wanted: Mapping[str, str]) -> None:
+    held = {name.lower() for name, _value in response.headers}
+    for name, value in wanted.items():
+        if name.lower() not in held:
+            response.headers.add(name, value)

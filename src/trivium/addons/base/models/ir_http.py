@@ -21,6 +21,7 @@ from trivium.http.routemap import (
     FasterRule,
     LazyCompiledBuilder,
     SignedIntConverter,
+    bind,
     cached_map,
     forget_maps,
     make_map,
@@ -148,7 +149,7 @@ class IrHttp(models.AbstractModel):
 
         Raises NotFound or MethodNotAllowed.
         """
-        adapter = request.env["ir.http"].routing_map().bind_to_environ(request.httprequest.environ)
+        adapter = bind(request.env["ir.http"].routing_map(), request.httprequest.environ)
         return adapter.match(path_info=path_info, return_rule=True)
 
     # who
