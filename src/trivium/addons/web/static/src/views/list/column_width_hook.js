@@ -9,7 +9,7 @@ export const FIELD_WIDTHS = {
     boolean: [64, 96],
     char: [112],
     date: [100, 112],
-    datetime: [144, 168],
+    datetime: [172, 184],
     float: [88, 120],
     integer: [72, 104],
     many2many: [112],
@@ -53,7 +53,7 @@ const SELECTOR = 36;
 /** The widths of dates follow the locale: forget what was measured. */
 export function resetDateFieldWidths() {
     FIELD_WIDTHS.date = [100, 112];
-    FIELD_WIDTHS.datetime = [144, 168];
+    FIELD_WIDTHS.datetime = [172, 184];
 }
 
 /** @param {any} column @returns {[number, number|undefined]} least and most */
