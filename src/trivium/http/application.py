@@ -34,6 +34,7 @@ from trivium.http.local import _request_stack
 from trivium.http.recording import recording
 from trivium.http.redissessions import make_store
 from trivium.http.request import COOKIE, Request
+from trivium.http.response import Response
 from trivium.http.routemap import bind, nodb_map
 from trivium.http.security.headers import restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
@@ -194,11 +195,15 @@ class Application:
             raise MethodNotAllowed
         if "\0" in path:
             raise NotFound("No address has such a character.")
-        if statics.is_static(path) and httprequest.method in {"GET", "HEAD"}:
-            return statics.serve(path, httprequest.environ)
-        if request.db is None:
-            return self._serve_nodb(request)
-        return self._serve_db(request)
+        try:
+            if statics.is_static(path):
+                return statics.serve(path, httprequest.environ)
+            return self._serve_nodb(request) if request.db is None else self._serve_db(request)
+        except MethodNotAllowed as error:
+            if httprequest.method != "OPTIONS" or not error.valid_methods:
+                raise
+            # RFC 9110, 9.3.7: what could be asked for instead
+            return Response(status=204, headers={"Allow": ", ".join(sorted({*error.valid_methods, "OPTIONS"}))})
 
     def _serve_nodb(self, request: Request) -> BaseResponse:
         adapter = bind(self.nodb_routing_map, request.httprequest.environ)

@@ -151,7 +151,7 @@ class AsgiApplication:
             elif name == b"transfer-encoding":
                 announced = True
             elif name == b"host":
-                hosts += 1
+                hosts += bool(value)
         if scope["http_version"] == "1.1" and hosts != 1:
             raise ClientGone  # RFC 9112, 3.2: there is no telling whom it means
         if not announced and scope["http_version"] == "1.1":

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.utils import send_file
 
 from trivium.http.constants import STATIC_CACHE
+from trivium.http.ranges import leave_out_range
 from trivium.http.response import Response
 from trivium.modules.paths import find_addon
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+METHODS = ("GET", "HEAD")
 
 
 def static_folder(module_name: str) -> Path | None:
@@ -67,18 +71,22 @@ def serve(path: str, environ: dict[str, Any]) -> Response:
     """Return a static file; browsers keep it for a week, and ask again on a developer's server.
 
     Raises:
+        MethodNotAllowed: it is not asked for.
         NotFound: there is no such file.
     """
+    if environ["REQUEST_METHOD"] not in METHODS:
+        raise MethodNotAllowed(METHODS)
     file = find_file(path)
     if file is None:
         raise NotFound("There is no such file.")
     stat = file.stat()
+    tag = f"{stat.st_mtime_ns:x}-{stat.st_size:x}"
     developing = bool(config.get("dev_mode"))
     response = send_file(
         file,
-        environ,
+        leave_out_range(environ, tag, stat.st_mtime),
         conditional=True,
-        etag=f"{stat.st_mtime_ns:x}-{stat.st_size:x}",
+        etag=tag,
         last_modified=stat.st_mtime,
         max_age=None if developing else STATIC_CACHE,
     )

@@ -13,6 +13,7 @@ from werkzeug.utils import send_file
 
 from trivium.http.constants import STATIC_CACHE, STATIC_CACHE_LONG
 from trivium.http.local import request
+from trivium.http.ranges import leave_out_range
 from trivium.http.response import Response
 from trivium.tools.config import config
 from trivium.tools.paths import file_path
@@ -169,7 +170,12 @@ class Stream:
             options["download_name"] = "download"
         content: Any = io.BytesIO(self.data or b"") if self.type == "data" else self.path
         response = Response.force_type(
-            send_file(content, request.httprequest.environ, response_class=Response, **options)
+            send_file(
+                content,
+                leave_out_range(request.httprequest.environ, options["etag"], options["last_modified"]),
+                response_class=Response,
+                **options,
+            )
         )
         if options["download_name"]:
             kind = "attachment" if attach else "inline"

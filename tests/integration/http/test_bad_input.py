@@ -142,7 +142,7 @@ def test_an_xmlrpc_service_that_does_not_exist(visitor):
         ("/web/content/999999999", 404),
         ("/web/content/x/y/z", 404),
         ("/web/content/res.users/1/password", 404),
-        ("/web/dataset/call_kw", 415),
+        ("/web/dataset/call_kw", 405),
         ("/%00", 404),
         ("/json/2/res.partner/read", 404),
     ],

@@ -35,9 +35,40 @@ def test_a_part_behind_the_end_does_not_exist(visitor, path):
     assert visitor.get(path).content == CONTENT
 
 
-@pytest.mark.parametrize("wanted", ["bytes=x-y", "bytes"])
+@pytest.mark.parametrize("wanted", ["bytes=x-y", "bytes", "bytes=5-2", "bytes=-0", "bytes=--5", "bytes=5120-"])
 def test_what_names_no_part_gets_the_refusal_of_one(visitor, path, wanted):
-    assert visitor.get(path, headers={"Range": wanted}).status_code == 416
+    answer = visitor.get(path, headers={"Range": wanted})
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
+
+
+@pytest.mark.parametrize("wanted", ["items=0-9", "seconds=1-2", "items", "bytes=0-1,5-6", "bytes=0-1, 9999-10000"])
+def test_units_that_are_not_known_and_several_parts_are_answered_by_the_whole(visitor, path, wanted):
+    answer = visitor.get(path, headers={"Range": wanted})
+    assert (answer.status_code, answer.content) == (200, CONTENT)
+
+
+def test_what_a_client_has_is_not_sent_again_in_parts(visitor, path):
+    headers = {"Range": "bytes=0-9", "If-None-Match": visitor.get(path).headers["ETag"]}
+    assert visitor.get(path, headers=headers).status_code == 304
+    assert visitor.get(path, headers=headers | {"If-None-Match": '"other"'}).status_code == 206
+
+
+def test_a_head_has_no_parts(visitor, path):
+    answer = visitor.head(path, headers={"Range": "bytes=0-9"})
+    assert (answer.status_code, answer.headers["Content-Length"]) == (200, str(len(CONTENT)))
+
+
+def test_static_files_have_parts_by_the_same_rules(visitor):
+    file = "/web/static/img/favicon.svg"
+    whole = visitor.get(file).content
+    for wanted, status, content in (
+        ("bytes=0-9", 206, whole[:10]),
+        ("items=0-9", 200, whole),
+        ("bytes=0-1,3-4", 200, whole),
+    ):
+        answer = visitor.get(file, headers={"Range": wanted})
+        assert (answer.status_code, answer.content) == (status, content)
+    assert visitor.get(file, headers={"Range": "bytes=9999999-"}).status_code == 416
 
 
 def test_a_part_of_what_has_changed_is_not_given(visitor, path):
