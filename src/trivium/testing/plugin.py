@@ -1,4 +1,4 @@
-"""The pytest plugin: `pytest --trivium-db DB` runs tests of addons, and gives fixtures, on a database that is set up.
+"""The pytest plugin: `pytest --trivium-db DB PATH` runs tests of addons, and gives fixtures, on a database.
 
 It is loaded in every run of pytest, so nothing of the platform is imported before a fixture or option asks for it.
 """
@@ -10,36 +10,48 @@ import pytest
 
 __all__ = ["client", "env", "form", "pytest_addoption", "pytest_configure", "trivium_db"]
 
-_OPTION = "--trivium-db"
+_PLUGIN = "trivium-addons"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("trivium", "tests of addons")
-    group.addoption(_OPTION, metavar="DB", default=None, help="database in which tests of addons run")
-    group.addoption("--trivium-addons-path", metavar="P,...", default="", help="folders with addons, by comma")
+    group.addoption("--trivium-db", metavar="DB", default="", help="database in which tests of addons run")
+    group.addoption(
+        "--trivium-new", action="store_true", help="run them in a new database with the addons of the paths installed"
+    )
+    group.addoption("--trivium-addons-path", metavar="P,...", default="", help="further folders with addons, by comma")
+    group.addoption("--trivium-tags", metavar="EXPR", default="", help="which tests of addons run, as in --test-tags")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the platform up where a database was named."""
-    name = config.getoption(_OPTION)
-    if not name:
-        return
-    from trivium.modules.startup import prepare  # noqa: PLC0415 - see the module's docstring
-    from trivium.testing.database import use_database  # noqa: PLC0415 - see the module's docstring
+    """Set the platform up where a database was named, or a new one asked for.
 
-    path = config.getoption("--trivium-addons-path")
-    prepare(["-d", name, *(["--addons-path", path] if path else [])])
-    use_database(name)
+    Raises:
+        UsageError: options contradict each other, or one cannot be read.
+    """
+    name = config.getoption("--trivium-db")
+    fresh = config.getoption("--trivium-new")
+    if name and fresh:
+        raise pytest.UsageError("--trivium-db names a database, --trivium-new makes one: give one of them")
+    if not name and not fresh:
+        return
+    from trivium.testing.collection import AddonTests  # noqa: PLC0415 - see the module's docstring
+
+    path, tags = config.getoption("--trivium-addons-path"), config.getoption("--trivium-tags")
+    try:
+        config.pluginmanager.register(AddonTests(config, name, path, tags), _PLUGIN)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture(scope="session")
 def trivium_db(request: pytest.FixtureRequest) -> str:
-    """The name of the database; tests are skipped where none was named."""
-    name = request.config.getoption(_OPTION)
-    if not name:
-        pytest.skip(f"needs a database: pytest {_OPTION} DB")
-    return str(name)
+    """The name of the database; tests are skipped where there is none."""
+    plugin: Any = request.config.pluginmanager.get_plugin(_PLUGIN)
+    if plugin is None:
+        pytest.skip("needs a database: pytest --trivium-db DB, or --trivium-new")
+    return str(plugin.name)
 
 
 @pytest.fixture

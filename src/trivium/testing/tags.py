@@ -76,7 +76,8 @@ class TagsSelector:
 
     Args:
         spec: terms `[-][tag][/module][:class][.method][[parameters]]`, separated by commas. A test runs if one of the
-            positive terms is about it and none of the negative ones; without positive terms those tagged `standard`.
+            positive terms is about it and none of the negative ones; without positive terms those tagged `standard`. A
+            negative term with parameters leaves no test out: the tests that it is about get the parameters as negated.
 
     Raises:
         ValueError: a term cannot be read.
@@ -104,14 +105,14 @@ class TagsSelector:
         (self.exclude if match["sign"] == "-" else self.include).append(spec)
 
     def check(self, test: unittest.TestCase) -> bool:
-        """Tell whether a test runs; the parameters of the terms that chose it are put on it."""
-        if any(spec.matches(test) for spec in self.exclude):
-            return False
+        """Tell whether a test runs; the parameters of the terms about it are put on it, each with `+` or `-`."""
+        refused = [spec for spec in self.exclude if spec.matches(test)]
         chosen = [spec for spec in self.include if spec.matches(test)]
-        if chosen:
-            parameters: list[tuple[str, str]] = [("+", spec.parameters) for spec in chosen if spec.parameters]
-            test._test_params = parameters  # type: ignore[attr-defined]  # read by the tests that take parameters
-        return bool(chosen)
+        if not chosen or not all(spec.parameters for spec in refused):
+            return False
+        parameters = [(sign, spec.parameters) for sign, specs in (("+", chosen), ("-", refused)) for spec in specs]
+        test._test_params = [each for each in parameters if each[1]]  # type: ignore[attr-defined]  # read by the tests that take parameters
+        return True
 
     def names(self) -> set[str]:
         """Return the addons that terms name."""

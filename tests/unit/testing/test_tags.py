@@ -60,3 +60,11 @@ def test_a_term_that_cannot_be_read_is_an_error():
 def test_tags_are_inherited_and_taken_away():
     assert Slow.test_tags == {"slow", "post_install"}
     assert Plain.test_tags == {"standard", "at_install"}
+
+
+def test_a_negative_term_with_parameters_leaves_no_test_out():
+    case = Plain("test_one")
+    selector = TagsSelector(".test_one[mail],-.test_one[web]")
+    assert selector.check(case)
+    assert case._test_params == [("+", "mail"), ("-", "web")]
+    assert not TagsSelector(".test_one[mail],-.test_one").check(case)
