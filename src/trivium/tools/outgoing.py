@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from trivium.tools.audit import audit
+from trivium.tools.config import config
+
 if TYPE_CHECKING:
     import urllib3
 
@@ -55,8 +58,21 @@ def public_address(host: str, port: int) -> str:
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
         if not _is_public(address):
+            audit("request_outside_refused", host=host, why="not on the public network")
             raise OutgoingError(f"The host {host!r} is not on the public network ({address}).")
     return addresses[0]
+
+
+def _check_allowed(host: str) -> None:
+    """Refuse a host that is not among those of the setting `outgoing_hosts`; without any, all are allowed."""
+    allowed = config.get("outgoing_hosts") or []
+    name = host.lower().rstrip(".")
+    for entry in (str(text).lower() for text in allowed):
+        if name == entry or (entry.startswith("*.") and name.endswith(entry[1:])):
+            return
+    if allowed:
+        audit("request_outside_refused", host=host, why="not among outgoing_hosts")
+        raise OutgoingError(f"The host {host!r} is not among those of the setting outgoing_hosts.")
 
 
 def _is_public(text: str) -> bool:
@@ -100,6 +116,7 @@ def fetch(
     except ValueError as error:
         raise OutgoingError(f"The port of the address is none: {error}") from error
     ends = time.monotonic() + timeout
+    _check_allowed(parts.hostname)
     address = public_address(parts.hostname, port)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     with _pool(parts.scheme, parts.hostname, address, port, timeout) as pool:

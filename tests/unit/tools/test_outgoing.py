@@ -1,12 +1,15 @@
 """Requests to the outside go to public addresses alone."""
 
 import socket
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from tests.support.certificates import self_signed
 
 from trivium.tools import outgoing
+from trivium.tools.config import config
 from trivium.tools.outgoing import OutgoingError, fetch
 
 
@@ -79,3 +82,36 @@ def test_redirects_and_large_answers_are_not_taken(other_side):
         fetch("POST", f"{other_side.url}/away", body="{}")
     with pytest.raises(OutgoingError, match="larger"):
         fetch("POST", f"{other_side.url}/large", body="{}", limit=100)
+
+
+@pytest.fixture
+def allowed(monkeypatch):
+    def allow(*hosts):
+        monkeypatch.setitem(config, "outgoing_hosts", list(hosts))
+
+    return allow
+
+
+@pytest.mark.parametrize("hosts", [["hooks.example.com"], ["*.example.com"], ["other.org", "HOOKS.example.com"]])
+def test_hosts_on_the_list_are_asked(other_side, allowed, hosts):
+    allowed(*hosts)
+    assert fetch("POST", other_side.url, body="{}").status == 200
+
+
+@pytest.mark.parametrize("hosts", [["example.com"], ["*.hooks.example.com"], ["hooks.example.co"], ["*.ample.com"]])
+def test_hosts_that_are_not_on_the_list_are_not_even_looked_up(other_side, allowed, hosts, caplog):
+    allowed(*hosts)
+    with caplog.at_level("WARNING"), pytest.raises(OutgoingError, match="outgoing_hosts"):
+        fetch("POST", other_side.url, body="{}")
+    assert other_side.asked == []
+    assert "request_outside_refused" in caplog.text
+
+
+def test_certificates_are_verified(other_side):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate = self_signed("hooks.example.com")
+    context.load_cert_chain(certificate)
+    certificate.unlink()
+    other_side.socket = context.wrap_socket(other_side.socket, server_side=True)
+    with pytest.raises(OutgoingError, match=r"(?i)certificate verify failed"):
+        fetch("GET", other_side.url.replace("http:", "https:"))

@@ -174,6 +174,8 @@ _TABLE: Final = (
     Option("log_format", "text", "text", ("--log-format",), choices=("text", "json")),
     Option("redis_url", "text", "", ("--redis-url",)),
     Option("secret_key", "text", ""),
+    Option("outgoing_hosts", "list", []),
+    Option("virus_scanner", "text", ""),
 )
 
 OPTIONS: Final[Mapping[str, Option]] = {option.name: option for option in _TABLE}

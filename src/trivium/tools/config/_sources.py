@@ -19,14 +19,29 @@ __all__ = ["command_line", "environment", "find_files", "from_file", "parser", "
 
 
 def environment(variables: Mapping[str, str]) -> dict[str, Any]:
-    """Return the settings that variables give: `TRIVIUM_<NAME>` before the one the ecosystem knows."""
+    """Return the settings that variables give: `TRIVIUM_<NAME>` before the one the ecosystem knows.
+
+    `TRIVIUM_<NAME>_FILE` names a file with the text, as containers and service managers hand secrets over.
+
+    Raises:
+        SettingError: such a file cannot be read, or a text is none of what its setting takes.
+    """
     found = {}
     for option in OPTIONS.values():
-        for name in (f"TRIVIUM_{option.name.upper()}", option.variable):
+        own = f"TRIVIUM_{option.name.upper()}"
+        for name in (own, f"{own}_FILE", option.variable):
             if name and name in variables:
-                found[option.name] = parse(option, variables[name], f"variable {name}")
+                text = _secret(variables[name], name) if name == f"{own}_FILE" else variables[name]
+                found[option.name] = parse(option, text, f"variable {name}")
                 break
     return found
+
+
+def _secret(path: str, variable: str) -> str:
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"The file {path} of the variable {variable} cannot be read: {error}") from error
 
 
 def find_files(given: str) -> Iterator[Path]:

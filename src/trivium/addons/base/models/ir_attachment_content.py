@@ -6,8 +6,6 @@ import io
 import logging
 import mimetypes
 
-from PIL import Image, UnidentifiedImageError
-
 from trivium import SQL, api
 from trivium.data.errors import FilestoreError
 from trivium.data.filestore import Filestore
@@ -16,6 +14,7 @@ from trivium.tools import config
 from trivium.tools.image import binary_to_image, image_process
 from trivium.tools.mimetypes import guess_mimetype
 from trivium.tools.misc import human_size, str2bool
+from trivium.tools.viruses import InfectedError, ScannerError, check_file
 
 _logger = logging.getLogger(__name__)
 
@@ -64,8 +63,22 @@ class AttachmentContent:
         return self._file_write_stream(io.BytesIO(bin_value))
 
     @api.model
+    def _check_viruses(self, stream):
+        """Refuse content that a scanner knows as harmful, or that it cannot look at where there is one."""
+        try:
+            check_file(stream)
+        except InfectedError as exc:
+            raise UserError(self.env._("The file is refused, for a virus: %s", exc)) from exc
+        except ScannerError as exc:
+            _logger.warning("%s", exc)
+            raise UserError(
+                self.env._("The file could not be checked for viruses: try again later, or tell your administrator.")
+            ) from exc
+
+    @api.model
     def _file_write_stream(self, stream):
         """Store what a stream gives, a piece at a time; otherwise as `_file_write`."""
+        self._check_viruses(stream)
         store = self._store()
         try:
             name = store.put_stream(stream)

@@ -13,11 +13,12 @@ from trivium import SQL, SUPERUSER_ID, Domain, api
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import request
 from trivium.http.security.credentials import DEFAULT_PASSWORD, comes_from_here, verify
-from trivium.http.security.guessing import Guesses, account, address, pause
+from trivium.http.security.guessing import Guesses, account, address, nobody_waits, pause
 from trivium.tools.audit import audit
 from trivium.tools.cache import ormcache
 from trivium.tools.mail import email_normalize
 
+from .password_breaches import is_published
 from .password_common import is_common
 from .password_hash import CryptContext, waste_time
 from .res_users_identitycheck import check_identity
@@ -82,6 +83,9 @@ class UsersAuth:
             raise UserError(self.env._("A name, a login or an address is no password: others know it."))
         if is_common(password):
             raise UserError(self.env._("Many people use this password, so it is guessed first: type another one."))
+        service = self.env["ir.config_parameter"].sudo().get_param("base.password_breaches_url")
+        if service and is_published(password, service):
+            raise UserError(self.env._("This password was published after a theft elsewhere: type another one."))
 
     def _words_that_others_know(self):
         """Return what is no password of these users: their names and addresses, and those of their companies."""
@@ -242,7 +246,7 @@ class UsersAuth:
         if not passwd or not uid or not isinstance(passwd, str):
             raise AccessDenied
         self._refuse_known_password(passwd)
-        guesses = self._guesses(uid)
+        guesses = None if nobody_waits() else self._guesses(uid)
         if guesses is not None and guesses.must_wait_here():
             self._refuse_to_guess(uid)
         ends = self._check_uid_passwd_cached(uid, sha256(passwd.encode()).hexdigest(), _Secret(passwd))

@@ -2,9 +2,8 @@
 
 import base64
 import binascii
-import io
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from trivium import api, fields, models
 from trivium.exceptions import UserError
