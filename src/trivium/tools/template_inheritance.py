@@ -123,8 +123,8 @@ def _locate_xpath(arch: Element, expression: str) -> Element | None:
         found = path(arch)
     except etree.XPathEvalError as error:
         raise ValueError(f"Invalid XPath expression {expression!r}: {error}") from error
-    if not isinstance(found, list):
-        raise ValueError(f"XPath expression {expression!r} finds no elements")  # noqa: TRY004 - its value is at fault
+    if not isinstance(found, list) or not all(isinstance(node, etree._Element) for node in found[:1]):
+        raise ValueError(f"XPath expression {expression!r} finds no elements")
     return found[0] if found else None
 
 

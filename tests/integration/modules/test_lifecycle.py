@@ -1,10 +1,12 @@
 """Addons are installed, upgraded and removed; what fails leaves the database as it was."""
 
+import shutil
+
 import pytest
 from tests.support.addons import environment
 
 from trivium.exceptions import AccessDenied, AccessError, UserError, ValidationError
-from trivium.modules import lifecycle
+from trivium.modules import lifecycle, paths
 from trivium.modules.errors import (
     AddonImportError,
     DataFileError,
@@ -583,3 +585,33 @@ def test_only_administrators_change_addons(db):
         with pytest.raises((AccessDenied, AccessError)):
             modules.search([], limit=1).sudo(False).button_install()
         env.cr.rollback()
+
+
+def test_an_addon_whose_folder_is_gone_is_left_out_and_can_be_removed(db, addons, caplog):
+    addons.write("gone", {"d.xml": '<odoo><menuitem id="menu" name="Gone"/></odoo>'}, depends=["base"], data=["d.xml"])
+    addons.write("above", {}, depends=["gone"])
+    addons.write("other", {}, depends=["base"])
+    lifecycle.install(db, ["above", "other"])
+    shutil.rmtree(addons.root / "gone")
+    paths.refresh()
+    Registry.delete(db)
+    assert Registry(db)._init_modules == {"base", "other"}
+    assert f"addon gone is installed in {db} but is not found: it is left out, with all that depends" in caplog.text
+    with pytest.raises(UserError, match=r"module gone is not on the addons path\. Put its folder there,"):
+        lifecycle.upgrade(db, ["all"])
+    lifecycle.uninstall(db, ["gone"])
+    assert {"gone", "above"}.isdisjoint(states(db))
+    with environment(db) as env:
+        assert not env["ir.ui.menu"].search([("name", "=", "Gone")])
+
+
+def test_an_addon_that_needs_what_is_not_there_any_more_is_left_out_of_a_start(db, addons, caplog):
+    addons.write("changed", {}, depends=["base"], version="1.0")
+    addons.write("other", {}, depends=["base"])
+    lifecycle.install(db, ["changed", "other"])
+    addons.write("changed", {}, depends=["base", "nowhere"], version="1.1")
+    Registry.delete(db)
+    assert Registry(db)._init_modules == {"base", "other"}
+    assert f"addon changed is installed in {db} but depends on nowhere now, which is not found" in caplog.text
+    with pytest.raises(MissingDependencyError, match="changed -> nowhere"):
+        lifecycle.upgrade(db, ["changed"])

@@ -52,6 +52,7 @@ def test_a_specification_changes_what_it_names(spec, expected):
         ('<field name="gone" position="after"/>', 'name="gone" position="after">'),
         ('<xpath expr="//field[" position="after"/>', "Invalid XPath"),
         ('<xpath expr="count(//field)" position="after"/>', "finds no elements"),
+        ('<xpath expr="//field/@name" position="after"/>', "finds no elements"),
         ('<field name="name" position="beside"/>', "Invalid position 'beside'"),
         ('<form position="after"><i/></form>', "root of the arch"),
         ('<form position="replace"><a/><b/></form>', "exactly one element"),

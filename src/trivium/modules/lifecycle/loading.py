@@ -15,8 +15,8 @@ from trivium.modules.graph import ModuleGraph, ModuleNode
 from trivium.modules.lifecycle import hooks, migrations
 from trivium.modules.lifecycle.bootstrap import is_initialized
 from trivium.modules.lifecycle.installation import Installation, load_classes
+from trivium.modules.lifecycle.presence import loadable
 from trivium.modules.lifecycle.requests import Request
-from trivium.modules.manifest import Manifest
 from trivium.orm.environment import Environment
 from trivium.orm.utils import SUPERUSER_ID
 
@@ -250,18 +250,9 @@ class Loading:
         states = [*_PRESENT, "to install"] if self.request.update_module else list(_PRESENT)
         self.cr.execute(SQL("SELECT name FROM ir_module_module WHERE state = ANY(%s) ORDER BY name", states))
         wanted = [name for (name,) in self.cr.fetchall()]
-        present: list[str] = []
-        for name in wanted:
-            if Manifest.for_addon(name, display_warning=False) is None:
-                logger.error(
-                    "addon %s is installed in %s but is not found: it is left out, with all that depends on it",
-                    name,
-                    self.registry.db_name,
-                )
-                continue
-            present.append(name)
+        present = loadable(wanted, self.registry.db_name)
         self.incomplete = len(present) < len(wanted)
-        return _without_dependents_of(set(wanted) - set(present), present)
+        return present
 
     def _load_installed(self) -> None:
         """Load the classes of all installed addons that neither are upgraded nor depend on one that is."""
@@ -355,19 +346,3 @@ class Loading:
         for name in list(self.registry.models):
             env[name]._register_hook()
         env.flush_all()
-
-
-def _without_dependents_of(missing: set[str], names: list[str]) -> list[str]:
-    """Return `names` without those that depend on `missing`, directly or not."""
-    left = list(names)
-    while missing:
-        lost = {
-            name
-            for name in left
-            if (manifest := Manifest.for_addon(name, display_warning=False)) and missing & set(manifest["depends"])
-        }
-        if not lost:
-            return left
-        missing = missing | lost
-        left = [name for name in left if name not in lost]
-    return left

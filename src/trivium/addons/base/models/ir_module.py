@@ -371,7 +371,13 @@ class IrModuleModule(models.Model):
         """
         manifest = Manifest.for_addon(module_name, display_warning=False)
         if manifest is None:
-            raise UserError(_("The module %s is not on the addons path.", module_name))
+            raise UserError(
+                _(
+                    "The module %s is not on the addons path. Put its folder there,"
+                    " or uninstall it if it is installed and not needed any more.",
+                    module_name,
+                )
+            )
         manifest.check_manifest_dependencies()
 
     @api.model
