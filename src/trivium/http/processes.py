@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -21,6 +22,8 @@ _logger = logging.getLogger("trivium.http")
 
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 _WATCH_SECONDS: Final = 1.0
+_GARBAGE: Final = 10_000
+"""New objects after which the young ones are looked through for garbage: those of some requests."""
 
 
 def prepare_main(databases: Iterable[str]) -> None:
@@ -44,6 +47,7 @@ def prepare_child() -> None:
     die_with_parent()
     # A thread that computes gives the interpreter to the event loop sooner than by default (5 ms).
     sys.setswitchinterval(0.001)
+    gc.set_threshold(_GARBAGE, 10, 10)
     Registry.signaling = Signaling()
     for name, registry in list(Registry.registries.items()):
         with registry.cursor() as cr:

@@ -2,12 +2,14 @@
 
 import ipaddress
 import re
+from functools import lru_cache
 
 __all__ = ["is_loopback", "is_loopback_host"]
 
 _HOST = re.compile(r"(?:\[(?P<ipv6>[0-9a-fA-F:.]+)\]|(?P<name>[^\[\]:,\s]+))(?::[0-9]*)?")
 
 
+@lru_cache(1024)
 def is_loopback(address: str) -> bool:
     """Whether an IP address, or the name `localhost`, is reached from this machine alone."""
     try:
@@ -18,6 +20,7 @@ def is_loopback(address: str) -> bool:
     return (mapped or parsed).is_loopback
 
 
+@lru_cache(1024)
 def is_loopback_host(host: str) -> bool:
     """Whether the `Host` of a request is a name of this machine (RFC 6761, 6.3: `localhost` and all below it).
 

@@ -214,3 +214,55 @@ def test_a_large_value_may_begin_a_transaction(database):
             cr.execute(SQL("SELECT length(%s::text), %s::text", text, text))
             assert cr.fetchone() == (len(text), text)
             cr.rollback()
+
+
+def test_what_only_read_ends_without_waiting_and_goes_on_with_what_others_have_committed(database):
+    with db_connect(database).cursor() as other, db_connect(database, readonly=True).cursor() as cr:
+        other.execute("CREATE TABLE seen (n int)")
+        other.commit()
+        cr.execute("SELECT count(*) FROM seen")
+        assert cr.fetchone() == (0,)
+        other.execute("INSERT INTO seen VALUES (1)")
+        other.commit()
+        cr.execute("SELECT count(*) FROM seen")
+        assert cr.fetchone() == (0,)
+        cr.commit()
+        assert cr.connection is cr._cnx
+        assert not cr.connection.in_transaction
+        cr.execute("SELECT count(*) FROM seen")
+        assert cr.fetchone() == (1,)
+        cr.commit()
+        other.execute("DROP TABLE seen")
+
+
+def test_a_connection_on_which_reading_ended_serves_again(database):
+    reading = db_connect(database, readonly=True)
+    pids = set()
+    for _ in range(3):
+        with reading.cursor() as cr:
+            cr.execute(SQL("SELECT pg_backend_pid()"))
+            pids.update(cr.fetchone())
+    assert len(pids) == 1
+
+
+def test_a_connection_that_died_after_reading_is_replaced(database):
+    reading = db_connect(database, readonly=True)
+    with db_connect(database).cursor() as other:
+        other.execute("SELECT 1")
+        with reading.cursor() as cr:
+            cr.execute("SELECT 1")
+            pid = cr._cnx.get_backend_pid()
+        other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+        assert other.fetchone() == (True,)
+        with reading.cursor() as cr:
+            assert cr._cnx.get_backend_pid() != pid
+            cr.execute("SELECT 2")
+            assert cr.fetchone() == (2,)
+
+
+def test_a_reading_transaction_that_failed_cannot_be_committed_in_silence(database):
+    with db_connect(database, readonly=True).cursor() as cr:
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            cr.execute("SELECT 1 / 0", log_exceptions=False)
+        with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+            cr.commit()

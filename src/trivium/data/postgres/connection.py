@@ -74,6 +74,8 @@ class PsycoConnection(psycopg.Connection[Any]):
     idle_since: float = 0.0
     alone: bool = False
     """Whether each statement is a transaction of its own, because `autocommit` was asked for."""
+    ending: bool = False
+    """Whether a transaction was told to end and the answer was not looked at yet."""
     _literals: psycopg.ClientCursor[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -116,7 +118,14 @@ class PsycoConnection(psycopg.Connection[Any]):
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open, failed or not."""
+        if self.ending:
+            self.settle()
         return self.pgconn.transaction_status != pq.TransactionStatus.IDLE
+
+    @property
+    def unfailed(self) -> bool:
+        """Whether a transaction is open in which nothing has failed."""
+        return self.pgconn.transaction_status == pq.TransactionStatus.INTRANS
 
     @property
     def lost(self) -> bool:
@@ -146,6 +155,26 @@ class PsycoConnection(psycopg.Connection[Any]):
             psycopg.Error: the server refuses it, or is gone.
         """
         return self._checked(self.pgconn.exec_(command))
+
+    def end_reading(self) -> None:
+        """End a transaction that has only read. The answer is not waited for: whatever it is, nothing is lost.
+
+        Raises:
+            psycopg.OperationalError: the server is gone.
+        """
+        self.pgconn.send_query(b"COMMIT")
+        self.pgconn.flush()
+        self.ending = True
+
+    def settle(self) -> None:
+        """Take the answer to `end_reading`.
+
+        Raises:
+            psycopg.OperationalError: the server is gone.
+        """
+        self.ending = False
+        while self._next_result() is not None:
+            pass
 
     def run_literal(self, query: str | Composable, params: Any, begin: bytes) -> PGresult:
         """Run a statement with its values bound on the client, after `begin` (empty in a transaction)."""
@@ -216,6 +245,8 @@ class PsycoConnection(psycopg.Connection[Any]):
     def forget_prepared(self) -> None:
         """Drop the prepared statements: the tables they were planned for have changed."""
         self._prepared_names.clear()
+        if self.ending:
+            self.settle()
         if self.pgconn.transaction_status in {pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS}:
             self.run(b"DEALLOCATE ALL")
 
@@ -256,6 +287,11 @@ class PsycoConnection(psycopg.Connection[Any]):
 
         What the server says unasked is its farewell.
         """
+        if self.ending:
+            try:
+                self.settle()
+            except psycopg.OperationalError:
+                return False
         if self.lost:
             return False
         poller = select.poll()

@@ -179,6 +179,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
     def _cnx(self) -> PsycoConnection:
         if self._connection is None:
             raise psycopg.InterfaceError(f"This cursor on {self.dbname!r} has been closed.")
+        if self._connection.ending:
+            self._connection.settle()
         return self._connection
 
     @property
@@ -315,7 +317,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self.cache.clear()
         self._result = None
         try:
-            if connection.in_transaction and not connection.lost:
+            if not (connection.ending or connection.lost) and connection.in_transaction:
                 self.rollback()
             else:
                 self.clear()
@@ -344,6 +346,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         cnx = self._cnx
         if cnx.lost and command == b"ROLLBACK":
             self._replace_lost(cnx)
+        elif self._readonly and command == b"COMMIT" and cnx.unfailed:
+            cnx.end_reading()
         elif cnx.in_transaction:
             account = current.account
             account.connection = cnx

@@ -74,7 +74,7 @@ class ConnectionPool:
         """Take a connection back; one in a transaction is rolled back."""
         keep = keep_in_pool and not connection.closed
         connection.alone = False
-        if keep and connection.in_transaction:
+        if keep and not connection.ending and connection.in_transaction:
             try:
                 connection.run(b"ROLLBACK")
             except psycopg.Error:

@@ -65,6 +65,11 @@ def pause(failures: int, allowed: int, seconds: float) -> float:
     return float(min(seconds * 2.0 ** min(failures - allowed, 20), max(LONGEST, seconds)))
 
 
+def nobody_waits() -> bool:
+    """Whether this process knows of no source that has to wait."""
+    return not _waiting
+
+
 class Guesses:
     """The sources of one attempt.
 
