@@ -1,8 +1,9 @@
 """Threads that run the synchronous handlers: one while they compute, more while they wait.
 
 Threads that compute share one interpreter lock: eight of them do half as much as one. Threads that wait (for a slow
-query, for another service) hold no lock. So one thread serves as long as nobody waits for it, and further ones help
-whenever a request has waited for more than a moment, up to a limit. What finds no room at all is refused.
+query, for another service) hold no lock. So one thread serves as long as nobody waits for it. When a request has waited
+for more than a moment, further ones help, up to a limit: unless the one computes all the time and gets on, so that they
+would only be in its way. What finds no room at all is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 
@@ -35,6 +36,20 @@ class _Job(NamedTuple):
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     since: float
+
+
+class _Mark(NamedTuple):
+    """How far the serving threads were at a time.
+
+    Attributes:
+        time: seconds, monotonic.
+        computed: seconds of processor time that they had used.
+        served: functions that they had run.
+    """
+
+    time: float
+    computed: float
+    served: int
 
 
 class HandlerPool:
@@ -61,6 +76,8 @@ class HandlerPool:
         self._threads: list[threading.Thread] = []
         self._helpers: list[threading.Thread] = []
         self._looking = False
+        self._served = 0
+        self._mark = _Mark(0.0, 0.0, 0)
         self._closed = False
         self._lock = threading.Lock()
 
@@ -80,8 +97,7 @@ class HandlerPool:
         self._jobs.append(_Job(function, future, loop, time.monotonic()))
         self._tokens.put(True)
         if self.active > self._busy and not self._looking and self._spare:
-            self._looking = True
-            loop.call_later(MOMENT, self._look, loop)
+            self._look_later(loop)
         try:
             return await future
         finally:
@@ -104,7 +120,7 @@ class HandlerPool:
         self._looking = False
         if self._closed:
             return
-        overdue = sum(1 for job in list(self._jobs) if _is_overdue(job))
+        overdue = 0 if self._gets_on() else sum(1 for job in list(self._jobs) if _is_overdue(job))
         with self._lock:
             called = min(overdue, self._spare - self._helping)
             self._helping += called
@@ -113,8 +129,18 @@ class HandlerPool:
                 self._helpers.append(self._start(self._help, f"http-helper-{len(self._helpers) + 1}"))
             self._calls.put(True)
         if self._jobs:
-            self._looking = True
-            loop.call_later(MOMENT, self._look, loop)
+            self._look_later(loop)
+
+    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._looking = True
+        self._mark = _Mark(time.monotonic(), computed(self._threads), self._served)
+        loop.call_later(MOMENT, self._look, loop)
+
+    def _gets_on(self) -> bool:
+        """Whether the serving threads have finished requests since the last look, and hardly ever waited."""
+        mark = self._mark
+        elapsed = time.monotonic() - mark.time
+        return self._served > mark.served and computed(self._threads) - mark.computed > elapsed / 2
 
     @staticmethod
     def _start(target: Callable[[], None], name: str) -> threading.Thread:
@@ -129,6 +155,7 @@ class HandlerPool:
             except IndexError:
                 continue
             _run(job)
+            self._served += 1
             # Nothing of a request is kept until the next one comes.
             del job
 
@@ -143,6 +170,12 @@ class HandlerPool:
                 pass  # another thread was faster
             with self._lock:
                 self._helping -= 1
+
+
+def computed(threads: Iterable[threading.Thread]) -> float:
+    """Return the seconds of processor time that running threads have used."""
+    idents = [thread.ident for thread in threads if thread.is_alive()]
+    return sum(time.clock_gettime(time.pthread_getcpuclockid(ident)) for ident in idents if ident is not None)
 
 
 def _is_overdue(job: _Job) -> bool:

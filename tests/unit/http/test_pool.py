@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from trivium.http import pool as pool_module
 from trivium.http.pool import BUSY_THREADS, HandlerPool, Overloaded
 
 
@@ -54,6 +55,27 @@ def test_work_that_waits_is_joined_by_further_threads(pool):
         assert await handlers.run(lambda: "after") == "after"
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(("computes", "threads"), [(True, 1), (False, 4)])
+def test_a_thread_that_computes_all_the_time_is_helped_only_where_it_does_not_get_on(
+    pool, monkeypatch, computes, threads
+):
+    monkeypatch.setattr(pool_module, "computed", lambda _threads: time.monotonic() if computes else 0.0)
+    monkeypatch.setattr(pool_module, "MOMENT", 0.3)  # on a busy machine too, something is done meanwhile
+    handlers = pool(4, 40)
+    names = set()
+
+    def work():
+        names.add(threading.current_thread().name)
+        time.sleep(0.015)
+
+    async def main():
+        await asyncio.gather(*[handlers.run(work) for _ in range(40)])
+
+    asyncio.run(main())
+    assert len(names) <= threads
+    assert computes or len(names) > 1
 
 
 def test_short_work_passes_long_work(pool):
