@@ -148,8 +148,18 @@ def rule_domain(env: Any, model_name: str, mode: str) -> Domain:
         return Domain.TRUE
     companies = env.context.get("allowed_company_ids")
     key = ("domain", env.uid, model_name, mode, tuple(companies) if companies else ())
-    domain: Domain = _cached(env, key, lambda: _compose_rules(env, model_name, mode))
+    domain: Domain = _cached(env, key, lambda: _interned(env, key, _compose_rules(env, model_name, mode)))
     return domain
+
+
+def _interned(env: Any, key: tuple[Any, ...], rules: Domain) -> Domain:
+    """Return the rules, the same object for all operations that have the same ones."""
+    store = env.registry._ormcaches[_CACHE]
+    for mode in OPERATIONS:
+        other: Domain | None = store.get(("trivium.orm.access", *key[:3], mode, *key[4:]))
+        if other is not None and other == rules:
+            return other
+    return rules
 
 
 def _compose_rules(env: Any, model_name: str, mode: str) -> Domain:

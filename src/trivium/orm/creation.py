@@ -14,13 +14,16 @@ from .decorators import model as api_model
 from .decorators import model_create_multi
 from .identifiers import NewId
 from .record import RecordCore
-from .transaction import Transaction
+from .transaction import NO_KEY, Transaction
 from .utils import MAGIC_COLUMNS, check_known_fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from .fields import Field
+
+MAX_KEPT = 1000
+"""How many sets of fields of a model what follows from them is kept for: clients choose what they create."""
 
 
 class CreationMixin(RecordCore):
@@ -100,14 +103,21 @@ class CreationMixin(RecordCore):
 
     def _missing_defaults(self, given: frozenset[str]) -> list[str]:
         """Return the names of the fields that need a default where `given` ones have a value."""
-        names: set[str] = set(self._default_names())
-        for key in self.env.context:
-            if key.startswith("default_") and key[8:] in self._fields:
-                names.add(key[8:])
+        further = {key[8:] for key in self.env.context if key.startswith("default_")}
         if "ir.default" in self.pool.models:
-            names.update(
-                name for name in self.env["ir.default"]._get_model_defaults(self._name) if name in self._fields
-            )
+            further.update(self.env["ir.default"]._get_model_defaults(self._name))
+        if further:
+            return self._among_defaults(given, self._default_names().union(further))
+        kept = self._shape.missing
+        found = kept.get(given)
+        if found is None:
+            if len(kept) >= MAX_KEPT:
+                kept.clear()
+            found = kept[given] = self._among_defaults(given, self._default_names())
+        return found
+
+    def _among_defaults(self, given: frozenset[str], names: frozenset[str]) -> list[str]:
+        """Return those of the named fields that need a default where `given` ones have a value."""
         # A record that is linked brings its values along: no default may overwrite them.
         avoid = {parent for parent, link in self._inherits.items() if link in given}
         return [
@@ -122,7 +132,7 @@ class CreationMixin(RecordCore):
     def _with_defaults(self, values: Mapping[str, Any], missing: list[str]) -> dict[str, Any]:
         if not missing:
             return dict(values)
-        defaults = self.default_get(missing)
+        defaults = self.default_get(list(missing))  # what is kept for others is not for addons to change
         for name, value in defaults.items():
             if (
                 self._fields[name].type in ("one2many", "many2many")
@@ -333,18 +343,29 @@ class CreationMixin(RecordCore):
                 )
             )
             return tuple(row[0] for row in cr.fetchall())
-        names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
-        encoded = [(field, self._encoded(field, values)) for field, values in columns.items()]
-        for field, column in encoded:
+        values = []
+        for field, cached in columns.items():
+            column = self._encoded(field, cached)
             for index in absent.get(field, ()):
                 column[index] = None
-        if count == 1:
-            values = SQL(", ").join(SQL("%s::%s", values[0], field.sql_type) for field, values in encoded)
-            cr.execute(SQL("INSERT INTO %s (%s) VALUES (%s) RETURNING id", table, names, values))
-        else:
-            arrays = SQL(", ").join(SQL("%s::%s[]", values, field.sql_type) for field, values in encoded)
-            cr.execute(SQL("INSERT INTO %s (%s) SELECT * FROM unnest(%s) RETURNING id", table, names, arrays))
+            values.append(column if count > 1 else column[0])
+        cr.execute(SQL(self._insert_code(tuple(columns), many=count > 1), *values))
         return tuple([row[0] for row in cr.fetchall()])
+
+    def _insert_code(self, fields: tuple[Field, ...], *, many: bool) -> str:
+        """Return the code of an INSERT of these columns, with a placeholder for each."""
+        kept = self._shape.inserts
+        code = kept.get((many, fields))
+        if code is None:
+            names = SQL(", ").join(SQL.identifier(field.name) for field in fields)
+            cast = "%s::%s[]" if many else "%s::%s"
+            values = SQL(", ").join(SQL(cast, None, field.sql_type) for field in fields)
+            rows = SQL("SELECT * FROM unnest(%s)" if many else "VALUES (%s)", values)
+            insert = SQL("INSERT INTO %s (%s) %s RETURNING id", SQL.identifier(self._table), names, rows)
+            if len(kept) >= MAX_KEPT:
+                kept.clear()
+            code = kept[many, fields] = insert.code
+        return code
 
     def _encoded(self, field: Field, values: list[Any]) -> list[Any]:
         """Return cached values as the column takes them."""
@@ -370,12 +391,14 @@ class CreationMixin(RecordCore):
             if inverses:
                 self._join_lines(records, field, values, inverses)
         shape = self._shape
-        cached = env._columns
-        for field, null in shape.lines:  # lines and files come later: so far there are none
-            cached[field].update(dict.fromkeys(ids, null))
-        for field, null in shape.nulls:
+        every = env.transaction.columns
+        for field, null in (*shape.lines, *shape.nulls):  # lines and files come later: so far there are none
             if field not in columns:
-                cached[field].update(dict.fromkeys(ids, null))
+                by_key = every[field]
+                if (column := by_key.get(NO_KEY)) is None:
+                    by_key[NO_KEY] = dict.fromkeys(ids, null)
+                else:
+                    column.update(dict.fromkeys(ids, null))
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
         """Add the new records to the cached one2many fields of the records that they refer to."""
@@ -399,9 +422,10 @@ class CreationMixin(RecordCore):
             records._parent_store_create()
         names = [name for name in self._fields if name != "id"]
         lined = {name for plan in plans for name in plan.lines}
-        records.modified(names, create=True)
+        with self.env.protecting(self._shown_empty(records), records):
+            records.modified(names, create=True)
+            records._outdate(self._shape.computed, records._ids)
         given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
-        records._outdate(self._shape.computed, records._ids)
         for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
             field = self._fields[name]
             field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])
@@ -411,6 +435,20 @@ class CreationMixin(RecordCore):
         self._inverse_created(plans)
         delegated = dict.fromkeys(name for plan in plans for name in plan.delegated)
         records._validate_fields([*given, *(name for plan in plans for name in plan.inversed), *delegated])
+
+    def _shown_empty(self, records: Any) -> list[Field]:
+        """Return the stored fields that show nothing of any of the new records, because their paths lead nowhere yet.
+
+        What is set later, such as files, outdates them like any change. Those with constraints are computed all the
+        same: that checks them.
+        """
+        columns = self.env.transaction.columns
+        constrained, _asked = self._constrained
+        return [
+            field
+            for field, first, empty in self._shape.shown
+            if field.name not in constrained and all(columns[first][NO_KEY][id_] == empty for id_ in records._ids)
+        ]
 
     def _inverse_created(self, plans: list[_Plan]) -> None:
         groups: dict[Any, dict[str, list[_Plan]]] = {}

@@ -47,7 +47,12 @@ class _Columns(dict["Field", Column]):
 
     def __missing__(self, field: Field) -> Column:
         env = self._env
-        column = self[field] = env.transaction.column(field, env.cache_key(field) if field.context_keys else NO_KEY)
+        by_key = env.transaction.columns[field]
+        key = env.cache_key(field) if field.context_keys else NO_KEY
+        column = by_key.get(key)
+        if column is None:
+            column = by_key[key] = {}
+        self[field] = column
         return column
 
 
@@ -98,6 +103,8 @@ class Environment(Mapping[str, Any]):
     registry: Registry
     _columns: _Columns
     _readable: _Readable
+    _counterpart: Environment | None
+    """The one like this but for superuser mode, once it has been asked for."""
     _followed: dict[Field, Any]
     """What the last record read by a many2one is fetched with, so that a loop makes it once."""
 
@@ -123,6 +130,7 @@ class Environment(Mapping[str, Any]):
         env.cr, env.uid, env.context, env.su = cr, uid, frozen, su
         env.transaction = transaction
         env.registry = transaction.registry
+        env._counterpart = None
         env._forget_columns()
         if transaction.default_env is None or (transaction.default_env.uid != SUPERUSER_ID and uid == SUPERUSER_ID):
             transaction.default_env = env
@@ -184,6 +192,15 @@ class Environment(Mapping[str, Any]):
         if su is None:
             su = self.su if user is None else False
         return Environment(self.cr if cr is None else cr, uid, context, su)
+
+    def in_mode(self, su: bool) -> Environment:
+        """Return this environment, or the one like it, with superuser mode on or off."""
+        if su is self.su:
+            return self
+        found = self._counterpart
+        if found is None:
+            found = self._counterpart = self(su=su)
+        return found
 
     # -- who and where -----------------------------------------------------------------------------------------------
 

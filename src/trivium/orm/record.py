@@ -84,7 +84,7 @@ class RecordCore(metaclass=MetaModel):
     def sudo(self, flag: bool = True) -> Self:
         """Return the same records with access rights passed over, or not."""
         env = self.env
-        return self if flag is env.su else self.with_env(env(su=flag))
+        return self if flag is env.su else self.with_env(env.in_mode(flag))
 
     def with_user(self, user: Any) -> Self:
         """Return the same records for another user, without superuser mode."""

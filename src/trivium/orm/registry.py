@@ -489,8 +489,10 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.clear_cache(*CACHE_SIZES)
 
     def signal_changes(self) -> None:
-        """Tell the other processes of emptied caches and changed models."""
+        """Tell the other processes of emptied caches and changed models, once what changed is committed."""
         changes, self._local.changes = self._changes, set()
+        for name in changes - {"registry"}:  # another thread may have filled them from what was there before
+            self._ormcaches[name].clear()
         if changes and self.signaling is not None:
             self.signaling.send(self, changes)
 

@@ -30,12 +30,16 @@ class Shape:
         properties: the fields of properties.
         amounts: the stored monetary fields.
         prefetched: prefetch group -> its columns.
+        shown: the stored fields that show what is at the end of a path, each with the first field of the path, which is
+            stored and not computed, and what the cache holds of that where there is nothing to show.
         selections: language and columns -> what a SELECT names of them.
+        inserts: many rows or one, and columns -> the code of their INSERT.
+        missing: fields that are given -> names of the fields that need a default.
     """
 
     __slots__ = (
-        "amounts", "columns", "computed", "lines", "nulls", "precomputed", "prefetched", "properties",
-        "selections", "zeros",
+        "amounts", "columns", "computed", "inserts", "lines", "missing", "nulls", "precomputed", "prefetched",
+        "properties", "selections", "shown", "zeros",
     )  # fmt: skip
 
     def __init__(self, fields: Mapping[str, Field]) -> None:
@@ -47,13 +51,23 @@ class Shape:
         self.lines = [
             (field, field.null)
             for field in every
-            if field.store and not field.column_type and (field.type == "binary" or not field.compute)
+            if field.store and not field.column_type and not field.context_keys
+            if field.type == "binary" or not field.compute
         ]
         self.computed = [field for field in every if field.compute and field.store]
         self.precomputed = [field for field in self.computed if field.precompute]
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}
+        empty = dict([*self.nulls, *self.lines])
+        self.shown = [
+            (field, first, empty[first])
+            for field in self.computed
+            if field.related and not field.context_keys and field.compute == field._compute_related
+            if (first := fields[field.related_path[0]]) in empty and not first.compute
+        ]
         self.selections: dict[tuple[Any, ...], SQL] = {}
+        self.inserts: dict[tuple[bool, tuple[Field, ...]], str] = {}
+        self.missing: dict[frozenset[str], list[str]] = {}
         for field in self.columns.values():
             self.prefetched.setdefault(field.prefetch, []).append(field)

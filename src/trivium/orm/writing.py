@@ -151,15 +151,28 @@ class WritingMixin(RecordCore):
         Raises:
             ValidationError: one of them does not hold.
         """
-        methods = self._constraint_methods
-        if not methods or not self._ids:
+        if not self._ids:
             return
+        constrained_names, asked = self._constrained
         names = set(field_names)
+        if not asked and names.isdisjoint(constrained_names):
+            return
         excluded = set(excluded_names)
-        for method, constrained in methods:
+        for method, constrained in self._constraint_methods:
             on = constrained(self.sudo()) if callable(constrained) else constrained
             if not names.isdisjoint(on) and excluded.isdisjoint(on):
                 getattr(self, method)()
+
+    @property
+    def _constrained(self) -> tuple[frozenset[str], bool]:
+        """The names of the fields with constraints, and whether there are constraints that name theirs when asked."""
+
+        def find() -> tuple[frozenset[str], bool]:
+            every = [constrained for _method, constrained in self._constraint_methods]
+            named = frozenset(name for on in every if not callable(on) for name in on)
+            return named, any(callable(on) for on in every)
+
+        return self._derived("constrained", find)  # type: ignore[no-any-return] # what `find` returns
 
     # -- flush -------------------------------------------------------------------------------------------------------
 

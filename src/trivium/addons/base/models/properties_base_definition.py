@@ -20,12 +20,28 @@ class PropertiesBaseDefinition(models.Model):
     def write(self, vals):
         if "properties_field_id" in vals:
             raise UserError(self.env._("The field that a property definition belongs to cannot be changed."))
+        self.env.registry.clear_cache()
         return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache("stable")
+        return super().unlink()
 
     @api.model
     def _get_definition_for_property_field(self, model_name, field_name):
         """Return the definition of `field_name` of `model_name`, made when it does not exist yet."""
-        return self.browse(self._get_definition_id_for_property_field(model_name, field_name))
+        definition = self.browse(self._get_definition_id_for_property_field(model_name, field_name))
+        column = self.env._columns[self._fields["properties_definition"]]
+        if definition.id not in column:  # every new record asks for it, which would be a query in each transaction
+            column[definition.id] = self._get_kept_definition(definition.id)
+        return definition
+
+    @api.model
+    @ormcache("definition_id")
+    def _get_kept_definition(self, definition_id):
+        """Return the definition of properties in the form that the cache of records has it in."""
+        definition = self.sudo().browse(definition_id)
+        return self._fields["properties_definition"].cached(definition)
 
     @api.model
     @ormcache("model_name", "field_name", cache="stable")
