@@ -24,6 +24,7 @@ from .decorators import readonly
 from .domain import Domain
 from .domain.values import DATE_TYPES
 from .fields._conditions import context_timezone
+from .fields._property_values import options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,9 +158,22 @@ def _format_date(model: Any, kind: str, expr: str, granularity: str, value: Any)
 
 
 def _to_utc(env: Any, moment: dt.datetime) -> dt.datetime:
-    """Return a moment of the context's time zone in naive UTC."""
-    zone = context_timezone(env)
-    return pytz.timezone(zone).localize(moment).astimezone(pytz.utc).replace(tzinfo=None) if zone else moment
+    """Return a moment of the context's time zone in naive UTC.
+
+    When clocks are set back, the same hour comes twice and is one group, which begins with the first of both. A time
+    that clocks pass over is the moment when they do.
+    """
+    name = context_timezone(env)
+    if not name:
+        return moment
+    zone = pytz.timezone(name)
+    try:
+        local = zone.localize(moment, is_dst=None)
+    except pytz.AmbiguousTimeError:
+        local = zone.localize(moment, is_dst=True)
+    except pytz.NonExistentTimeError:
+        local = zone.localize(moment, is_dst=False)
+    return local.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def period_label(env: Any, start: dt.date, granularity: str) -> str:
@@ -181,9 +195,14 @@ def _format_property(
     if kind in DATE_TYPES:
         return _format_date(model, kind, expr, granularity or "month", value)
     if hasattr(value, "_ids"):
-        found: Any = (value.id, value.sudo().display_name) if value else False
-        return found, Domain(expr, "=", value.id if value else False)
+        if value:
+            return (value.id, value.sudo().display_name), Domain(expr, "=", value.id)
+        # none, or one that is gone: records whose group is none of those that there are
+        there = model.sudo().with_context(active_test=False)._read_group([(expr, "!=", False)], [expr])
+        return False, Domain(expr, "not in", [other.id for (other,) in there if other])
+    if kind in {"tags", "selection"} and not value:  # none, or one that the definition does not have any more
+        return False, Domain(expr, "not in", options(definition))
     if kind == "tags":
-        known = {tag[0]: tuple(tag) for tag in definition.get("tags") or ()}
-        return known.get(value, value), Domain(expr, "in" if value else "=", [value] if value else False)
+        known = {tag[0]: tuple(tag) for tag in definition["tags"]}
+        return known[value], Domain(expr, "in", [value])
     return value, Domain(expr, "=", value)

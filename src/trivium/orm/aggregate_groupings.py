@@ -17,6 +17,7 @@ from .aggregate_specs import (
 from .domain import Domain
 from .domain.values import DATE_TYPES
 from .fields._conditions import context_timezone
+from .fields._property_values import options
 
 if TYPE_CHECKING:
     from .query import Query
@@ -102,13 +103,20 @@ class GroupingMixin:
             joined = query.make_alias(alias, f"{field.name}_{property_name}")
             array = SQL("CASE jsonb_typeof(%s) WHEN 'array' THEN %s ELSE '[]' END", column, column)
             elements = SQL("LATERAL (SELECT value #>> '{}' AS value FROM jsonb_array_elements(%s))", array)
-            query.add_join("LEFT JOIN", joined, elements, SQL("TRUE"))
             value = SQL.identifier(joined, "value")
-            return value if kind == "tags" else SQL("%s::int", value)
+            if kind == "many2many":
+                value = SQL("%s::int", value)
+            query.add_join("LEFT JOIN", joined, elements, _is_there(self.env, definition, value))
+            return value
         text = SQL("(%s #>> '{}')", column)
+        if kind == "selection":
+            return SQL("CASE WHEN %s THEN %s END", _is_there(self.env, definition, text), text)
         if kind in {"many2one", "integer"}:
             # a many2one without record is kept as false
-            return SQL("CASE jsonb_typeof(%s) WHEN 'number' THEN %s::numeric::int END", column, text)
+            number = SQL("CASE jsonb_typeof(%s) WHEN 'number' THEN %s::numeric::int END", column, text)
+            if kind == "integer":
+                return number
+            return SQL("CASE WHEN %s THEN %s END", _is_there(self.env, definition, number), number)
         if kind in {"float", "monetary"}:
             return SQL("CASE jsonb_typeof(%s) WHEN 'number' THEN %s::float8 END", column, text)
         if kind == "boolean":
@@ -116,9 +124,16 @@ class GroupingMixin:
         if kind in DATE_TYPES:
             stamp = SQL("CASE jsonb_typeof(%s) WHEN 'string' THEN %s END", column, text)
             return SQL("(%s)::timestamp", stamp) if kind == "datetime" else SQL("(%s)::date", stamp)
-        if kind in {"char", "selection", "text"}:
+        if kind in {"char", "text"}:
             return SQL("NULLIF(CASE jsonb_typeof(%s) WHEN 'string' THEN %s END, '')", column, text)
         raise ValueError(f"Records cannot be grouped by property {property_name!r} of {field}: it is of type {kind!r}.")
+
+
+def _is_there(env: Any, definition: dict[str, Any], value: SQL) -> SQL:
+    """Return whether there is still what the value of a property stands for: a record, an option, a tag."""
+    if definition["type"] not in {"many2one", "many2many"}:
+        return SQL("%s = ANY(%s)", value, options(definition))
+    return SQL("%s IN (SELECT id FROM %s)", value, env[definition["comodel"]]._table_sql)
 
 
 def _period(env: Any, kind: str, column: SQL, granularity: str) -> SQL:

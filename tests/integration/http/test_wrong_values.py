@@ -11,7 +11,7 @@ VALUES = [
     ("res.partner", "color", [1], "builtins.TypeError"),
     ("res.partner", "color", 2**40, "builtins.ValueError"),
     ("res.partner", "partner_latitude", "north", "builtins.ValueError"),
-    ("res.partner", "name", "a\0b", "odoo.exceptions.ValidationError"),
+    ("res.partner", "name", "a\0b", "builtins.ValueError"),
     ("res.partner", "type", "zzz", "builtins.ValueError"),
     ("res.partner", "lang", "xx_XX", "builtins.ValueError"),
     ("res.partner", "country_id", "abc", "builtins.ValueError"),

@@ -127,6 +127,23 @@ def test_each_group_s_domain_finds_its_records(partners):
                 assert model.search_count(group["__extra_domain"]) == group["__count"], group
 
 
+@pytest.mark.parametrize("spec", ["seen:hour", "seen:day", "seen:week", "seen:hour_number"])
+def test_groups_of_days_on_which_clocks_are_set_find_their_records(partners, spec):
+    """The hour that comes twice is one group of two hours; the one that is passed over is none."""
+    times = ["10-24 23:30", "10-25 00:30", "10-25 01:30", "10-25 02:30", "03-29 00:30", "03-29 01:30", "03-29 02:30"]
+    made = partners.create([{"name": time, "seen": f"2026-{time}:00"} for time in times])
+    for zone in ("Europe/Brussels", "America/Havana", "Asia/Beirut"):
+        groups = partners.with_context(tz=zone).formatted_read_group([("id", "in", made.ids)], [spec], ["__count"])
+        found = [partners.with_context(tz=zone).search(group["__extra_domain"]) & made for group in groups]
+        assert [len(records) for records in found] == [group["__count"] for group in groups]
+        assert sum(found, partners.browse()) == made
+    here = partners.with_context(tz="Europe/Brussels")
+    hours = here._read_group([("id", "in", made.ids)], ["seen:hour"], ["__count"])
+    counts = {str(hour): count for hour, count in hours}
+    assert counts["2026-10-25 02:00:00"] == 2
+    assert "2026-03-29 02:00:00" not in counts
+
+
 def test_clients_see_labels(partners, data):
     assert partners.formatted_read_group([], ["country_id"], ["__count", "color:sum"])[0] == {
         "country_id": (data["be"].id, "Belgium"),

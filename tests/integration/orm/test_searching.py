@@ -131,6 +131,56 @@ def test_parts_of_dates_in_a_time_zone(partners):
             assert bool(record.with_env(model.env).filtered_domain(domain)) is expected, domain
 
 
+@pytest.mark.parametrize(
+    ("condition", "found"),
+    [
+        (("seen.hour_number", "=", 0), ["Midnight"]),
+        (("seen.hour_number", "in", [0, 7]), ["Midnight"]),
+        (("seen.hour_number", "!=", 0), ["Never", "Noon"]),
+        (("seen.hour_number", "=", False), ["Never"]),
+        (("seen.hour_number", "not in", [False, 12]), ["Midnight"]),
+        (("seen.day_of_week", "=", 0), ["Midnight"]),
+        (("birthday.day_of_week", "=", 0), ["Noon"]),
+        (("seen.hour_number", "<=", 0), ["Midnight"]),
+    ],
+    ids=repr,
+)
+def test_a_part_that_is_zero_is_not_no_part(partners, condition, found):
+    records = partners.create(
+        [
+            {"name": "Midnight", "seen": "2026-03-01 00:30:00", "birthday": "2026-03-02"},
+            {"name": "Noon", "seen": "2026-03-02 12:00:00", "birthday": "2026-03-01"},
+            {"name": "Never"},
+        ]
+    )
+    assert names(partners.search([("id", "in", records.ids), condition])) == found
+    assert names(records.filtered_domain([condition])) == found
+
+
+def test_ids_that_no_record_can_have_find_nothing(partners, family):
+    root = family["root"]
+    for number in (2**31, 2**40, 2**63, 2**70, -(2**70)):
+        for name in ("id", "parent_id", "child_ids", "category_id", "color"):
+            assert not partners.search([(name, "=", number)])
+            assert not partners.search([(name, "in", [number, number + 1])])
+        assert partners.search([("id", "in", [number, root.id])]) == root
+        assert partners.search([("id", "not in", [number, root.id])]) == partners.search([("id", "!=", root.id)])
+        assert not partners.browse(number).exists()
+        assert (root + partners.browse(number)).exists() == root
+
+
+def test_records_that_are_not_saved_stand_for_those_behind_them(partners, family):
+    root, fresh = family["root"], partners.new({"name": "Fresh"})
+    behind = partners.new(origin=root)
+    for name, found in (("id", "root"), ("parent_id", "kid")):
+        assert not partners.search([(name, "=", fresh.id)])
+        assert not partners.search([(name, "in", [fresh.id])])
+        assert partners.search([(name, "in", [fresh.id, behind.id])]) == family[found]
+        assert partners.search([(name, "=", behind.id)]) == family[found]
+        assert partners.search([(name, "in", fresh + behind)]) == family[found]
+        assert partners.search([(name, "!=", fresh.id)]) == partners.search([])
+
+
 def test_days_and_seconds_stand_for_all_of_their_moments(partners):
     record = partners.create({"name": "A", "seen": "2026-01-31 23:30:00"})
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _JSON_OPTIONS: Final = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_SUBCLASS
 _INT4_MAX: Final = 2**31 - 1
+_INT8_MAX: Final = 2**63 - 1
 
 
 class TupleDumper(Dumper):
@@ -47,7 +48,8 @@ class ArrayDumper(ListDumper):
     def quote(self, obj: list[Any]) -> Buffer:
         """Return the literal with its type."""
         if obj and all(type(item) is int for item in obj):
-            kind = b"int4" if min(obj) >= -_INT4_MAX and max(obj) <= _INT4_MAX else b"int8"
+            greatest = max(map(abs, obj))
+            kind = b"int4" if greatest <= _INT4_MAX else b"int8" if greatest <= _INT8_MAX else b"numeric"
             # the trailing bracket keeps psycopg from adding the smaller type that it would choose
             return b"('{" + ",".join(map(str, obj)).encode() + b"}'::" + kind + b"[])"
         quoted = bytes(super().quote(obj))

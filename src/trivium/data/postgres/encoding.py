@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Encoded: TypeAlias = tuple[bytes | None, int]
 
 _UNKNOWN, _BOOL, _BYTEA, _INT8, _INT4, _NUMERIC = 0, 16, 17, 20, 23, 1700
-_INT4_ARRAY, _INT8_ARRAY, _JSONB, _DATE, _TIMESTAMP = 1007, 1016, 3802, 1082, 1114
+_INT4_ARRAY, _INT8_ARRAY, _NUMERIC_ARRAY, _JSONB, _DATE, _TIMESTAMP = 1007, 1016, 1231, 3802, 1082, 1114
 _INT4_MIN, _INT4_MAX, _INT8_MIN, _INT8_MAX = -(2**31), 2**31 - 1, -(2**63), 2**63 - 1
 
 
@@ -62,7 +62,10 @@ def _encode_other(value: Any) -> Encoded:
 def _encode_str(value: str) -> Encoded:
     if "\x00" in value:
         raise psycopg.DataError(f"A text of PostgreSQL cannot contain the character NUL: {value[:80]!r}")
-    return str(value).encode(), _UNKNOWN
+    try:
+        return str(value).encode(), _UNKNOWN
+    except UnicodeEncodeError as error:
+        raise psycopg.DataError(f"A text of PostgreSQL cannot contain half a surrogate pair: {value[:80]!r}") from error
 
 
 def _encode_int(value: int) -> Encoded:
@@ -73,8 +76,11 @@ def _encode_int(value: int) -> Encoded:
 
 def _encode_list(values: list[Any]) -> Encoded:
     if values and all(type(value) is int for value in values):
-        fits = min(values) >= _INT4_MIN and max(values) <= _INT4_MAX
-        return f"{{{','.join(map(str, values))}}}".encode(), _INT4_ARRAY if fits else _INT8_ARRAY
+        least, greatest = min(values), max(values)
+        kind = _INT4_ARRAY if least >= _INT4_MIN and greatest <= _INT4_MAX else _INT8_ARRAY
+        if least < _INT8_MIN or greatest > _INT8_MAX:
+            kind = _NUMERIC_ARRAY
+        return f"{{{','.join(map(str, values))}}}".encode(), kind
     return b"{" + b",".join(map(_encode_item, values)) + b"}", _UNKNOWN
 
 

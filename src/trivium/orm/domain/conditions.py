@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trivium.data.sql import SQL
+from trivium.orm.identifiers import NewId
 from trivium.orm.query import Query
 
 from .leaves import DomainCondition
@@ -38,6 +39,15 @@ def _values(value: Any) -> Any:
     return value if hasattr(value, "__iter__") and not isinstance(value, (str, bytes, dict)) else (value,)
 
 
+def _saved(values: Iterable[Any]) -> Iterable[Any]:
+    """Return the values with the ids of saved records for those of new ones; what is not saved is not in a table."""
+    return [
+        value.origin if isinstance(value, NewId) else value
+        for value in values
+        if not isinstance(value, NewId) or value.origin
+    ]
+
+
 @operator_optimization(["=", "!="])
 def _equality(condition: DomainCondition, _model: Any) -> Domain:
     operator = "in" if condition.operator == "=" else "not in"
@@ -64,7 +74,7 @@ def _membership(condition: DomainCondition, model: Any) -> Domain:
     if field.type in DATE_TYPES and "." not in expr and any(map(is_relative_date, _values(value))):
         return condition
     try:
-        values = Values(map(normalizer(field, expr), _values(value)))
+        values = Values(map(normalizer(field, expr), _saved(_values(value))))
     except (TypeError, ValueError) as error:
         raise refuse(condition, f"the value does not suit a {field.type} field ({error}).") from error
     if field.type == "boolean" and "." not in expr:

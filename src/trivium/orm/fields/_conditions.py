@@ -195,6 +195,8 @@ class FieldConditions:
             return self._hierarchy(records, operator, value)
         getter = self.expression_getter(field_expr)
         if operator in {"in", "not in"}:
+            if "." in field_expr:
+                return self._part_membership(getter, operator, value)
             return self._membership(getter, operator, value, records.env)
         if operator in INEQUALITIES:
             return self._inequality(getter, operator, value, is_part="." in field_expr)
@@ -207,6 +209,13 @@ class FieldConditions:
         if operator == "in":
             return lambda record: (getter(record) or False) in members
         return lambda record: (getter(record) or False) not in members
+
+    @staticmethod
+    def _part_membership(getter: Callable[[Any], Any], operator: str, value: Any) -> Predicate:
+        """Tell whether a part of a date is one of several, of which 0 is one that a date has, and false is none."""
+        members = {(member is False, member) for member in value}
+        positive = operator == "in"
+        return lambda record: (((own := getter(record)) is False, own) in members) is positive
 
     def _inequality(self, getter: Callable[[Any], Any], operator: str, value: Any, *, is_part: bool) -> Predicate:
         compare = INEQUALITY[operator]

@@ -210,14 +210,18 @@ class FieldValues:
             for field in stored:
                 transaction.restore(field, ids)
         underway = begin(transaction, fields, records)
+        protected = transaction.protected
+        before = [(field, protected.get(field)) for field in fields]
+        busy = frozenset(ids)
+        for field, others in before:
+            protected[field] = busy.union(others) if others else busy
         try:
-            with env.protecting(fields, records):
-                # In a batch of a recursive field values stay outdated until they are assigned: a record that needs
-                # the value of another one of the batch finds it missing, and has it computed first.
-                records._compute_field_value(self)
-                if batch:
-                    for field in stored:
-                        transaction.restore(field, ids)
+            # In a batch of a recursive field values stay outdated until they are assigned: a record that needs
+            # the value of another one of the batch finds it missing, and has it computed first.
+            records._compute_field_value(self)
+            if batch:
+                for field in stored:
+                    transaction.restore(field, ids)
         except Exception:
             for field in stored:
                 real = [id_ for id_ in ids if not isinstance(id_, NewId)]
@@ -226,6 +230,11 @@ class FieldValues:
             raise
         finally:
             transaction.underway.pop()
+            for field, others in before:
+                if others is None:
+                    protected.pop(field, None)
+                else:
+                    protected[field] = others
         underway.settle()
 
     def recompute(self: Any, records: Any) -> None:
@@ -256,9 +265,9 @@ class FieldValues:
     # -- assigning ---------------------------------------------------------------------------------------------------
 
     def refused(self: Any, value: Any, error: Exception) -> ValueError | TypeError:
-        """Return the error to raise for a value that cannot be converted, with the field's name and the reason."""
+        """Return the error to raise for a value that cannot be converted, with the field's name and what it takes."""
         kind = ValueError if isinstance(error, ValueError | OverflowError) else TypeError
-        return kind(f"Wrong value for {self}: {value!r}: {error}")
+        return kind(f"Wrong value for {self}: {value!r} is not {self.expects}")
 
     def __set__(self: Any, records: Any, value: Any) -> None:
         env = records.env

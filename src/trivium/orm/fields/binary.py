@@ -29,6 +29,7 @@ class Binary(BinaryConditions, Field):
     """
 
     type = "binary"
+    expects = "a text in base64"
     prefetch = False
     attachment: bool = True
     plain_column = False
@@ -67,11 +68,13 @@ class Binary(BinaryConditions, Field):
             value = value.encode("ascii", errors="replace")
         if isinstance(value, int):
             return str(value).encode()
+        if not isinstance(value, bytes | bytearray):
+            raise self.refused(value, TypeError())
         if validate and value:
             try:
                 base64.b64decode(value, validate=False)
             except (binascii.Error, ValueError) as error:
-                raise UserError(f"The value of {self} is not valid base64: {error}") from error
+                raise UserError(f"Wrong value for {self}: {value[:40]!r} is not valid base64 ({error})") from error
         return bytes(value)
 
     def convert_to_record(self, value: Any, record: Any) -> Any:

@@ -17,6 +17,7 @@ class Json(Field):
     _column_type: ClassVar[tuple[str, str] | None] = ("jsonb", "jsonb")
     falsy_value = None
     plain_column = False
+    expects = "a value that JSON in PostgreSQL can express"
 
     def __get__(self, record: Any, owner: Any = None) -> Any:
         if record is None:
@@ -40,12 +41,16 @@ class Json(Field):
 
         Raises:
             TypeError: JSON cannot express it.
+            ValueError: PostgreSQL cannot keep it: a text has the character NUL.
         """
         if value is None or value is False:
             return None
         try:
-            return orjson.loads(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS))
-        except TypeError as error:
+            text = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS)
+            if b"\\u0000" in text:  # PostgreSQL manual, 8.14
+                raise ValueError("NUL")
+            return orjson.loads(text)
+        except (TypeError, ValueError) as error:
             raise self.refused(value, error) from error
 
     def convert_to_record(self, value: Any, record: Any) -> Any:

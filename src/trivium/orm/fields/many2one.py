@@ -12,6 +12,7 @@ from trivium.tools.misc import SENTINEL
 
 from ._relational import Relational
 from ._relational_conditions import Many2oneConditions
+from .numeric import INT4_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,6 +90,8 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
             id_ = None
         else:
             raise ValueError(f"Wrong value for {self}: {value!r} is no id of {self.comodel_name}")
+        if type(id_) is int and id_ > INT4_MAX:
+            raise ValueError(f"Wrong value for {self}: {id_} is no id of {self.comodel_name}")
         if self.delegate and record and not any(record._ids) and id_ and not isinstance(id_, NewId):
             # The parent of a new record is new too, so that assigning its fields writes nothing.
             id_ = NewId(id_)

@@ -17,6 +17,8 @@ INT4_MAX = 2**31 - 1
 class FloatingPoint(Field):
     """What numbers with a fraction have in common."""
 
+    expects = "a number"
+
     def to_float(self, value: Any) -> float:
         """Return a number or its text as a number, 0.0 for a false value.
 
@@ -24,7 +26,7 @@ class FloatingPoint(Field):
             ValueError: neither.
         """
         if isinstance(value, list | tuple | dict | set):
-            raise ValueError(f"Wrong value for {self}: {value!r} is no number")  # noqa: TRY004 - as all wrong values
+            raise ValueError(f"Wrong value for {self}: {value!r} is not {self.expects}")  # noqa: TRY004 - as all wrong values
         return float(value or 0.0)
 
 
@@ -72,6 +74,7 @@ class Integer(Field):
     falsy_value = 0
     aggregator: Any = "sum"
     plain_column = False
+    expects = "a whole number"
 
     @property
     def null(self) -> Any:
@@ -100,7 +103,7 @@ class Integer(Field):
         except (TypeError, ValueError, OverflowError) as error:
             raise self.refused(value, error) from error
         if validate and not -INT4_MAX - 1 <= number <= INT4_MAX and self._column_type == ("int4", "int4"):
-            raise ValueError(f"{self}: {number} is out of range: a whole number has four bytes")
+            raise ValueError(f"Wrong value for {self}: {number} is out of range: a whole number has four bytes")
         return number
 
     def convert_to_record(self, value: Any, record: Any) -> Any:

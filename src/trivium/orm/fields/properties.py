@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 
-from trivium.exceptions import AccessError, UserError
+from trivium.exceptions import AccessError, MissingError, UserError
 from trivium.tools.misc import SENTINEL
 
 from ._properties_conditions import PropertiesConditions
+from ._property_values import PrefetchProperty, fitting, plain
 from .base import Field
 from .json import Json
 
@@ -131,9 +132,10 @@ class Properties(PropertiesConditions, Field):
     """
 
     type = "properties"
+    expects = "a dictionary from names of properties to values, nor a list of definitions with a value each"
     _column_type: ClassVar[tuple[str, str] | None] = ("jsonb", "jsonb")
     copy = False
-    prefetch = False
+    prefetch: Any = "properties"  # of records found together, but not with their other fields
     write_sequence = 10  # after the record that holds the definitions
     definition: Any = None
     definition_record: str | None = None
@@ -209,15 +211,25 @@ class Properties(PropertiesConditions, Field):
         return self.convert_to_record(self.cached(record), record)
 
     def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
-        """A dictionary by name, or a list of definitions with a ``value`` each."""
+        """A dictionary by name, or a list of definitions with a ``value`` each; or the JSON of one of these.
+
+        Raises:
+            ValueError: a text that is no JSON.
+            TypeError: anything else.
+        """
         if not value:
             return None
         if isinstance(value, str):
-            value = orjson.loads(value)
+            try:
+                value = orjson.loads(value)
+            except ValueError as error:
+                raise self.refused(value, error) from error
         if isinstance(value, dict):
-            return {name: _plain(item) for name, item in value.items()}
+            return {name: plain(item) for name, item in value.items()}
+        if not isinstance(value, list | tuple) or not all(isinstance(item, dict) for item in value):
+            raise self.refused(value, TypeError())
         return {
-            item["name"]: _plain(item.get("value"))
+            item["name"]: plain(item.get("value"))
             for item in value
             if item.get("name") and not item.get("definition_deleted")
         }
@@ -233,11 +245,11 @@ class Properties(PropertiesConditions, Field):
             }
         )
 
-    @staticmethod
-    def _seen(value: Any, definition: dict[str, Any], record: Any) -> Any:
+    def _seen(self, value: Any, definition: dict[str, Any], record: Any) -> Any:
+        value = fitting(value, definition)
         if definition["type"] in ("many2one", "many2many") and definition.get("comodel") in record.env:
-            ids = value if isinstance(value, list) else [value] if value else []
-            return record.env[definition["comodel"]].browse(ids)
+            records = record.env[definition["comodel"]].browse(value)
+            return records.with_prefetch(PrefetchProperty(record, self, definition))
         return value if value is not None else False
 
     def convert_to_read(self, value: Any, record: Any, use_display_name: bool = True) -> Any:
@@ -250,22 +262,22 @@ class Properties(PropertiesConditions, Field):
             result.append(item)
         return result
 
-    @staticmethod
-    def _read_value(value: Any, definition: dict[str, Any], record: Any, names: bool) -> Any:
-        kind = definition["type"]
-        if value is None:
-            value = False
-        if kind in ("many2one", "many2many") and definition.get("comodel") in record.env and names:
-            ids = value if isinstance(value, list) else [value] if value else []
-            records = record.env[definition["comodel"]].browse(ids).exists()
-            pairs = []
-            for other in records:
-                try:
-                    pairs.append((other.id, other.display_name))
-                except AccessError:
-                    pairs.append((other.id, None))
-            return pairs if kind == "many2many" else pairs[0] if pairs else False
-        return value
+    def _read_value(self, value: Any, definition: dict[str, Any], record: Any, names: bool) -> Any:
+        seen = self._seen(value, definition, record)
+        if not hasattr(seen, "_ids"):
+            return seen
+        if not names:
+            kept = fitting(value, definition)
+            return False if kept is None else kept
+        pairs: list[tuple[int, str | None]] = []
+        for other in seen:
+            try:
+                pairs.append((other.id, other.display_name))
+            except AccessError:
+                pairs.append((other.id, None))
+            except MissingError:  # the other record went meanwhile
+                continue
+        return pairs if definition["type"] == "many2many" else pairs[0] if pairs else False
 
     def convert_to_write(self, value: Any, record: Any) -> Any:
         """The values by name, as they are kept; a list stays, since it may change definitions."""
@@ -280,7 +292,8 @@ class Properties(PropertiesConditions, Field):
     def write(self, records: Any, value: Any) -> None:
         """Assign values; a list that also changes definitions changes them for all records that share them."""
         if isinstance(value, list) and any(
-            item.get("definition_changed") or item.get("definition_deleted") for item in value
+            isinstance(item, dict) and (item.get("definition_changed") or item.get("definition_deleted"))
+            for item in value
         ):
             self._write_definitions(records, value)
         if isinstance(value, dict):
@@ -304,16 +317,3 @@ class Properties(PropertiesConditions, Field):
             definition.setdefault("name", uuid.uuid4().hex[:16])
             definitions.append(definition)
         containers[self.definition_record_field] = definitions
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as it is kept in JSON."""
-    if hasattr(value, "_ids"):
-        return list(value.ids) if len(value) != 1 else value.id
-    if isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple):
-        return [pair[0] for pair in value]
-    if isinstance(value, tuple):
-        return value[0] if value else False
-    if hasattr(value, "isoformat"):
-        return str(value)
-    return value

@@ -34,6 +34,7 @@ class Date(BaseDate):
     """A day."""
 
     type = "date"
+    expects = "a day, or a text of the form YYYY-MM-DD"
     _column_type: ClassVar[tuple[str, str] | None] = ("date", "date")
 
     @staticmethod
@@ -78,7 +79,7 @@ class Date(BaseDate):
             return None
         if isinstance(value, datetime.datetime):
             # A time may only become a day knowingly: the day depends on the time zone.
-            raise TypeError(f"{self}: {value} is a time, the field takes a day; convert it knowingly")
+            raise TypeError(f"Wrong value for {self}: {value} is a time, the field takes a day; convert it knowingly")
         try:
             return self.to_date(value)
         except (TypeError, ValueError) as error:
@@ -97,6 +98,7 @@ class Datetime(BaseDate):
     """A moment, to the second."""
 
     type = "datetime"
+    expects = "a moment in UTC without time zone, or a text of the form YYYY-MM-DD HH:MM:SS"
     _column_type: ClassVar[tuple[str, str] | None] = ("timestamp", "timestamp")
 
     @staticmethod

@@ -21,6 +21,7 @@ class BaseString(Field):
     translate: Any = False
     size: Any = None
     is_text = True
+    expects = "a text that PostgreSQL can keep: the character NUL and halves of surrogate pairs are none"
     falsy_value: Any = ""
     related_attrs: tuple[tuple[str, str], ...] = (("size", "size"),)
 
@@ -68,7 +69,22 @@ class BaseString(Field):
             return None
         if isinstance(value, bytes):
             value = value.decode()
-        return self._limited(str(value))
+        return self._limited(self._keepable(str(value)))
+
+    def _keepable(self, value: str) -> str:
+        """Return a text that can be stored.
+
+        Raises:
+            ValueError: it cannot.
+        """
+        try:
+            if "\0" in value:
+                raise ValueError("NUL")
+            if not value.isascii():
+                value.encode()
+        except ValueError as error:
+            raise self.refused(value, error) from error
+        return value
 
     def _limited(self, value: str) -> str:
         return value[: self.size] if self.size else value
@@ -176,7 +192,7 @@ class Html(BaseString):
         """
         if value is None or value is False:
             return None
-        text = value.decode() if isinstance(value, bytes) else str(value)
+        text = self._keepable(value.decode() if isinstance(value, bytes) else str(value))
         if not validate or not self.sanitize:
             return text
         if not self.sanitize_overridable:

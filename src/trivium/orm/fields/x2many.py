@@ -14,8 +14,13 @@ from trivium.orm.visibility import visibility
 
 from ._relational import Relational
 from ._relational_conditions import X2manyConditions
+from .numeric import INT4_MAX
 
 KINDS = frozenset(Command)
+
+
+def _is_id(value: Any, kinds: Any) -> bool:
+    return isinstance(value, kinds) and not (isinstance(value, int) and value > INT4_MAX)
 
 
 def _is_command(command: Any, ids: Any) -> bool:
@@ -28,14 +33,14 @@ def _is_command(command: Any, ids: Any) -> bool:
     if not isinstance(command, list | tuple) or not command or not isinstance(command[0], int):
         return False
     kind, id_, rest = (*command, None, None)[:3]
-    named = len(command) > 1 and (id_ is None or isinstance(id_, ids))
+    named = len(command) > 1 and (id_ is None or _is_id(id_, ids))
     if kind == Command.CREATE:
         return not rest or isinstance(rest, Mapping)
     if kind == Command.UPDATE:
         return named and (not rest or isinstance(rest, Mapping))
     if kind == Command.SET:
         several = isinstance(rest, Iterable) and not isinstance(rest, str | Mapping)
-        return not rest or (several and all(each is None or isinstance(each, ids) for each in rest))
+        return not rest or (several and all(each is None or _is_id(each, ids) for each in rest))
     return kind == Command.CLEAR or (kind in KINDS and named)
 
 
@@ -66,13 +71,11 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
             return [Command.set(value._ids)]
         if value is None or value is False:
             return [Command.clear()]
-        if isinstance(value, dict):
-            return [Command.create(value)]
         if isinstance(value, list | tuple | set | frozenset):
             if value and all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
-                return [Command.set(value)]
+                return self._checked([Command.set(value)])
             return self._checked(value)
-        raise ValueError(f"Wrong value for {self}: {value!r}")
+        raise ValueError(f"Wrong value for {self}: {value!r} is neither records, ids nor commands")
 
     def _checked(self, value: Iterable[Any], saved: bool = True) -> list[Any]:
         """Return commands, and dictionaries as commands that create.
@@ -98,7 +101,7 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
             if validate and value._name != self.comodel_name:
                 raise ValueError(f"Wrong value for {self}: {value!r} is not of model {self.comodel_name}")
             return self._wrapped(value._ids, new, record)
-        if not value:
+        if not value and not isinstance(value, dict):
             # no commands, for the form of a saved record: its lines are those that are saved
             form = not validate and isinstance(value, list) and new and record._origin
             return record[self.name]._ids if form else ()
