@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar
 
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from trivium.http.local import request
@@ -113,6 +113,13 @@ def _accepted_names(function: Callable[..., Any]) -> frozenset[str] | None:
     return frozenset(p.name for p in parameters if p.kind in {p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY})
 
 
+def _required_names(method: Callable[..., Any]) -> frozenset[str]:
+    """Return the names of the arguments that a call has to give."""
+    kinds = {inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY}
+    parameters = inspect.signature(method).parameters.values()
+    return frozenset(p.name for p in parameters if p.kind in kinds and p.default is p.empty)
+
+
 class Endpoint:
     """A bound method of a composed controller together with the merged parameters of its route.
 
@@ -120,20 +127,28 @@ class Endpoint:
         func: the bound method.
         routing: parameters of `@route`, inherited ones included, and defaults.
         original_endpoint: the method without its decorator.
+        required: names of what a page's request has to bring.
     """
 
-    __slots__ = ("__dict__", "func", "is_http", "original_endpoint", "routing")
+    __slots__ = ("__dict__", "func", "is_http", "original_endpoint", "required", "routing")
 
     def __init__(self, func: Callable[..., Any], routing: dict[str, Any]) -> None:
         self.func = func
         self.routing = routing
         self.is_http = routing["type"] == "http"
         self.original_endpoint = getattr(func, "original_endpoint", func)
+        self.required = _required_names(func) if self.is_http else frozenset()
         self.__name__ = getattr(func, "__name__", "endpoint")
         self.__doc__ = func.__doc__
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the method."""
+        """Run the method.
+
+        Raises:
+            BadRequest: something that it cannot do without was not sent.
+        """
+        if not args and not kwargs.keys() >= self.required:
+            raise BadRequest(f"Missing: {', '.join(sorted(self.required - kwargs.keys()))}.")
         result = self.func(*args, **kwargs)
         return Response.load(result, repr(self)) if self.is_http else result
 

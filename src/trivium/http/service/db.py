@@ -27,6 +27,7 @@ from trivium.data.sql import SQL
 from trivium.exceptions import AccessDenied
 from trivium.http.databases import forget_list, list_dbs
 from trivium.http.service.creation import make_distinct
+from trivium.http.service.master import master_password, source_of_request
 from trivium.modules.lifecycle import upgrade
 from trivium.modules.lifecycle.databases import NewDatabase
 from trivium.orm.registry import Registry
@@ -84,11 +85,10 @@ def check_super(passwd: str) -> bool:
     """Return true for the master password.
 
     Raises:
-        AccessDenied: it is another.
+        AccessDenied: it is another, or there were too many wrong ones before.
     """
-    if passwd and config.verify_admin_password(passwd):
-        return True
-    raise AccessDenied
+    master_password.check(passwd, source_of_request())
+    return True
 
 
 def filestore_of(db_name: str) -> Filestore:
@@ -224,7 +224,7 @@ def dump_db(
 def exp_restore(db_name: str, data: str, copy: bool = False) -> bool:
     """Make a database from a backup in base64."""
     with tempfile.NamedTemporaryFile(suffix=".zip") as file:
-        file.write(base64.b64decode(data))
+        file.write(base64.b64decode(data, validate=True))
         file.flush()
         restore_db(db_name, file.name, copy=copy)
     return True

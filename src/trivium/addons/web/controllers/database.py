@@ -4,6 +4,8 @@ import re
 import tempfile
 from datetime import UTC, datetime
 
+from werkzeug.datastructures import FileStorage
+
 from trivium import http
 from trivium.data.errors import DataError
 from trivium.exceptions import AccessDenied, UserError
@@ -14,6 +16,7 @@ from trivium.http.service import db as db_service
 from trivium.http.service.pages import manager_page, selector_page
 from trivium.tools.config import config
 
+BACKUP_FORMATS = ("zip", "dump")
 DBNAME_PATTERN = "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"
 
 
@@ -53,7 +56,7 @@ class Database(http.Controller):
         return request.redirect(done)
 
     def _check_name(self, name):
-        if not re.match(DBNAME_PATTERN, name):
+        if not re.fullmatch(DBNAME_PATTERN, name):
             raise ValueError(
                 "A name has letters, digits, dots, hyphens and underscores, and begins with a letter or digit."
             )
@@ -97,6 +100,8 @@ class Database(http.Controller):
             self._check_enabled()
             if name not in db_list(force=True):
                 raise ValueError(f"There is no database {name!r}.")
+            if backup_format not in BACKUP_FORMATS:
+                raise ValueError(f"A backup is of format {' or '.join(BACKUP_FORMATS)}, not {backup_format!r}.")
             stream = db_service.dump_db(name, None, backup_format, bool(filestore))
         except (AccessDenied, DataError, ValueError) as error:
             return self._render_template(error=str(error))
@@ -119,6 +124,8 @@ class Database(http.Controller):
             db_service.check_super(master_pwd)
             self._check_enabled()
             self._check_name(name)
+            if not isinstance(backup_file, FileStorage):
+                raise ValueError("Choose the file of the backup.")  # noqa: TRY004 - told to a person
             with tempfile.NamedTemporaryFile(suffix=".zip") as file:
                 backup_file.save(file.name)
                 db_service.restore_db(name, file.name, copy == "true" or copy is True, bool(neutralize_database))
