@@ -13,9 +13,10 @@ from trivium.data import server
 from trivium.data.postgres.cursor import Cursor
 from trivium.modules import lifecycle, paths
 from trivium.modules.lifecycle import installation
+from trivium.orm.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from multiprocessing.process import BaseProcess
 
 PATIENCE = 60.0
@@ -89,13 +90,15 @@ def _work(
         with lifecycle.environment(db) as env:
             missing = set(env["ir.model"].search([]).mapped("model")) - set(env)
             assert not missing, f"models without classes: {missing}"
+    elif action == "jobs":
+        Registry(db)["ir.cron"]._process_jobs(db)
     else:
         getattr(lifecycle, action)(db, names)
     parent.send(Progress(counter.statements, counter.commits))
 
 
 class OtherProcess:
-    """Installs or upgrades addons in a process of its own.
+    """Installs or upgrades addons, or runs scheduled actions, in a process of its own.
 
     The processes are forked from one that has the engine imported and nothing open, so that they begin at once.
 
@@ -110,26 +113,26 @@ class OtherProcess:
 
     @contextmanager
     def _running(
-        self, action: str, db: str, names: list[str], moment: Moment | None = None
+        self, action: str, db: str, names: Sequence[str], moment: Moment | None = None
     ) -> Iterator[tuple[BaseProcess, Any]]:
         """Let it work, and give the process and the connection over which it tells how far it is."""
         receiving, sending = self._context.Pipe(duplex=False)
         parameters = dict(server.current_server().parameters())
-        arguments = (parameters, self._addons_path, action, db, names, moment, sending)
+        arguments = (parameters, self._addons_path, action, db, list(names), moment, sending)
         process = self._context.Process(target=_work, args=arguments, daemon=True)
         with receiving, sending:
             process.start()
             yield process, receiving
 
-    def finish(self, action: str, db: str, names: list[str]) -> Progress:
-        """Let it `install`, `upgrade` or merely `start` to its end, and return what it did."""
+    def finish(self, action: str, db: str, names: Sequence[str] = ()) -> Progress:
+        """Let it `install`, `upgrade`, run `jobs` or merely `start` to its end, and return what it did."""
         with self._running(action, db, names) as (process, told):
             process.join(PATIENCE)
             assert process.exitcode == 0
             progress: Progress = told.recv()
         return progress
 
-    def kill_at(self, moment: Moment, action: str, db: str, names: list[str]) -> None:
+    def kill_at(self, moment: Moment, action: str, db: str, names: Sequence[str] = ()) -> None:
         """Let it work up to a moment, then kill it without any chance to tidy up."""
         with self._running(action, db, names, moment) as (process, told):
             if moment.pause:

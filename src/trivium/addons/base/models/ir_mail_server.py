@@ -267,6 +267,12 @@ class IrMail_Server(models.Model):
             return self.env._("The server answered: %s", exc.smtp_error)
         if isinstance(exc, smtplib.SMTPNotSupportedError):
             return self.env._("The server does not know a command that is needed: %s", exc)
+        if isinstance(exc, ssl.SSLCertVerificationError):
+            return self.env._(
+                "The certificate of the server is not to be trusted: %s. Let the system know who vouches for it,"
+                " or choose an encryption that takes any certificate.",
+                exc.verify_message,
+            )
         if isinstance(exc, ssl.SSLError):
             return self.env._("No encrypted connection: %s. Choose another encryption.", exc.reason or exc)
         return self.env._("The connection failed: %s", exc)
