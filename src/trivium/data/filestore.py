@@ -7,6 +7,7 @@ another server can be used as it is. The digest names content; nothing secret re
 from __future__ import annotations
 
 import errno
+import filecmp
 import hashlib
 import os
 import re
@@ -184,7 +185,7 @@ class Filestore:
         """Give a complete file its name, so that it is there even after a power loss."""
         name = f"{digest[:2]}/{digest}"
         path = self.root / name
-        if path.exists():
+        if path.exists() and self._is_same(temporary, path):
             # the grace of collection begins anew for whoever stores the same content again
             os.utime(path)
             return name
@@ -194,6 +195,19 @@ class Filestore:
         _sync_directory(path.parent)
         _sync_directory(self.root)
         return name
+
+    def _is_same(self, temporary: Path, path: Path) -> bool:
+        """Whether a file of that name has the content that is to be stored; False where it is damaged.
+
+        Raises:
+            FilestoreError: another content has the same digest, which somebody has brought about.
+        """
+        if filecmp.cmp(temporary, path, shallow=False):
+            return True
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha1").hexdigest() == path.name:
+                raise FilestoreError(f"Another content has the name {path.name}: the file is refused.")
+        return False
 
     @contextmanager
     def _writing(self, purpose: str) -> Iterator[None]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import logging
 import logging.handlers
+import os
 import sys
 import threading
+import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import orjson
 import psycopg
@@ -58,6 +60,8 @@ _CONTROL: Final = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32)
     0x2028: r"\u2028",
     0x2029: r"\u2029",
 }
+_CONTROL_IN_JSON: Final = {code: f"\\u{code:04x}" for code in (*range(127, 160), 0x2028, 0x2029)}
+"""What the format leaves as it is."""
 _CONTINUED: Final = "\n    "
 
 
@@ -65,8 +69,10 @@ class TextFormatter(logging.Formatter):
     """Lines for people; what belongs to a request ends with its id.
 
     Only the first line of an event begins at the margin, and control characters are written out: a value that
-    somebody typed cannot pass for an event of its own, nor speak to a terminal.
+    somebody typed cannot pass for an event of its own, nor speak to a terminal. Times are UTC.
     """
+
+    converter = time.gmtime
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -94,7 +100,18 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             event["exception"] = self.formatException(record.exc_info)
-        return orjson.dumps(event, default=str).decode()
+        return orjson.dumps(event, default=str).decode().translate(_CONTROL_IN_JSON)
+
+
+class _PrivateFileHandler(logging.handlers.WatchedFileHandler):
+    """Makes a file that its owner and group alone may read: names and addresses of people are in it."""
+
+    def _open(self) -> IO[str]:
+        def opener(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o640)
+
+        # `Path.open` takes no opener
+        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=opener)
 
 
 class DatabaseHandler(logging.Handler):
@@ -184,7 +201,7 @@ def _handler(settings: Mapping[str, Any]) -> logging.Handler:
         return logging.handlers.SysLogHandler("/dev/log")
     if settings.get("logfile"):
         # opened anew when logrotate has moved it away
-        return logging.handlers.WatchedFileHandler(str(settings["logfile"]), encoding="utf-8")
+        return _PrivateFileHandler(str(settings["logfile"]), encoding="utf-8")
     return logging.StreamHandler(sys.stderr)
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from trivium.data.errors import FilestoreError
+from trivium.data.filestore import Filestore
 from trivium.tools.config import SettingError, config
 from trivium.tools.config import _sources as sources
 from trivium.tools.viruses import InfectedError, ScannerError, check_file
@@ -108,3 +110,21 @@ def test_a_secret_comes_from_a_file(tmp_path):
 def test_a_file_that_is_missing_is_told():
     with pytest.raises(SettingError, match="TRIVIUM_SECRET_KEY_FILE cannot be read"):
         sources.environment({"TRIVIUM_SECRET_KEY_FILE": str(Path("/nowhere/key"))})
+
+
+def test_a_damaged_file_gives_way_to_the_same_content(tmp_path):
+    store = Filestore(tmp_path)
+    name = store.put(b"whole")
+    store.path(name).chmod(0o640)
+    store.path(name).write_bytes(b"damaged")
+    assert store.put(b"whole") == name
+    assert store.get(name) == b"whole"
+
+
+def test_another_content_of_the_same_digest_is_refused(tmp_path, monkeypatch):
+    store = Filestore(tmp_path)
+    name = store.put(b"first")
+    monkeypatch.setattr("trivium.data.filestore._copy", lambda stream, file: file.write(stream.read()) and name[3:])
+    with pytest.raises(FilestoreError, match="refused"):
+        store.put(b"second")
+    assert store.get(name) == b"first"

@@ -68,6 +68,9 @@ export function deepMerge(target, extension) {
     }
     const merged = { ...(target || {}) };
     for (const key of Reflect.ownKeys(extension || {})) {
+        if (key === "__proto__") {
+            continue; // what came as JSON may have a member of that name: it is no part of a tree
+        }
         const [below, above] = [merged[key], extension[key]];
         const isTree = isObject(below) && isObject(above) && above.constructor === Object && below.constructor === Object;
         merged[key] = isTree ? deepMerge(below, above) : above;
