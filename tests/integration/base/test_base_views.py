@@ -21,6 +21,15 @@ def test_every_action_opens(env):
             assert etree.fromstring(view["arch"]).tag == kind, f"{action.name}: {kind}"
 
 
+def test_every_model_gives_an_empty_form(env):
+    for name in sorted(env):
+        model = env[name]
+        if not model._abstract:
+            arch = etree.fromstring(model.get_view(None, "form")["arch"])
+            spec = {node.get("name"): {} for node in arch.iter("field") if node.get("name") in model._fields}
+            assert model.onchange({}, [], spec)["value"].keys() <= spec.keys(), name
+
+
 def test_members_open_contacts_and_not_settings(env):
     user = env["res.users"].create({"name": "U", "login": "u", "group_ids": [(6, 0, env.ref("base.group_user").ids)]})
     for_user = env(user=user)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trivium.exceptions import ValidationError
+from trivium.exceptions import AccessError, ValidationError
 
 
 def test_the_default_of_a_user_comes_before_that_of_the_company_and_that_of_all(env):
@@ -42,3 +42,14 @@ def test_a_custom_amount_needs_a_currency(env):
     env["ir.model.fields"].create(amount)
     bill = env["x_bill"].create({"x_name": "A", "x_total": 1.005, "x_currency_id": env.ref("base.EUR").id})
     assert (bill.x_total, bill._fields["x_total"].get_currency_field(bill)) == (1.01, "x_currency_id")
+
+
+def test_everybody_reads_their_own_defaults_though_not_the_list_of_fields(env):
+    user = env["res.users"].create({"name": "U", "login": "u", "group_ids": [(6, 0, env.ref("base.group_user").ids)]})
+    env["ir.default"].set("res.partner", "ref", "mine", user_id=user.id)
+    own = env["ir.default"].with_user(user).search([("user_id", "=", user.id)])
+    (values,) = own.read()
+    assert values["json_value"] == '"mine"'
+    assert values["field_id"][1] == values["display_name"] == "Reference (res.partner)"
+    with pytest.raises(AccessError):
+        own.field_id.check_access("read")

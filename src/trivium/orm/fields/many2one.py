@@ -143,8 +143,8 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
         return value.display_name if value else ""
 
     def convert_to_display_name(self, value: Any, record: Any) -> Any:
-        """The name."""
-        return value.display_name
+        """The name, also for users who may not read the record: they may read the one that is named by it."""
+        return value.sudo().display_name
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

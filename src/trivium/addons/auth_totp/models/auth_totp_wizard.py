@@ -28,7 +28,9 @@ class AuthTotpWizard(models.TransientModel):
 
     @api.depends("user_id.login", "user_id.company_id.display_name", "secret")
     def _compute_qrcode(self):
-        for wizard in self:
+        complete = self.filtered("secret")
+        (self - complete).write({"url": False, "qrcode": False})
+        for wizard in complete:
             issuer = wizard.user_id.company_id.display_name or "Trivium"
             wizard.url = codes.provisioning_url(wizard.secret, wizard.user_id.login, issuer)
             wizard.qrcode = base64.b64encode(_qr_picture(wizard.url))

@@ -110,8 +110,8 @@ class IrModuleModule(models.Model):
 
     @classmethod
     def get_module_info(cls, name):
-        """Return the manifest of an addon as a dictionary, empty where there is none."""
-        manifest = Manifest.for_addon(name, display_warning=False)
+        """Return the manifest of an addon as a dictionary, empty where there is none, or no name yet."""
+        manifest = Manifest.for_addon(name, display_warning=False) if name else None
         return dict(manifest) if manifest else {}
 
     @api.depends("name", "description")
