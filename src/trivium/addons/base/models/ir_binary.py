@@ -53,9 +53,10 @@ class IrBinary(models.AbstractModel):
         """Return the stream of a binary field: that of the attachment which keeps it, or of the value itself."""
         if record._name == "ir.attachment" and field_name in {"raw", "datas", "db_datas"}:
             return record._to_http_stream()
-        record.check_field_access_rights("read", [field_name])
-        field = record._fields[field_name]
-        if field.type not in {"binary", "image"}:
+        field = record._fields.get(field_name)
+        if field is not None:
+            record.check_field_access_rights("read", [field_name])
+        if field is None or field.type not in {"binary", "image"}:
             raise UserError(self.env._("The field “%s” has no file.", field_name))
         if field.attachment:
             attachment = (

@@ -28,6 +28,22 @@ def clean(name):
     return name.replace("/", "_").replace("\\", "_").replace("\x00", "")
 
 
+def number(value):
+    """Return a number that an address tells, None for none.
+
+    :raise NotFound: it is no number, or larger than any id or size
+    """
+    if value in (None, "", False):
+        return None
+    try:
+        found = int(value)
+    except (TypeError, ValueError) as error:
+        raise NotFound from error
+    if not -1 < found < 2**31:
+        raise NotFound
+    return found
+
+
 @contextmanager
 def _gone_as_not_found():
     """A record that is not there is a page that is not there."""
@@ -57,7 +73,7 @@ class Binary(http.Controller):
                        nocache=False):  # fmt: skip
         """The content of a binary field."""
         with _gone_as_not_found():
-            record = request.env["ir.binary"]._find_record(xmlid, model, id and int(id), access_token, field=field)
+            record = request.env["ir.binary"]._find_record(xmlid, model, number(id), access_token, field=field)
             stream = request.env["ir.binary"]._get_stream_from(record, field, filename, filename_field, mimetype)
             if request.httprequest.args.get("access_token"):
                 stream.public = True
@@ -92,11 +108,12 @@ class Binary(http.Controller):
                       access_token=None, nocache=False):  # fmt: skip
         """An image, made smaller where a size is given; a placeholder where there is none, or none that may be seen."""
         binary = request.env["ir.binary"]
+        width, height = number(width) or 0, number(height) or 0
         try:
-            record = binary._find_record(xmlid, model, id and int(id), access_token, field=field)
+            record = binary._find_record(xmlid, model, number(id), access_token, field=field)
             stream = binary._get_image_stream_from(
                 record, field, filename=filename, filename_field=filename_field, mimetype=mimetype,
-                width=int(width), height=int(height), crop=crop,
+                width=width, height=height, crop=crop,
             )  # fmt: skip
             if request.httprequest.args.get("access_token"):
                 stream.public = True
@@ -104,11 +121,11 @@ class Binary(http.Controller):
             if download:
                 raise NotFound from error
             # Browsers do not show the text of an error where an image should be.
-            if int(width) == 0 and int(height) == 0:
+            if not width and not height:
                 width, height = image_guess_size_from_field_name(field)
             record = request.env.ref("web.image_placeholder", raise_if_not_found=False)
             stream = binary._get_placeholder_stream() if not record else binary._get_image_stream_from(
-                record.sudo(), "raw", width=int(width), height=int(height), crop=crop
+                record.sudo(), "raw", width=width, height=height, crop=crop
             )  # fmt: skip
             stream.public = False
         options = {"as_attachment": str2bool(download)}
@@ -123,7 +140,7 @@ class Binary(http.Controller):
     def upload_attachment(self, model, id, ufile, callback=None):
         """Attach uploaded files to a record; answer with what was attached, as JSON or to a function of the page."""
         files = request.httprequest.files.getlist("ufile")
-        answers = [self._attach(file, model, int(id)) for file in files]
+        answers = [self._attach(file, model, number(id) or 0) for file in files]
         if not callback:
             return request.make_json_response(answers)
         body = Markup(

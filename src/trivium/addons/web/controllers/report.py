@@ -56,7 +56,10 @@ class ReportController(http.Controller):
         :param data: as JSON, the address of the report and its type
         :return: the file, or what went wrong as the web client reads it
         """
-        url, report_type = json.loads(data)[:2]
+        try:
+            url, report_type = map(str, json.loads(data)[:2])
+        except (TypeError, ValueError, KeyError) as error:
+            raise BadRequest("`data` is a list of the report's address and its type, as JSON.") from error
         reportname = ""
         try:
             converter = report_type.removeprefix("qweb-")

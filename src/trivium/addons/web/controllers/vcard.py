@@ -5,7 +5,7 @@ import zipfile
 
 from werkzeug.exceptions import BadRequest
 
-from trivium import http
+from trivium import http, models
 from trivium.http import content_disposition, request
 
 
@@ -14,9 +14,9 @@ class Partner(http.Controller):
                 auth="user")  # fmt: skip
     def download_vcard(self, partner_ids=None, partner=None, **kwargs):
         """One card, or a zip of several."""
-        partners = partner or request.env["res.partner"].browse(
-            [int(part) for part in (partner_ids or "").split(",") if part.isdigit()]
-        )
+        ids = [int(part) for part in str(partner_ids or "").split(",") if part.isdecimal() and len(part) < 10]
+        # of the query, `partner` is a text
+        partners = partner if isinstance(partner, models.BaseModel) else request.env["res.partner"].browse(ids)
         partners = partners.exists()
         if not partners:
             raise BadRequest("There are no such contacts.")
