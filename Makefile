@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Node.js is in the environment where the system has none.
 export PATH := $(PATH):$(CURDIR)/.venv/bin
 
-.PHONY: help reference setup setup-dev run test lint format bench fuzz compat clean
+.PHONY: help reference audit setup setup-dev run test lint format bench fuzz compat clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,10 @@ fuzz: setup-dev ## try properties with new examples, then made-up code in the in
 	HYPOTHESIS_PROFILE=exploring $(BIN)/pytest -q tests/properties
 	@mkdir -p .cache/fuzz
 	nice $(BIN)/python tests/fuzz/expressions.py -max_total_time=$(SECONDS) -timeout=60 -rss_limit_mb=2500 -artifact_prefix=.cache/fuzz/ .cache/fuzz
+
+audit: setup-dev ## compare the locked packages with published weaknesses (needs the network)
+	$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --format requirements-txt | $(BIN)/uvx --quiet pip-audit --disable-pip --require-hashes -r /dev/stdin
+	cd web && npm audit --omit=dev
 
 reference: setup-dev ## write the reference of commands and settings
 	$(BIN)/python scripts/reference.py
