@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,7 +13,7 @@ from trivium.data.sql import SQL
 from .commands import Command
 from .decorators import model as api_model
 from .decorators import model_create_multi
-from .identifiers import NewId
+from .identifiers import NewId, PassingId
 from .record import RecordCore
 from .transaction import NO_KEY, Transaction
 from .utils import MAGIC_COLUMNS, check_known_fields
@@ -188,7 +189,7 @@ class CreationMixin(RecordCore):
         if not wanting:
             return
         transaction = self.env.transaction
-        records = self.browse([NewId() for _wanting in wanting])
+        records = self.browse([PassingId() for _wanting in wanting])
         transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(records._ids))
         for (vals, _fields), record in zip(wanting, records, strict=True):
             # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
@@ -521,17 +522,18 @@ class CreationMixin(RecordCore):
         self.ensure_one()
         env = self.env
         check_known_fields(self, values)
-        fields = [(self._fields[name], value) for name, value in values.items() if name != "id"]
+        fields = [self._fields[name] for name in values if name != "id"]
         id_ = self._ids[0]
-        for field, value in sorted(fields, key=lambda item: item[0].write_sequence):
-            env._columns[field][id_] = field.convert_to_cache(value, self, validate)
-            pending = env.transaction.pending.get(field)
-            if pending:
-                pending.pop(id_, None)
-        for field, _value in fields:
+        columns, pending = env._columns, env.transaction.pending
+        in_order = sorted(fields, key=_write_sequence) if any(map(_write_sequence, fields)) else fields
+        for field in in_order:
+            columns[field][id_] = field.convert_to_cache(values[field.name], self, validate)
+            if field in pending:
+                pending[field].pop(id_, None)
+        for field in fields:
             if field.relational:
                 self._enter_cached_inverses(field)
-        return [field for field, _value in fields]
+        return fields
 
     def _enter_cached_inverses(self, field: Field) -> None:
         env = self.env
@@ -552,6 +554,9 @@ class CreationMixin(RecordCore):
                 for other in value:
                     if isinstance(other, NewId) and other in column and id_ not in column[other]:
                         column[other] = (*column[other], id_)
+
+
+_write_sequence = operator.attrgetter("write_sequence")
 
 
 class _Plan:

@@ -58,5 +58,15 @@ class NewId:
         return f"NewId_{id(self):#x}"
 
 
+class PassingId(NewId):
+    """The identifier of a record that exists while values are computed for one to be made: equal to itself alone."""
+
+    __slots__ = ()
+
+    # the interpreter's own, which take no call: thousands of such ids are looked up at once
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
 IdType: TypeAlias = int | NewId
 """What identifies a record: a database id, or a :class:`NewId`."""

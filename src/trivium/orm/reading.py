@@ -87,11 +87,12 @@ class ReadingMixin(RecordCore):
         found: dict[Field, None] = {}
         seen = set(names)
         columns = self.env._columns
+        wanted = dict.fromkeys(self._ids).keys()
         for name in todo:
             if name == "id":
                 continue
             field = self._fields[name]
-            if ignore_when_in_cache and all(id_ in columns[field] for id_ in self._ids):
+            if ignore_when_in_cache and wanted <= columns[field].keys():
                 continue
             if field.store:
                 found[field] = None
@@ -286,7 +287,7 @@ class ReadingMixin(RecordCore):
         column = self.env._columns[field]
         ids = self._ids
         try:
-            values = [column[id_] for id_ in ids]
+            values = list(map(column.__getitem__, ids))
         except KeyError:
             try:
                 values = [field.cached(record) for record in self]
@@ -301,7 +302,7 @@ class ReadingMixin(RecordCore):
                 list(field.convert_to_record(value, record)._ids) for record, value in zip(self, shown, strict=True)
             ]
         if kind in PLAIN_READS:
-            return [False if value is None else value for value in values]
+            return [False if value is None else value for value in values] if None in values else values
         return [
             field.convert_to_read(field.convert_to_record(value, record), record, use_names)
             for record, value in zip(self, values, strict=True)
