@@ -373,6 +373,7 @@ class DomainNary(Domain):
             result = self.apply([child._optimize(model, level) for child in merged])
             if not isinstance(result, type(self)):
                 return result
+        result = type(self)(tuple(sorted(result.children, key=_place)))
         if result.children == self.children and all(map(_same, result.children, self.children)):
             result = self
         result._optimized = (type(model), level)
@@ -451,6 +452,12 @@ class DomainCustom(Domain):
         found = records._search(Domain("id", "in", list(records._ids)) & self, active_test=False, bypass_access=True)
         ids = frozenset(found.get_result_ids())
         return lambda record: record.id in ids
+
+
+def _place(node: Domain) -> tuple[int, str, str]:
+    """Return what the operands of a connective are sorted by, so that what says the same is the same."""
+    expr = getattr(node, "field_expr", None)
+    return (1, "", "") if expr is None else (0, expr, getattr(node, "operator", ""))
 
 
 def _same(one: Domain, other: Domain) -> bool:
