@@ -10,4 +10,4 @@ from trivium.modules.lookup import (
     load_openerp_module,
     load_script,
 )
-from trivium.modules.manifest import Manifest, adapt_version
+from trivium.modules.manifest import MANIFEST_NAMES, Manifest, adapt_version

@@ -121,8 +121,16 @@ class AddonImportError(ModuleError):
         place = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
         if isinstance(error, SyntaxError) and error.filename:
             place = f"{error.filename}:{error.lineno}: "
-        remedy = f" Install it with: pip install {error.name}" if isinstance(error, ModuleNotFoundError) else ""
-        super().__init__(f"Addon {addon!r} cannot be imported: {place}{type(error).__name__}: {error}.{remedy}")
+        super().__init__(f"Addon {addon!r} cannot be imported: {place}{type(error).__name__}: {error}.{_remedy(error)}")
+
+
+def _remedy(error: BaseException) -> str:
+    """Return what to do about code that cannot be imported, with a space in front; empty where that is not known."""
+    if not isinstance(error, ImportError) or not error.name:
+        return ""
+    if error.name.partition(".")[0] in {"odoo", "trivium"}:
+        return " It is not provided here: `trivium addon check` lists all that an addon uses and does not find."
+    return f" Install it with: pip install {error.name}" if isinstance(error, ModuleNotFoundError) else ""
 
 
 class ModelSetupError(ModuleError):

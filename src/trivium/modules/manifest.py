@@ -19,7 +19,10 @@ from packaging.requirements import InvalidRequirement, Requirement
 from trivium.modules import paths
 from trivium.modules.errors import ManifestError, MissingRequirementError
 
-__all__ = ["DEFAULTS", "SERIES", "Manifest", "adapt_version"]
+__all__ = ["DEFAULTS", "MANIFEST_NAMES", "SERIES", "Manifest", "adapt_version"]
+
+MANIFEST_NAMES = (paths.MANIFEST_NAME,)
+"""Names of the file in which an addon says what it is."""
 
 SERIES = "19.0"
 DEFAULT_ICON = "/base/static/description/icon.png"

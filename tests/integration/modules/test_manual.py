@@ -111,3 +111,22 @@ def test_base_fields_and_models_are_protected(db):
         with pytest.raises(UserError, match="cannot be removed"):
             env["ir.model"]._get("res.partner").unlink()
         env.cr.rollback()
+
+
+def test_addons_may_look_at_what_goes_before_it_goes(db, monkeypatch):
+    seen = []
+    with environment(db) as env:
+        for model, hook in (("ir.model", "_drop_table"), ("ir.model.fields", "_prepare_update")):
+            cls = type(env[model])
+            original = getattr(cls, hook)
+            monkeypatch.setattr(
+                cls, hook, lambda self, original=original: (seen.append(self.mapped("model")), original(self))[1]
+            )
+        model = env["ir.model"].create({"model": "x_seen", "name": "Seen", "state": "manual"})
+        field = make_field(env, "res.partner", "x_seen", "char")
+        field.unlink()
+        model.unlink()
+        assert seen == [["res.partner"], ["x_seen"]]
+        assert "x_seen" not in columns(env, "res_partner")
+        env.cr.execute("SELECT to_regclass('x_seen')")
+        assert env.cr.fetchone() == (None,)

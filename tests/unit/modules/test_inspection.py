@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from trivium.cli import settings
 from trivium.cli.addon import command
 from trivium.modules.inspection import check_addon
+from trivium.modules.paths import BUILTIN
 
 GOOD = {
     "__manifest__.py": '{"name": "Good", "depends": ["web"], "data": ["views.xml", "security/ir.model.access.csv"]}',
@@ -152,3 +153,60 @@ def test_every_name_of_a_chain_of_scripts_is_known(tmp_path):
     assert check_addon(written(tmp_path / "good", files)) == []
     files["views.xml"] = GOOD["views.xml"].replace('widget="many2one"', 'widget="no_widget_of_good"')
     assert [gap.name for gap in check_addon(written(tmp_path / "other" / "good", files))] == ["no_widget_of_good"]
+
+
+WAITING = {
+    "__manifest__.py": """{"name": "Waiting", "data": ["views.xml"],
+    "depends": ["web", "no_such_app"]}""",
+    "models.py": """from odoo import fields, models
+
+class Waiting(models.Model):
+    _name = "waiting.thing"
+    partner_id = fields.Many2one("res.partner")
+    order_id = fields.Many2one("no.such.order")
+
+    def fetch(self, connection):
+        self.env["bus.bus"]._sendone(self, "waiting", {})
+        return connection.env["model.of.another.server"].search([])
+""",
+    "views.xml": """<odoo>
+<record id="settings" model="ir.ui.view"><field name="model">res.config.settings</field>
+<field name="inherit_id" ref="base_setup.res_config_settings_view_form"/><field name="arch" type="xml">
+<xpath expr="//form" position="inside"><field name="company_id" widget="password"/></xpath></field></record>
+<record id="orders" model="ir.ui.view"><field name="model">no.such.order</field>
+<field name="arch" type="xml"><list><field name="any_field"/></list></field></record></odoo>""",
+    "static/src/waiting.xml": """<templates>
+<t t-name="waiting.Mine" t-inherit="web.ListRenderer" t-inherit-mode="primary"/>
+<t t-name="waiting.Theirs" t-inherit="no_such_app.Template" t-inherit-mode="extension"/></templates>""",
+    "static/src/waiting.js": """import { registry, no_such_export as other } from "@web/core/registry";
+import { Component, xml } from "@odoo/owl";
+import { something } from "@no_such_app/core/something";
+export { evaluateExpr } from "@web/core/py_js/py";
+""",
+    "static/tests/waiting.test.js": """import { expect, test } from "@odoo/hoot";
+import { click } from "@odoo/hoot-dom";
+import { mountView } from "@web/../tests/web_test_helpers";
+import { noSuchLibrary } from "@odoo/no-such-library";
+""",
+}
+
+
+def test_what_an_absent_addon_would_have_brought_along_is_no_gap(tmp_path):
+    found = {(gap.kind, gap.name): (gap.file, gap.line) for gap in check_addon(written(tmp_path / "waiting", WAITING))}
+    assert found == {
+        ("addon", "no_such_app"): ("__manifest__.py", 2),
+        ("model", "no.such.order"): ("views.xml", 5),
+        ("template", "no_such_app.Template"): ("static/src/waiting.xml", 3),
+        ("import", "@web/core/registry no_such_export"): ("static/src/waiting.js", 1),
+        ("import", "@no_such_app/core/something"): ("static/src/waiting.js", 3),
+        ("import", "@odoo/no-such-library"): ("static/tests/waiting.test.js", 4),
+    }
+    lines = {(gap.file, gap.line) for gap in check_addon(tmp_path / "waiting") if gap.name == "no.such.order"}
+    assert lines == {("models.py", 6), ("views.xml", 5)}
+
+
+@pytest.mark.parametrize(
+    "addon", sorted(folder.parent for folder in BUILTIN.glob("*/__manifest__.py")), ids=lambda folder: folder.name
+)
+def test_addons_of_the_platform_find_everything(addon):
+    assert check_addon(addon) == []

@@ -15,14 +15,21 @@ from trivium.modules.datafiles.csv import is_simple, model_of, read_csv, read_ro
 from trivium.modules.datafiles.languages import is_language_column
 from trivium.modules.datafiles.loader import Loader
 from trivium.modules.datafiles.operations import Operation
-from trivium.modules.datafiles.xml import read_xml
+from trivium.modules.datafiles.xml import nodeattr2bool, read_xml
 from trivium.modules.errors import DataFileError
 from trivium.orm.importing_translations import split_column
 
 if TYPE_CHECKING:
     from trivium.orm.environment import Environment
 
-__all__ = ["convert_csv_import", "convert_file", "convert_sql_import", "convert_xml_import", "load_files"]
+__all__ = [
+    "convert_csv_import",
+    "convert_file",
+    "convert_sql_import",
+    "convert_xml_import",
+    "load_files",
+    "nodeattr2bool",
+]
 
 Mode = Literal["init", "update"]
 

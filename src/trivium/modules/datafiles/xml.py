@@ -38,6 +38,12 @@ def _schema() -> etree.RelaxNG:
     return etree.RelaxNG(etree.parse(_SCHEMA))
 
 
+def nodeattr2bool(node: etree._Element, attr: str, default: bool = False) -> bool:
+    """Return what an attribute of an element says, the default where it is absent or empty."""
+    value = (node.get(attr) or "").strip()
+    return to_boolean(value) if value else default
+
+
 class _Defaults(NamedTuple):
     """What the elements around an operation say for it."""
 
@@ -49,10 +55,10 @@ class _Defaults(NamedTuple):
     def within(self, element: etree._Element) -> "_Defaults":
         """Return the defaults inside `element`."""
         return _Defaults(
-            to_boolean(element.get("noupdate", str(self.noupdate))),
+            nodeattr2bool(element, "noupdate", self.noupdate),
             element.get("context", self.context),
             element.get("uid", self.uid),
-            to_boolean(element.get("auto_sequence", str(self.auto_sequence))),
+            nodeattr2bool(element, "auto_sequence", self.auto_sequence),
         )
 
 

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from trivium.modules.graph import closure
+from trivium.modules.inspection import scripts
 from trivium.modules.inspection.gaps import Gap
 from trivium.modules.inspection.known import Known, Read, provides, read
-from trivium.modules.paths import find_addon
+from trivium.modules.paths import BUILTIN, find_addon, find_addons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from trivium.modules.inspection.files import View
     from trivium.modules.inspection.source import ModelClass
 
-_SCRIPTS = {"@odoo/owl", "@odoo/hoot", "@odoo/hoot-dom", "@odoo/hoot-mock"}
 _NAMED = re.compile(r"""@name\s*=\s*["']([^"']+)["']""")
 
 
@@ -40,7 +40,9 @@ def check_addon(folder: Path, beside: Sequence[Path] = ()) -> list[Gap]:
         return None if found is None else list(read(found.resolve()).manifest.get("depends", ["base"]))
 
     missing = {name for name in _reached(addon.name, depends) if depends(name) is None}
-    names = closure(["base", "web", addon.name], lambda name: depends(name) or [])
+    # what is missing would bring addons along: any of those that come with the platform
+    brought = [name for name, at in find_addons().items() if at.parent == BUILTIN] if missing else []
+    names = closure(["base", "web", addon.name, *brought], lambda name: depends(name) or [])
     known = Known(read((folders.get(name) or find_addon(name)).resolve()) for name in names if name not in missing)  # type: ignore[union-attr] # those that are missing are left out
     return sorted({*_addons(addon, missing), *_python(addon, known), *_models(addon, known), *_data(addon, known),
                    *_views(addon, known), *_assets(addon, known)})  # fmt: skip
@@ -78,10 +80,16 @@ def _models(addon: Read, known: Known) -> Iterator[Gap]:
     for model, file, line in [*addon.source.models, *addon.files.models]:
         if model and "." in model and not known.defines(model):
             yield Gap(file, line, "model", model)
+    for view in addon.files.views:
+        if view.model and not known.defines(view.model):
+            yield Gap(view.file, view.line, "model", view.model)
     for each in addon.source.classes:
         for parent in each.parents:
             if not known.defines(parent):
                 yield Gap(each.file, each.line, "model", parent)
+        for comodel, line in each.comodels:
+            if not known.defines(comodel):
+                yield Gap(each.file, line, "model", comodel)
         if each.name and known.defines(each.name) and all(known.defines(parent) for parent in each.parents):
             yield from _class(each, known)
 
@@ -218,20 +226,14 @@ def _assets(addon: Read, known: Known) -> Iterator[Gap]:
         if owner != addon.name and bundle not in others:
             at = next((number for number, line in enumerate(lines, 1) if bundle in line), 1)
             yield Gap("__manifest__.py", at, "asset", bundle)
-    for address, file, line in addon.files.imports:
-        if not _importable(address, known):
+    for address, names, file, line in addon.files.imports:
+        found = scripts.find(address, known.addons)
+        if found is None:
             yield Gap(file, line, "import", address)
-
-
-def _importable(address: str, known: Known) -> bool:
-    """Whether a script finds a module: `@ADDON/PATH` is `static/src/PATH.js`, `@ADDON/../PATH` is beside `src`."""
-    if address == "@odoo/owl":
-        return True
-    if address in _SCRIPTS:
-        return any((each.folder / "static" / "lib" / address.partition("/")[2]).exists() for each in known.addons)
-    owner, _slash, path = address[1:].partition("/")
-    found = next((each for each in known.addons if each.name == owner), None)
-    if found is None:
-        return False
-    base = found.folder / "static" / "src" / path
-    return base.is_file() or base.with_name(f"{base.name}.js").is_file() or (base / "index.js").is_file()
+            continue
+        for name in scripts.missing(found, names, known.addons):
+            yield Gap(file, line, "import", f"{address} {name}")
+    templates = {name for each in known.addons for name in each.files.templates}
+    for name, file, line in addon.files.inherited:
+        if name not in templates:
+            yield Gap(file, line, "template", name)

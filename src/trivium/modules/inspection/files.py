@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from trivium.modules.inspection import scripts
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 _CHAIN = re.compile(r"""category\(\s*["'](fields|views|view_widgets)["']\s*\)((?:(?!category\()[^;])*)""")
 _ADDED = re.compile(r"""\.add\(\s*["']([^"']+)["']""")
 _CATEGORY = re.compile(r"""(\w+)\s*=\s*registry\.category\(\s*["'](fields|views|view_widgets)["']\s*\)""")
-_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^;"'`]*?["'](@[^"']+)["']""", re.MULTILINE)
 _REF = re.compile(r"""\bref\(\s*["']([\w.]+)["']\s*\)""")
 
 
@@ -47,7 +48,9 @@ class Files:
         models: models of records, with file and line.
         views: by complete external id.
         widgets: names that scripts add, as `(category, name)`.
-        imports: addresses that scripts import, with file and line.
+        imports: addresses that scripts import with the names taken from them, file and line.
+        templates: names of the browser's templates.
+        inherited: names of templates that others of these extend, with file and line.
     """
 
     xmlids: set[str] = field(default_factory=set)
@@ -55,7 +58,9 @@ class Files:
     models: list[tuple[str, str, int]] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     widgets: set[tuple[str, str]] = field(default_factory=set)
-    imports: list[tuple[str, str, int]] = field(default_factory=list)
+    imports: list[tuple[str, tuple[str, ...], str, int]] = field(default_factory=list)
+    templates: set[str] = field(default_factory=set)
+    inherited: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 def read_files(folder: Path, names: list[str]) -> Files:
@@ -74,6 +79,8 @@ def read_files(folder: Path, names: list[str]) -> Files:
     for path in sorted((folder / "static").rglob("*.js")):
         if not {"lib", "libs", "node_modules"} & set(path.relative_to(folder).parts[1:-1]):
             _script(files, path.relative_to(folder).as_posix(), path.read_text())
+    for path in sorted((folder / "static" / "src").rglob("*.xml")):
+        _templates(files, path.relative_to(folder).as_posix(), etree.parse(str(path)).getroot())
     return files
 
 
@@ -140,5 +147,13 @@ def _script(files: Files, name: str, text: str) -> None:
     for variable, category in _CATEGORY.findall(text):
         added = re.findall(rf"""\b{variable}\s*\.add\(\s*["']([^"']+)["']""", text)
         files.widgets.update((category, each) for each in added)
-    for found in _IMPORT.finditer(text):
-        files.imports.append((found[1], name, text.count("\n", 0, found.start(1)) + 1))
+    files.imports += [(address, names, name, line) for address, names, line in scripts.imports(text)]
+
+
+def _templates(files: Files, name: str, root: Any) -> None:
+    for node in root.iter():
+        if isinstance(node.tag, str):
+            if node.get("t-name"):
+                files.templates.add(node.get("t-name"))
+            if node.get("t-inherit"):
+                files.inherited.append((node.get("t-inherit"), name, node.sourceline))

@@ -13,7 +13,7 @@ class Gap:
         file: path within the addon.
         line: in that file.
         kind: `addon`, `python`, `model`, `field`, `method`, `xmlid`, `locator`, `widget`, `js_class`, `asset`,
-            `import`.
+            `import`, `template`.
         name: what is used.
     """
 

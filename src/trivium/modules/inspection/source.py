@@ -23,6 +23,7 @@ class ModelClass:
         parents: models in `_inherit` and `_inherits`.
         bases: names of Python base classes.
         fields: names of fields, with the model that a relational one leads to.
+        comodels: models that relational fields lead to, with their lines.
         members: names of methods and attributes.
         supers: methods called by `super().`, with their lines.
         paths: dotted paths of `related=` and `depends`, with their lines.
@@ -36,6 +37,7 @@ class ModelClass:
     parents: list[str] = field(default_factory=list)
     bases: list[str] = field(default_factory=list)
     fields: dict[str, str | None] = field(default_factory=dict)
+    comodels: list[tuple[str, int]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     supers: list[tuple[str, int]] = field(default_factory=list)
     paths: list[tuple[str, int]] = field(default_factory=list)
@@ -160,7 +162,9 @@ class _File(ast.NodeVisitor):
             elif target.id == "_inherits" and isinstance(value, ast.Dict):
                 found.parents += [text for key in value.keys if key for text in _strings(key)]
             elif isinstance(value, ast.Call) and _is_field(value):
-                found.fields[target.id] = _comodel(value)
+                found.fields[target.id] = comodel = _comodel(value)
+                if comodel:
+                    found.comodels.append((comodel, value.lineno))
                 found.paths += [(text, value.lineno) for key in value.keywords if key.arg == "related"
                                 for text in _strings(key.value)]  # fmt: skip
             found.members.add(target.id)
@@ -178,7 +182,11 @@ class _File(ast.NodeVisitor):
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """Note a model taken from the environment."""
-        if _last(node.value) == "env" and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+        if (
+            _is_own_environment(node.value)
+            and isinstance(node.slice, ast.Constant)
+            and isinstance(node.slice.value, str)
+        ):
             self.source.models.append((node.slice.value, self.name, node.lineno))
         self.generic_visit(node)
 
@@ -189,7 +197,7 @@ class _File(ast.NodeVisitor):
             inner = function.value
             if isinstance(inner, ast.Call) and _last(inner.func) == "super" and self.classes:
                 self.classes[-1].supers.append((function.attr, node.lineno))
-            if function.attr == "ref" and _last(inner) == "env" and node.args and self._must_be_there(node):
+            if function.attr == "ref" and _is_own_environment(inner) and node.args and self._must_be_there(node):
                 self.source.refs += [(text, self.name, node.lineno) for text in _strings(node.args[0])]
         elif _last(function) in {"hasattr", "getattr"} and len(node.args) > 1 and self.classes:
             inner = node.args[0]
@@ -207,6 +215,15 @@ def _last(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_own_environment(node: ast.expr) -> bool:
+    """Whether an expression is the environment of this database: `connection.env` may be another server's."""
+    if _last(node) != "env":
+        return False
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in {"env", "self", "cls", "request", "http"}
 
 
 def _names(node: ast.expr | None) -> Iterator[str]:

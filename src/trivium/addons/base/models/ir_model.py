@@ -264,9 +264,8 @@ class IrModel(models.Model):
         own = made.filtered(lambda field: field.model in names)
         (made - own).filtered(lambda field: field.relation in names).unlink()
         own.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
-        drops = self._table_drops()
+        self._drop_table()
         result = super().unlink()
-        self.env["ir.model.data"]._drop(drops)
         self.env.registry.clear_cache("stable", "default")
         if not self.env.context.get(MODULE_UNINSTALL_FLAG):
             self.env.flush_all()
@@ -298,6 +297,11 @@ class IrModel(models.Model):
                 if field.store and by_name is not None and by_name.store and not by_name.inherited:
                     found.add((name, by_name.name))
         return [*sorted(found), ("ir.model.data", "model")]
+
+    def _drop_table(self):
+        """Drop the tables of these models, which are to go; a hook."""
+        self.env["ir.model.data"]._drop(self._table_drops())
+        return True
 
     def _table_drops(self):
         """Return the statements that drop the tables of these models, and the views of those defined by a query."""

@@ -74,7 +74,7 @@ class IrModelFields(models.Model):
             return True
         uninstalling = self.env.context.get(MODULE_UNINSTALL_FLAG)
         if not uninstalling:
-            self._check_unused()
+            self._prepare_update()
         names = list(dict.fromkeys(self.mapped("model")))
         drops = self._column_drops()
         self._unlink_files()
@@ -87,8 +87,11 @@ class IrModelFields(models.Model):
             self.pool.registry_invalidated = True
         return result
 
-    def _check_unused(self):
-        """Raise where another field or a view needs one of these.
+    def _prepare_update(self):
+        """Raise where another field or a view needs one of these, which are to go; a hook.
+
+        Returns:
+            the fields that were looked at.
 
         Raises:
             UserError: it names what needs it.
@@ -120,6 +123,7 @@ class IrModelFields(models.Model):
                             view=view.name,
                         )
                     )
+        return self
 
     def _unlink_files(self):
         """Delete the attachments that hold the values of these fields."""

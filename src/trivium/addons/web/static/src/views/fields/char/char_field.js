@@ -65,4 +65,12 @@ export const charField = {
     }),
 };
 
+/** A text that is not shown; addons name it where they mean the attribute `password`. */
+export const passwordField = {
+    ...charField,
+    displayName: _t("Password"),
+    extractProps: (fieldInfo) => ({ ...charField.extractProps(fieldInfo), isPassword: true }),
+};
+
 registry.category("fields").add("char", charField);
+registry.category("fields").add("password", passwordField);
