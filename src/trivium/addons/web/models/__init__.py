@@ -6,6 +6,7 @@ from . import (
     ir_ui_view,
     properties_base_definition,
     res_config_settings,
+    res_partner,
     res_users_settings,
     res_users_settings_embedded_action,
 )

@@ -3,18 +3,18 @@
 const CACHE = "offline";
 const PAGE = "/odoo/offline";
 
-self.addEventListener("install", (event) => {
+self.addEventListener("install", (/** @type {any} */ event) => {
     event.waitUntil(caches.open(CACHE).then((cache) => cache.add(PAGE)));
 });
 
-self.addEventListener("fetch", (event) => {
+self.addEventListener("fetch", (/** @type {any} */ event) => {
     if (event.request.mode === "navigate") {
         event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)));
     }
 });
 
 // who signs out leaves nothing behind on this machine
-self.addEventListener("message", (event) => {
+self.addEventListener("message", (/** @type {any} */ event) => {
     if (event.data === "user_logout") {
         event.waitUntil(caches.delete(CACHE).then(() => caches.open(CACHE)).then((cache) => cache.add(PAGE)));
     }
