@@ -1,4 +1,4 @@
-"""Finding the texts in an addon's code: `_("...")` in Python, `_t("...")` and templates in the browser's part."""
+"""Finding the texts in an addon's code: `_` and `_n` in Python; `_t`, `_n` and templates in the browser's part."""
 
 import ast
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from trivium.tools.translate import xml_translate
 __all__ = ["CodeTerm", "code_terms"]
 
 _PYTHON_NAMES = frozenset({"_", "_lt", "_n", "LazyTranslate"})
+_SCRIPT_NAMES = {"_t": None, "_lt": None, "_n": (1, 2)}
 _SKIPPED = frozenset({"tests", "node_modules", "lib", "migrations", "upgrades"})
 
 
@@ -79,9 +80,10 @@ def _is_translation(function: ast.expr) -> bool:
 
 def _script_terms(file: Path, path: str) -> Iterator[CodeTerm]:
     with file.open("rb") as stream:
-        for line, text, _comments, _context in extract("javascript", stream, keywords={"_t": None, "_lt": None}):
-            if isinstance(text, str) and text.strip():
-                yield CodeTerm(path, line, text, "odoo-javascript")
+        for line, found, _comments, _context in extract("javascript", stream, keywords=_SCRIPT_NAMES):
+            text, plural = (found, "") if isinstance(found, str) else found[:2]
+            if text.strip():
+                yield CodeTerm(path, line, text, "odoo-javascript", plural)
 
 
 def _template_terms(file: Path, path: str) -> Iterator[CodeTerm]:

@@ -222,6 +222,27 @@ def test_a_number_asks_for_its_form_in_languages_with_several_plurals(db, addons
     assert template.find("%(n)s file").msgstr_plural == {0: "", 1: ""}
 
 
+SCRIPT = 'import { _n } from "@web/core/l10n/translation";\nexport const said = (n) => _n("%s row", "%s rows", n, n);\n'
+POLISH_ROWS = (
+    POLISH.replace("odoo-python", "odoo-javascript").replace("%(n)s file", "%s row").replace("%(n)s pli", "%s wier")
+)
+
+
+def test_the_browser_gets_the_forms_of_texts_that_depend_on_a_number(db, addons):
+    addons.write("rows", {"static/src/rows.js": SCRIPT, "i18n/pl.po": POLISH_ROWS}, depends=["base"])
+    lifecycle.install(db, ["rows"])
+    with environment(db) as env:
+        env["res.lang"]._activate_lang("pl_PL")
+        texts, _parameters = env["ir.http"].get_translations_for_webclient(["rows"], "pl_PL")
+        message, plural = texts["rows"]["messages"]
+        catalogue = polib.pofile(export_translations(env, "pl_PL", "po", modules=["rows"]).decode())
+    assert (message["id"], message["forms"][2]) == ("%s row", "%s wierków")
+    assert plural == {"id": "%s rows", "string": "%s wierków"}
+    assert [message["places"][number] for number in (1, 3, 5, 12, 22, 101, 102)] == list("0122121")
+    entry = catalogue.find("%s row")
+    assert (entry.msgid_plural, entry.msgstr_plural[1]) == ("%s rows", "%s wierki")
+
+
 def test_a_language_activated_at_run_time_brings_its_direction_and_its_formats(db):
     with environment(db) as env:
         lang = env["res.lang"].with_context(active_test=False).search([("code", "=", "ar_001")])

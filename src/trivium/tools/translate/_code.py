@@ -112,9 +112,20 @@ class CodeTranslations:
         return self._load(module_name, lang)[_PYTHON]
 
     def get_web_translations(self, module_name: str, lang: str) -> Mapping[str, tuple[Any, ...]]:
-        """Return the texts of the addon's browser code as `{"messages": ({"id": source, "string": text}, ...)}`."""
+        """Return the texts of the addon's browser code as `{"messages": ({"id": source, "string": text}, ...)}`.
+
+        A text with a plural has its `forms` too, and the `places` of the numbers 0 to 199 among them, a digit each:
+        from 200 on the last two digits of a number decide, so that 100 to 199 stand for all.
+        """
         texts = self._load(module_name, lang)[_JAVASCRIPT]
-        return ReadonlyDict({"messages": tuple({"id": source, "string": text} for source, text in texts.items())})
+        plurals = self._plurals[module_name, lang]
+        messages: list[dict[str, Any]] = []
+        for source, text in texts.items():
+            messages.append({"id": source, "string": text})
+            if source in plurals:
+                forms, choose = plurals[source]
+                messages[-1] |= {"forms": forms, "places": "".join(str(choose(number)) for number in range(200))}
+        return ReadonlyDict({"messages": tuple(messages)})
 
     def clear(self) -> None:
         """Forget what was read, for example after files changed."""

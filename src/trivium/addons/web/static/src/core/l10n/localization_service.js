@@ -1,7 +1,7 @@
 import { browser } from "@web/core/browser/browser";
 import { strftimeToLuxonFormat } from "@web/core/l10n/dates";
 import { localization } from "@web/core/l10n/localization";
-import { translatedTerms, translatedTermsGlobal, translationIsReady, translationLoaded } from "@web/core/l10n/translation";
+import { translatedForms, translatedTerms, translatedTermsGlobal, translationIsReady, translationLoaded } from "@web/core/l10n/translation";
 import { pyToJsLocale } from "@web/core/l10n/utils/locales";
 import { registry } from "@web/core/registry";
 import { objectToUrlEncodedString } from "@web/core/utils/urls";
@@ -56,11 +56,12 @@ async function load(lang) {
     return data;
 }
 
-/** @param {any} modules `{module: {messages: [{id, string}]}}` */
+/** @param {any} modules `{module: {messages: [{id, string, forms?, places?}]}}` */
 function addTerms(modules) {
     for (const [module, { messages }] of Object.entries(modules || {})) {
         translatedTerms[module] = Object.fromEntries(messages.map(({ id, string }) => [id, string]));
         Object.assign(translatedTermsGlobal, translatedTerms[module]);
+        translatedForms[module] = Object.fromEntries(messages.filter(({ forms }) => forms).map(({ id, forms, places }) => [id, { forms, places }]));
     }
     translatedTerms[translationLoaded] = true;
 }

@@ -10,6 +10,9 @@ export const translatedTerms = /** @type {any} */ ({ [translationLoaded]: false 
 /** Terms of all modules together, used where a text does not say whose it is. @type {Record<string, string>} */
 export const translatedTermsGlobal = Object.create(null);
 
+/** Forms of texts that depend on a number, by module: `{module: {singular: {forms, places}}}`. @type {Record<string, Record<string, {forms: string[], places: string}>>} */
+export const translatedForms = Object.create(null);
+
 export const translationIsReady = new Deferred();
 
 /** @param {any[]} values */
@@ -83,6 +86,23 @@ export function appTranslateFn(source, moduleName, ...substitutions) {
         return new TranslatedString(source, substitutions, moduleName);
     }
     return substitute(lookup(source, moduleName), substitutions);
+}
+
+/**
+ * The form of a text that a number asks for, in the user's language, with `%s` or `%(name)s` filled in.
+ * `_n("%s line", "%s lines", count, count)`
+ * @param {string} singular
+ * @param {string} plural
+ * @param {number} number what decides
+ * @param {...any} substitutions
+ * @returns {any}
+ */
+export function _n(singular, plural, number, ...substitutions) {
+    const found = Object.values(translatedForms).find((texts) => singular in texts)?.[singular];
+    const whole = Math.abs(Math.trunc(number));
+    // from 200 on the last two digits decide, as the places of 100 to 199 say
+    const form = found?.forms[Number(found.places[whole < 200 ? whole : 100 + (whole % 100)])];
+    return substitute(form ?? (number === 1 ? singular : plural), substitutions);
 }
 
 /** The older name for a text translated late. */
