@@ -17,7 +17,7 @@ from trivium.data import databases
 from trivium.data.postgres import retrying
 from trivium.data.postgres.account import current
 from trivium.exceptions import AccessDenied, UserError
-from trivium.http import statics
+from trivium.http import geoip, statics
 from trivium.http.constants import NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
 from trivium.http.dispatcher import (
     Dispatcher,
@@ -46,6 +46,7 @@ from trivium.tools.config import config
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import maxminddb
     from werkzeug.wrappers import Response as BaseResponse
 
     from trivium.data.postgres.account import Account
@@ -76,6 +77,16 @@ class Application:
     def session_store(self) -> SessionStore:
         """Where sessions are kept."""
         return make_store()
+
+    @property
+    def geoip_city_db(self) -> maxminddb.Reader | None:
+        """The database of addresses that knows cities, None where the settings name none."""
+        return geoip.reader("geoip_city_db")
+
+    @property
+    def geoip_country_db(self) -> maxminddb.Reader | None:
+        """The database of addresses that knows countries, None where the settings name none."""
+        return geoip.reader("geoip_country_db")
 
     def initialize(self) -> None:
         """Prepare what every request needs, before the first comes."""
@@ -135,6 +146,7 @@ class Application:
             uid = request.uid
             request.close()
             request.httprequest.close()
+            vars(request).pop("dispatcher", None)  # no circle: what a request leaves behind goes at once
             _request_stack.pop()
             origin.reset(about)
         response.headers["X-Request-Id"] = request_id

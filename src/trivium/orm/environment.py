@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytz
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 MAX_FLUSH_ROUNDS = 10
 """After so many rounds of computing and writing, a cycle between computed fields is certain."""
 
+_DERIVED = ("user", "company", "companies", "lang", "_lang", "tz", "cache")
+"""What an environment has worked out of its user and context."""
+
 EMPTY_CONTEXT: frozendict[str, Any] = frozendict()
 
 
@@ -43,10 +47,11 @@ class _Columns(dict["Field", Column]):
 
     def __init__(self, env: Environment) -> None:
         super().__init__()
-        self._env = env
+        self._env = ref(env)  # no circle: what a request leaves behind goes at once
 
     def __missing__(self, field: Field) -> Column:
-        env = self._env
+        env = self._env()
+        assert env is not None, "columns are reached by their environment"
         by_key = env.transaction.columns[field]
         key = env.cache_key(field) if field.context_keys else NO_KEY
         column = by_key.get(key)
@@ -68,10 +73,11 @@ class _Readable(dict["Field", Column]):
 
     def __init__(self, env: Environment) -> None:
         super().__init__()
-        self._env = env
+        self._env = ref(env)  # no circle: what a request leaves behind goes at once
 
     def __missing__(self, field: Field) -> Column:
-        env = self._env
+        env = self._env()
+        assert env is not None, "columns are reached by their environment"
         if field.groups and not env.su:
             env[field.model_name]._check_field_access(field, "read")
             return env._columns[field]
@@ -144,7 +150,15 @@ class Environment(Mapping[str, Any]):
         """Use another registry from now on, and forget what was derived from the old one."""
         self.registry = registry
         self._forget_columns()
-        for name in ("user", "company", "companies", "lang", "_lang", "tz", "cache"):
+        self._forget_derived()
+
+    def retire(self) -> None:
+        """Let go of what leads back to this environment: its cursor is closed, and all goes when the last user does."""
+        self._followed = {}
+        self._forget_derived()
+
+    def _forget_derived(self) -> None:
+        for name in _DERIVED:
             self.__dict__.pop(name, None)
 
     def _forget_columns(self) -> None:

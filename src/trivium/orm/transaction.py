@@ -216,6 +216,12 @@ class Transaction:
         self.columns.clear()
         self.clear()
 
+    def retire(self) -> None:
+        """Let go of the environments: the cursor is closed."""
+        environments, self.environments, self.default_env = self.environments, {}, None
+        for env in environments.values():
+            env.retire()
+
     # -- the contract's names ----------------------------------------------------------------------------------------
 
     @property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import gc
+import weakref
 
 import psycopg
 import pytest
@@ -190,3 +192,18 @@ def test_two_cursors_see_what_was_committed(base_database):
         assert mirror.name == "first"
         partner.unlink()
         one.commit()
+
+
+def test_what_a_closed_cursor_leaves_behind_goes_without_a_search_for_garbage(base_database):
+    gc.disable()
+    try:
+        with Registry(base_database).cursor() as cr:
+            env = Environment(cr, 1, {})
+            assert env.user.company_id.name
+            assert [partner.country_id.code for partner in env["res.partner"].search([])]
+            left = weakref.ref(env), weakref.ref(env(context={"lang": "en_US"}).user.env), weakref.ref(env.transaction)
+            assert all(one() is not None for one in left)
+        del env, cr
+        assert [one() for one in left] == [None, None, None]
+    finally:
+        gc.enable()

@@ -325,6 +325,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             self._connection = None
             self._closed = True
             self._pool.give_back(connection)
+            if self.transaction is not None:
+                self.transaction.retire()
 
     def print_log(self) -> None:
         """Log how many statements the cursor has run."""
