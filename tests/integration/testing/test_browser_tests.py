@@ -83,6 +83,23 @@ class TestShowing(HttpCase):
     def test_bad(self):
         self._run("showing bad")
 
+    def test_page(self):
+        self.authenticate("admin", "admin")
+        page = self.url_open("/web/tests").text
+        self.assertIn("/web/assets/", page)
+        self.assertNotIn("importmap", page)
+        self.assertIn("importmap", self.url_open("/web/tests?debug=assets").text)
+
+    def test_report(self):
+        report = "document.querySelector('#hoot-report.done')?.shadowRoot"
+        ready = (
+            f"{report}.querySelectorAll('li[data-status=passed] a').length === 3"
+            f" && {report}.querySelector('input').value === 'showing good'"
+            f" && {report}.querySelector('output').textContent.startsWith('3 of 3: 3 passed')"
+        )
+        say = "console.log('test successful')"
+        self.browser_js("/web/tests?filter=showing+good", say, login="admin", ready=ready)
+
     def test_none(self):
         self._run("nothing-has-this-name")
 """
@@ -114,7 +131,7 @@ def showing(server, tmp_path):  # noqa: ARG001 - the databases need it
 def test_what_fails_in_the_page_fails_the_test(showing, capsys):  # noqa: ARG001 - the addon
     assert run_tests(["showing"]) == 1
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[-1] == "1 passed, 2 failed, 0 skipped", printed.err
+    assert printed.out.splitlines()[-1] == "3 passed, 2 failed, 0 skipped", printed.err
     assert "Test suite failed: 0 passed, 4 failed" in printed.err, printed.err
     for reason in (
         'expect("button").toHaveText("one"): there is ["0"]',

@@ -7,7 +7,7 @@ The way: `addons` (which are installed, in order) -> `bundles` (which files a bu
 from trivium.rendering.assets.bundling import NATIVE, Assets, Loading
 from trivium.rendering.assets.errors import AssetBuildError, AssetError, LibraryMissingError
 from trivium.rendering.assets.libraries import serve_path as library_file
-from trivium.rendering.assets.pages import built_file, bundle_nodes, bundle_urls, head_tags, native_file
+from trivium.rendering.assets.pages import browser_tests, built_file, bundle_nodes, head_tags, native_file
 
 __all__ = [
     "NATIVE",
@@ -16,9 +16,9 @@ __all__ = [
     "Assets",
     "LibraryMissingError",
     "Loading",
+    "browser_tests",
     "built_file",
     "bundle_nodes",
-    "bundle_urls",
     "head_tags",
     "library_file",
     "native_file",

@@ -149,10 +149,14 @@ class Assets:
         return [name for name in names if "test" not in name or name in tours]
 
     @cached_property
+    def stamps(self) -> list[str]:
+        """What tells that a file of a bundle has changed."""
+        return [f"{bundle} {file.stamp}" for bundle in self.bundles for file in self.files(bundle)]
+
+    @cached_property
     def key(self) -> str:
         """A word that changes when any file of any bundle does, or a library that they import."""
-        stamps = [f"{bundle} {file.stamp}" for bundle in self.bundles for file in self.files(bundle)]
-        return hashlib.sha256("\n".join([str(FORMAT), libraries.stamp(), *stamps]).encode()).hexdigest()[:20]
+        return hashlib.sha256("\n".join([str(FORMAT), libraries.stamp(), *self.stamps]).encode()).hexdigest()[:20]
 
     def loadings(self) -> tuple[dict[str, Loading], bool]:
         """Return what pages load for each bundle, and whether it is built: without esbuild it is not."""

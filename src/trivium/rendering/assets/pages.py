@@ -8,6 +8,7 @@ import orjson
 from markupsafe import Markup
 
 from trivium.rendering.assets.addons import ordered
+from trivium.rendering.assets.browsertests import BrowserTests
 from trivium.rendering.assets.bundles import Directive
 from trivium.rendering.assets.bundling import Assets, Loading, store
 from trivium.tools.config import config
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from trivium.orm.environment import Environment
 
-__all__ = ["assets_of", "built_file", "bundle_nodes", "bundle_urls", "head_tags", "loading", "native_file"]
+__all__ = ["assets_of", "browser_tests", "built_file", "bundle_nodes", "head_tags", "loading", "native_file"]
 
 
 def assets_of(env: Environment) -> Assets:
@@ -64,7 +65,11 @@ def head_tags(
         js: with the scripts.
         debug: the developer mode of the session.
     """
-    needed = loading(env, bundle, debug)
+    return tags_of(loading(env, bundle, debug), nonce, css=css, js=js)
+
+
+def tags_of(needed: Loading, nonce: str | None = None, *, css: bool = True, js: bool = True) -> Markup:
+    """Return the elements that load what a page needs; the arguments are those of `head_tags`."""
     mark = Markup(' nonce="{}"').format(nonce) if nonce else Markup()
     tags = []
     if css:
@@ -90,13 +95,20 @@ def bundle_nodes(env: Environment, bundle: str, debug: str = "") -> list[dict[st
     ]
 
 
-def bundle_urls(env: Environment, bundle: str) -> list[str]:
-    """Return the URLs of the files of a bundle, as they are written.
+def browser_tests(env: Environment, nonce: str | None = None, debug: str = "") -> tuple[Markup, dict[str, str]]:
+    """Return the elements that load the client and its test kit, and where the files of tests are, by URL.
+
+    Args:
+        env: of the page's database.
+        nonce: as for `head_tags`.
+        debug: the developer mode of the session; with "assets" in it modules run as they are written.
 
     Raises:
-        AssetError: its directives cannot be done.
+        AssetError: directives of the bundles cannot be done.
     """
-    return [file.url for file in assets_of(env).files(bundle)]
+    assets = assets_of(env)
+    needed, files = BrowserTests(assets.manifests, assets.records).page(native=_is_native(debug))
+    return tags_of(needed, nonce), files
 
 
 def built_file(key: str, name: str) -> Path | None:

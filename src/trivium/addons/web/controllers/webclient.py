@@ -11,7 +11,7 @@ from trivium import http
 from trivium.http import request
 from trivium.http.security.headers import page_policy
 from trivium.http.service.common import exp_version
-from trivium.rendering.assets import bundle_urls, head_tags
+from trivium.rendering.assets import browser_tests
 from trivium.tools.json import scriptsafe
 
 
@@ -49,9 +49,9 @@ class WebClient(http.Controller):
         """A page that runs the browser tests of addons (bundle `web.assets_unit_tests`); for administrators."""
         if not request.env.user._is_system():
             raise NotFound
-        urls = [url for url in bundle_urls(request.env, "web.assets_unit_tests") if url.endswith(".test.js")]
-        setup = head_tags(request.env, "web.assets_unit_tests_setup", request.csp_nonce, debug="assets")
-        values = {"head": setup, "files": scriptsafe.dumps([u for u in urls if not mod or u.startswith(f"/{mod}/")])}
+        head, files = browser_tests(request.env, request.csp_nonce, kwargs.get("debug") or request.session.debug)
+        chosen = {url: place for url, place in files.items() if not mod or url.startswith(f"/{mod}/")}
+        values = {"head": head, "files": scriptsafe.dumps(chosen)}
         response = request.render("web.unit_tests_suite", values)
         response.headers["Content-Security-Policy"] = page_policy(request.csp_nonce, templates=True)
         response.headers["Cache-Control"] = "no-store"

@@ -3,6 +3,7 @@
  */
 import { follow } from "@web/../tests/_framework/hoot/expect";
 import { guard } from "@web/../tests/_framework/hoot/fixture";
+import { Report } from "@web/../tests/_framework/hoot/report";
 import { resetPointer } from "@web/../tests/_framework/hoot/interaction";
 import { collectCleanups, fullName, lineage, root, testsOf } from "@web/../tests/_framework/hoot/suites";
 import { cancelAllTimers } from "@web/../tests/_framework/hoot/time";
@@ -123,6 +124,7 @@ async function enter(entered, path) {
 export async function run(params) {
     const jobs = selection(params);
     const limit = Number(params.get("timeout")) || TIMEOUT;
+    const shown = params.has("headless") ? null : new Report(params, jobs.length);
     const entered = [];
     const failed = [];
     let passed = 0;
@@ -131,6 +133,7 @@ export async function run(params) {
         const path = lineage(job);
         if (path.some((each) => each.skip || each.todo)) {
             console.log(`[HOOT] Test "${name}" skipped`);
+            shown?.add(name, "skipped");
             continue;
         }
         await enter(entered, path.slice(0, -1));
@@ -141,9 +144,11 @@ export async function run(params) {
         if (error) {
             failed.push(`${name}: ${told(error, "message")}`);
             console.error(`[HOOT] Test "${name}" failed:\n${told(error, "stack")}`);
+            shown?.add(name, "failed", told(error, "stack"));
         } else {
             passed++;
             console.log(`[HOOT] Test "${name}" passed`);
+            shown?.add(name, "passed");
         }
     }
     for (const suite of entered.toReversed()) {
@@ -151,6 +156,7 @@ export async function run(params) {
             await hook();
         }
     }
+    shown?.done();
     report(jobs, passed, failed, params);
 }
 
