@@ -244,8 +244,14 @@ def test_the_proxy_prefers_strong_ciphers():
     assert "ssl_prefer_server_ciphers on;" in proxy()["443"]
 
 
-PROGRAMS = """/json/2/res.partner/read /jsonrpc /xmlrpc/2/object /web/dataset/call_kw/x/y /web/session/authenticate
-/websocket""".split()
+PROGRAMS = [
+    "/json/2/res.partner/read",
+    "/jsonrpc",
+    "/xmlrpc/2/object",
+    "/web/dataset/call_kw/x/y",
+    "/web/session/authenticate",
+    "/websocket",
+]
 
 
 @pytest.mark.parametrize("path", PROGRAMS)

@@ -76,6 +76,7 @@ function logOutItem() {
         href: `${browser.location.origin}${route}`,
         callback: () => {
             browser.navigator.serviceWorker?.controller?.postMessage("user_logout");
+            browser.sessionStorage.clear(); // what was open, whether the server can be reached or not
             browser.location.href = route;
         },
         sequence: 70,
