@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .registry import Registry
     from .tables import TableObject
 
+ENGINE = "trivium.orm."
+"""Where the engine's own classes are."""
+
 
 class RecordCore(metaclass=MetaModel):
     """An ordered set of records of one model, immutable.
@@ -290,7 +293,11 @@ class RecordCore(metaclass=MetaModel):
         """Return the names of the methods that a decorator has marked, each with the mark's value."""
 
         def find() -> list[tuple[str, Any]]:
-            methods = ((name, getattr(cls, name, None)) for name in dir(cls))
+            # the engine's own classes declare none, and have most of the methods
+            bases = [base for base in cls.__mro__ if not base.__module__.startswith(ENGINE)]
+            members = [member for base in bases for member in vars(base).items()]
+            names = sorted({name for name, value in members if hasattr(getattr(value, "__func__", value), mark)})
+            methods = ((name, getattr(cls, name, None)) for name in names)
             return [
                 (name, getattr(method, mark)) for name, method in methods if callable(method) and hasattr(method, mark)
             ]

@@ -40,8 +40,14 @@ class SchemaSync:
 
     # -- what there should be ----------------------------------------------------------------------------------------
 
-    def table(self, model: Any) -> schema.Table:
-        """Return the table of a model."""
+    def table(self, model: Any, lenders: Collection[Any] | None = None) -> schema.Table:
+        """Return the table of a model.
+
+        Args:
+            model: the model.
+            lenders: the tables that others inherit from, where they are known.
+        """
+        lenders = self._lenders() if lenders is None else lenders
         columns = [schema.Column("id", "serial", not_null=True)]
         foreign_keys, indexes = [], []
         stored = [field for field in model._fields.values() if field.is_stored_column and field.name != "id"]
@@ -55,7 +61,7 @@ class SchemaSync:
                     translated=bool(field.translate),
                 )
             )
-            key = self._foreign_key(model, field)
+            key = self._foreign_key(model, field, lenders)
             if key is not None:
                 foreign_keys.append(key)
             index = self._index(model, field)
@@ -74,11 +80,11 @@ class SchemaSync:
             inherits=getattr(model, "_table_inherits", None),
         )
 
-    def _foreign_key(self, model: Any, field: Any) -> schema.ForeignKey | None:
+    def _foreign_key(self, model: Any, field: Any, lenders: Collection[Any]) -> schema.ForeignKey | None:
         if field.type != "many2one" or field.company_dependent:
             return None
         comodel = self.registry.models[field.comodel_name]
-        if comodel._table in self._lenders():
+        if comodel._table in lenders:
             # a foreign key does not see the rows of inheriting tables (PostgreSQL manual, 5.11.1)
             return None
         if not self.registry.is_an_ordinary_table(comodel) or (comodel._transient and not model._transient):
@@ -133,12 +139,12 @@ class SchemaSync:
     def tables(self, model_names: Iterable[str]) -> list[schema.Table]:
         """Return the tables of models, and those of their many2many fields."""
         tables: dict[str, schema.Table] = {}
-        keepers = self._keepers()
+        keepers, lenders = self._keepers(), self._lenders()
         for name in model_names:
             model = self.registry.models[name]
             if not self.registry.is_an_ordinary_table(model):
                 continue
-            tables[model._table] = self.table(model)
+            tables[model._table] = self.table(model, lenders)
             for field in model._fields.values():
                 if field.type == "many2many" and field.store and not field.inherited:
                     relation = self.registry.models.get(field.relation.replace("_", "."))

@@ -4,7 +4,6 @@ import io
 import json
 from collections import deque
 
-import xlsxwriter
 from werkzeug.exceptions import BadRequest
 
 from trivium import http
@@ -16,6 +15,8 @@ class TableExporter(http.Controller):
     @http.route("/web/pivot/export_xlsx", type="http", auth="user", readonly=True)
     def export_xlsx(self, data, **kw):
         """The table that the client shows, as XLSX."""
+        import xlsxwriter  # noqa: PLC0415 - takes long to import, and only exports need it
+
         try:
             table = json.loads(data.read() if hasattr(data, "read") else data)
             title, measures = table["title"], table["measure_count"]

@@ -3,8 +3,6 @@
 import tempfile
 from datetime import date, datetime
 
-import xlsxwriter
-
 from trivium.exceptions import UserError
 from trivium.http import request
 
@@ -20,6 +18,8 @@ class Sheet:
     """
 
     def __init__(self, headers):
+        import xlsxwriter  # noqa: PLC0415 - takes long to import, and only exports need it
+
         self.file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the response
         self._book = xlsxwriter.Workbook(self.file, {"constant_memory": True, "strings_to_formulas": False,
                                                      "strings_to_urls": False})  # fmt: skip
