@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import AccessError
+from trivium.tools.config import config
 
 from .decorators import private
 from .importing_translations import column_error, is_translation, split_column
@@ -29,6 +30,11 @@ def fix_import_export_id_paths(fieldname: str) -> list[str]:
     fieldname = re.sub(r"([^/])\.id", r"\1/.id", fieldname)
     fieldname = re.sub(r"([^/]):id", r"\1/id", fieldname)
     return fieldname.split("/")
+
+
+def cell_separator() -> str:
+    """Return what stands between the records that one cell names (`csv_internal_sep`)."""
+    return config.get("csv_internal_sep") or ","
 
 
 class ExportMixin:
@@ -133,7 +139,7 @@ def _rows(record: Any, paths: Sequence[Path], names: dict[str, dict[int, str]]) 
         lines = record[head]
         joined = [column for column in deeper if _is_joined(record, head, paths[column])]
         for column in joined:
-            first[column] = ",".join(str(_cell(line, paths[column][1], names)) for line in lines)
+            first[column] = cell_separator().join(str(_cell(line, paths[column][1], names)) for line in lines)
         spread = [column for column in deeper if column not in joined]
         _spread(lines, [paths[column][1:] for column in spread], spread, first, further, names)
     return [first, *further]

@@ -16,7 +16,7 @@ from trivium.exceptions import UserError
 
 from .commands import Command
 from .decorators import model as api_model
-from .exporting import fix_import_export_id_paths
+from .exporting import cell_separator, fix_import_export_id_paths
 from .importing_lines import NamedLine, NamedLines
 from .importing_order import ImportRow, in_waves
 from .importing_references import DATABASE_ID, EXTERNAL_ID, NAME, CellError, References
@@ -395,7 +395,7 @@ class Importer:
 
     def _many2many(self, field: Any, cell: dict[str | None, Any]) -> list[Any]:
         key, value = self._reference(field, cell)
-        names = [name.strip() for name in str(value).split(",")] if value is not None else []
+        names = [name.strip() for name in str(value).split(cell_separator())] if value is not None else []
         label, may_create = self._label(field), bool(self.creatable.get(field.name))
         ids = [self.references.resolve(field, key, name, label=label, may_create=may_create) for name in names if name]
         return [Command.set(ids)]
@@ -444,7 +444,7 @@ class Importer:
                 if isinstance(cell, dict):
                     for key, value in cell.items():
                         if value and (key is NAME or key in _REFERENCE_KEYS):
-                            texts = str(value).split(",") if field.type == "many2many" else [str(value)]
+                            texts = str(value).split(cell_separator()) if field.type == "many2many" else [str(value)]
                             wanted.setdefault((field.comodel_name, key), {}).update(
                                 dict.fromkeys(text.strip() for text in texts)
                             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .exporting import cell_separator
 from .importing_references import EXTERNAL_ID, NAME
 
 if TYPE_CHECKING:
@@ -69,5 +70,5 @@ def _named(
             for key, value in cell.items():
                 if not value or (key is NAME and field.comodel_name != imported):
                     continue
-                for text in str(value).split(",") if field.type == "many2many" else [str(value)]:
+                for text in str(value).split(cell_separator()) if field.type == "many2many" else [str(value)]:
                     yield key, references.full_xmlid(text.strip()) if key == EXTERNAL_ID else text.strip()

@@ -329,3 +329,24 @@ def test_the_names_that_scripts_are_run_by_elsewhere(db, tmp_path):
         wrong.write_text("def migrate(env, other):\n    return None\n")
         with pytest.raises(MigrationError, match="must be called cr and version"):
             exec_script(env.cr, "19.0.1.0", wrong, "base", "pre")
+
+
+def test_scripts_of_the_settings_run_before_an_upgrade_loads_anything(db, write, monkeypatch, tmp_path):
+    write()
+    lifecycle.install(db, ["up"])
+    script = tmp_path / "first.py"
+    script.write_text(
+        "def migrate(cr, version):\n"
+        "    cr.execute(\"UPDATE up_note SET name = 'Before ' || %s WHERE name = 'Mine'\", [version])\n"
+        "    cr.execute(\"SELECT state FROM ir_module_module WHERE name = 'up'\")\n"
+        "    assert cr.fetchone() == ('installed',)\n"
+    )
+    monkeypatch.setitem(config._runtime, "pre_upgrade_scripts", [str(script)])
+    with environment(db) as env:
+        env["up.note"].create({"name": "Mine"})
+    lifecycle.upgrade(db, ["up"])
+    with environment(db) as env:
+        assert any(name.startswith("Before 19.0") for name in names(env))
+    monkeypatch.setitem(config._runtime, "pre_upgrade_scripts", [str(tmp_path / "none.py")])
+    with pytest.raises(MigrationError, match="no such script"):
+        lifecycle.upgrade(db, ["up"])

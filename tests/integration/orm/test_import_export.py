@@ -6,6 +6,7 @@ from trivium.orm import importing
 from trivium.orm.environment import Environment
 from trivium.orm.exporting import fix_import_export_id_paths
 from trivium.orm.registry import Registry
+from trivium.tools.config import config
 
 
 @pytest.fixture(scope="module")
@@ -295,3 +296,14 @@ def test_translations_are_imported_in_a_fixed_number_of_statements(tags):
 
     statements("warm", 1)
     assert statements("many", 40) == statements("few", 2)
+
+
+def test_cells_name_several_records_with_a_separator_of_the_settings(partners, monkeypatch):
+    monkeypatch.setitem(config._runtime, "csv_internal_sep", "|")
+    tags = partners.env["res.partner.category"].create([{"name": "One, two"}, {"name": "Three"}])
+    result = partners.load(["name", "category_id"], [["X", "One, two|Three"]])
+    partner = partners.browse(result["ids"])
+    assert partner.category_id == tags
+    (row,) = partner.export_data(["name", "category_id/id"])["datas"]
+    again = partners.load(["name", "category_id/id"], [["Y", row[1]]])
+    assert (row[1].count("|"), partners.browse(again["ids"]).category_id) == (1, tags)

@@ -135,6 +135,8 @@ class Loading:
         if self.fresh and not self.request.update_module:
             raise NotInitializedError(self.registry.db_name)
         self._check_request()
+        if self.request.upgrade_modules and not self.fresh:
+            migrations.prepare(self.cr)
         if self.fresh:
             self._initialize()
         elif self.request.update_module:

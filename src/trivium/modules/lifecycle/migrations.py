@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trivium.data.sql import SQL
 from trivium.modules.errors import ModuleError
 from trivium.modules.manifest import SERIES, adapt_version
 from trivium.tools.config import config
@@ -126,6 +127,23 @@ class MigrationManager:
             MigrationError: a script cannot be loaded, has no `migrate`, or raised.
         """
         migrate(self.cr, pkg, stage)
+
+
+def prepare(cr: Any) -> None:
+    """Run the scripts of `--pre-upgrade-scripts`, before any addon is loaded; they get the version of `base`.
+
+    Raises:
+        MigrationError: one is not there, or fails.
+    """
+    files = config.get("pre_upgrade_scripts") or ()
+    if not files:
+        return
+    cr.execute(SQL("SELECT latest_version FROM ir_module_module WHERE name = 'base'"))
+    row = cr.fetchone()
+    for file in files:
+        if not Path(file).is_file():
+            raise MigrationError(f"{file}: there is no such script (pre_upgrade_scripts)")
+        exec_script(cr, (row and row[0]) or "", file, "base", "pre")
 
 
 def exec_script(

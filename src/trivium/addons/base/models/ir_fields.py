@@ -9,6 +9,7 @@ from psycopg import errors as pg_errors
 
 from trivium import Command, api, fields, models
 from trivium.exceptions import UserError
+from trivium.orm.exporting import cell_separator
 from trivium.tools.cache import ormcache
 from trivium.tools.misc import unique
 
@@ -358,7 +359,7 @@ class IrFieldsConverter(models.AbstractModel):
         (record,) = value
         subfield, warnings = self._referencing_subfield(record)
         ids = []
-        for reference in (part.strip() for part in record[subfield].split(",")):
+        for reference in (part.strip() for part in record[subfield].split(cell_separator())):
             record_id, _kind, more = self.db_id_for(model, field, subfield, reference, savepoint)
             ids.append(record_id)
             warnings = warnings + more
@@ -387,7 +388,7 @@ class IrFieldsConverter(models.AbstractModel):
             record = records[0]
             subfield, more = self._referencing_subfield(record)
             warnings += more
-            records = ({subfield: part} for part in record[subfield].split(","))
+            records = ({subfield: part} for part in record[subfield].split(cell_separator()))
         convert = self.for_model(self.env[field.comodel_name], savepoint=savepoint)
         for record in records:
             record_id = None
