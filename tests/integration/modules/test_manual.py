@@ -130,3 +130,38 @@ def test_addons_may_look_at_what_goes_before_it_goes(db, monkeypatch):
         assert "x_seen" not in columns(env, "res_partner")
         env.cr.execute("SELECT to_regclass('x_seen')")
         assert env.cr.fetchone() == (None,)
+
+
+def test_a_renamed_field_keeps_what_it_holds(db):
+    with environment(db) as env:
+        size = make_field(env, "res.partner", "x_size", "integer", index=True)
+        friend = make_field(env, "res.partner", "x_friend", "many2one", relation="res.partner")
+        picture = make_field(env, "res.partner", "x_picture", "binary")
+        tags = make_field(env, "res.partner", "x_tags", "many2many", relation="res.partner.category")
+        partner = env["res.partner"].create({"name": "P", "x_size": 3, "x_picture": b"aGVsbG8="})
+        partner.write({"x_friend": partner.id, "x_tags": [(0, 0, {"name": "T"})]})
+        for field, name in ((size, "x_weight"), (friend, "x_mate"), (picture, "x_photo"), (tags, "x_labels")):
+            field.name = name
+        assert columns(env, "res_partner") == {"x_weight": "int4", "x_mate": "int4"}
+        assert (partner.x_weight, partner.x_mate, partner.x_photo) == (3, partner, b"aGVsbG8=")
+        assert partner.x_labels.name == "T"
+        assert env["res.partner"].search([("x_weight", "=", 3), ("x_mate.x_weight", "=", 3)]) == partner
+        env.cr.execute(
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'res_partner'::regclass AND conname LIKE '%x\\_%'"
+            " UNION ALL SELECT indexname FROM pg_indexes WHERE tablename = 'res_partner' AND indexname LIKE '%x\\_%'"
+        )
+        assert sorted(env.cr.fetchall()) == [("res_partner__x_weight_index",), ("res_partner_x_mate_fkey",)]
+        env["ir.ui.view"].create(
+            {"model": "res.partner", "type": "form", "arch": "<form><field name='x_weight'/></form>", "name": "F"}
+        )
+        with pytest.raises(UserError, match=r"Cannot delete or rename field res.partner.x_weight: view F has it"):
+            size.name = "x_other"
+        with pytest.raises(UserError, match="one field at a time"):
+            (size | friend).name = "x_other"
+
+
+def test_what_makes_the_column_of_a_field_stays(db):
+    with environment(db) as env:
+        size = make_field(env, "res.partner", "x_size", "integer")
+        with pytest.raises(UserError, match="make another field"):
+            size.ttype = "float"

@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 
 from trivium import SQL, _, api, models
+from trivium.data.names import make_identifier, make_index_name
 from trivium.exceptions import UserError
 
 from ._reflection import MODULE_UNINSTALL_FLAG
 
 # what of a field makes its column: changing it later would change data
-_FIXED = {"name", "model", "model_id", "ttype", "relation", "store", "translate"}
+_FIXED = {"model", "model_id", "ttype", "relation", "store", "translate"}
 
 
 class IrModelFields(models.Model):
@@ -47,11 +48,51 @@ class IrModelFields(models.Model):
                 raise UserError(
                     _("%s of a custom field cannot be changed: make another field.", self._fields[name].string)
                 )
+        renamed = manual.filtered(lambda record: record.name != vals["name"]) if "name" in vals else self.browse()
+        renames = renamed._renames(vals["name"]) if renamed else []
         result = super().write(vals)
         self.env.registry.clear_cache("stable", "default")
+        if renames:
+            self.env.flush_all()
+            for statement in renames:
+                self.env.cr.execute(statement)
         if changing:
             self._apply_manual(manual.mapped("model"))
         return result
+
+    def _renames(self, name):
+        """Return the statements that give the column of this field, and what belongs to it, another name.
+
+        Raises:
+            UserError: there are several fields, or something needs the present name.
+        """
+        if len(self) > 1:
+            raise UserError(_("Rename one field at a time: they cannot all be called “%s”.", name))
+        self._prepare_update()
+        model = self.env.get(self.model)
+        field = model._fields.get(self.name) if model is not None else None
+        if field is None:
+            return []
+        if field.type == "many2many":  # its links stay in their table, which was named after it
+            names = {"relation_table": field.relation, "column1": field.column1, "column2": field.column2}
+            super().write(names)
+            return []
+        if not field.is_stored_column:
+            files = "UPDATE ir_attachment SET res_field = %s WHERE res_model = %s AND res_field = %s"
+            return [SQL(files, name, self.model, self.name)] if field.type == "binary" else []
+        table = SQL.identifier(model._table)
+        given = [
+            SQL("ALTER TABLE %s RENAME COLUMN %s TO %s", table, SQL.identifier(self.name), SQL.identifier(name)),
+            SQL(
+                "ALTER INDEX IF EXISTS %s RENAME TO %s",
+                SQL.identifier(make_index_name(model._table, self.name)),
+                SQL.identifier(make_index_name(model._table, name)),
+            ),
+        ]
+        if field.type == "many2one":  # it comes again with the new name
+            key = SQL.identifier(make_identifier(f"{model._table}_{self.name}_fkey"))
+            given.append(SQL("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", table, key))
+        return given
 
     def _apply_manual(self, model_names):
         """Make classes and tables follow the custom fields of `model_names`."""
@@ -118,7 +159,7 @@ class IrModelFields(models.Model):
                 if re.search(rf"""name=(['"]){re.escape(record.name)}\1""", view.arch_db or ""):
                     raise UserError(
                         _(
-                            "Cannot delete field %(field)s: view %(view)s has it. Take it out there first.",
+                            "Cannot delete or rename field %(field)s: view %(view)s has it. Take it out there first.",
                             field=field,
                             view=view.name,
                         )
