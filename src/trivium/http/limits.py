@@ -54,6 +54,8 @@ class Limits:
         memory_soft: bytes of memory after which a process is renewed.
         memory_hard: bytes of address space that a process may have.
         requests: requests after which a process is renewed.
+        work: what is limited, as people are told of it.
+        setting: name of the setting that `real` comes from.
     """
 
     real: float = 0
@@ -61,6 +63,8 @@ class Limits:
     memory_soft: int = 0
     memory_hard: int = 0
     requests: int = 0
+    work: str = "The request"
+    setting: str = "limit_time_real"
 
     @classmethod
     def from_config(cls) -> Limits:
@@ -106,7 +110,7 @@ class Watched:
     def excess(self, limits: Limits) -> str:
         """Return which limit the request has passed, "" for none."""
         if limits.real > 0 and time.monotonic() - self.start > limits.real:
-            return f"The request took more than {limits.real:g} s (limit_time_real)."
+            return f"{limits.work} took more than {limits.real:g} s ({limits.setting})."
         if limits.cpu > 0 and time.clock_gettime(self.clock) - self.cpu_start > limits.cpu:
             return f"The request computed for more than {limits.cpu:g} s (limit_time_cpu)."
         return ""

@@ -1,5 +1,6 @@
 """Scheduled actions: when they are due, one owner at a time, progress, failures."""
 
+import time
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -9,6 +10,7 @@ from trivium.data.postgres import db_connect
 from trivium.exceptions import UserError
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
+from trivium.tools.config import config
 
 moment = partial(datetime, tzinfo=None)  # the database speaks naive UTC
 
@@ -187,3 +189,19 @@ def test_the_clean_up_runs_what_is_marked_for_it(committed):
     assert cron.failure_count == 0
     committed.cr.execute("SELECT count(*) FROM ir_cron_progress WHERE create_date < '2021-01-01'")
     assert committed.cr.fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(("own", "of_requests"), [(1, 120), (-1, 1)])
+def test_a_run_that_takes_too_long_is_ended_and_undone(committed, monkeypatch, caplog, own, of_requests):
+    monkeypatch.setitem(config._runtime, "limit_time_real_cron", own)
+    monkeypatch.setitem(config._runtime, "limit_time_real", of_requests)
+    code = "model.set_param('test.long', 1)\nenv.flush_all()\nenv.cr.execute('SELECT pg_sleep(60)')"
+    cron = schedule(committed, code)
+    started = time.monotonic()
+    run(committed)
+    assert time.monotonic() - started < 50
+    assert "limit_time_real_cron" in caplog.text
+    assert (parameter(committed, "test.long"), cron.failure_count) == (False, 1)
+    schedule(committed, "model.set_param('test.brief', 1)")
+    run(committed)
+    assert parameter(committed, "test.brief") == "1"

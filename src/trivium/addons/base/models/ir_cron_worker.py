@@ -5,6 +5,7 @@ process that dies leaves it free. What the job does goes through other transacti
 """
 
 import enum
+import functools
 import logging
 import threading
 import time
@@ -12,7 +13,9 @@ from datetime import UTC, datetime, timedelta
 
 from trivium import SQL, api, fields
 from trivium.data.postgres import db_connect
+from trivium.http.limits import Limits, Watch
 from trivium.orm.registry import Registry
+from trivium.tools.config import config
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +54,18 @@ class CompletionStatus(enum.StrEnum):
     FULLY_DONE = "fully done"
     PARTIALLY_DONE = "partially done"
     FAILED = "failed"
+
+
+def _seconds_of_jobs():
+    """Return how long a run of a job may take, 0 for any time: `limit_time_real_cron`, or else `limit_time_real`."""
+    own = config["limit_time_real_cron"]
+    return float(config["limit_time_real"] if own is None or own < 0 else own)
+
+
+@functools.lru_cache(maxsize=4)
+def _watch_of(seconds):
+    """Return what ends the runs that take longer."""
+    return Watch(Limits(real=seconds, work="The job", setting="limit_time_real_cron"))
 
 
 def process_jobs(db_name):
@@ -189,7 +204,8 @@ class CronWorker:
         job_cr = cron.env.cr
         success = False
         try:
-            cron._callback(self.cron_name, self.ir_actions_server_id.id)
+            with _watch_of(_seconds_of_jobs()).watch():
+                cron._callback(self.cron_name, self.ir_actions_server_id.id)
             success = True
         except Exception:  # a boundary: whatever a job raises is its failure, and is logged with its traceback
             _logger.exception("Job %r (%s) failed", self.cron_name, self.id)
