@@ -65,8 +65,62 @@ def folder(base_database, tmp_path_factory):
     return folder
 
 
-def mypy(folder):
-    (folder / "mypy.ini").write_text("[mypy]\nstrict = True\nmypy_path = typings\nexplicit_package_bases = True\n")
+PLAIN = """\
+from typing import Any, Mapping
+
+from odoo import api, fields, models
+
+
+class Partner(models.Model):
+    _inherit = "res.partner"
+
+    nickname = fields.Char()
+
+    def action_greet(self) -> None:
+        for partner in self.child_ids | self:
+            self.nickname = partner.name or partner.nmae  # wrong: attr-defined
+        print(self.country_id.code, self.parent_id.parent_id.action_greeet)  # wrong: attr-defined
+
+    def write(self, vals: Mapping[str, Any]) -> bool:
+        self.country_id = self.env["res.country"].search([], limit=1).id
+        self.color = "red"  # wrong: assignment
+        return super().write(vals)
+
+
+class Currency(models.AbstractModel):
+    _name = "res.currency"
+    _inherit = ["avatar.mixin", "res.currency"]
+
+    def action(self) -> None:
+        print(self.avatar_128, self.rounding, self.rate_ids)
+        print(self.roundign)  # wrong: attr-defined
+
+
+class Thing(models.Model):
+    _name = "example.thing"
+    _inherit = ("avatar.mixin",)
+
+    size = fields.Integer(required=True)
+
+    def grow(self) -> int:
+        print(self.avatar_512, self.avatar_513)  # wrong: attr-defined
+        self.size = "large"  # wrong: assignment
+        return self.size + 1
+
+
+class Unknown(models.Model):
+    _name = "example.unknown"
+    _inherit = ["mixin.of.another.addon"]
+
+    def act(self) -> None:
+        self.of_the_mixin()
+"""
+
+
+def mypy(folder, plugins=""):
+    (folder / "mypy.ini").write_text(
+        f"[mypy]\nstrict = True\nmypy_path = typings\nexplicit_package_bases = True\nplugins = {plugins}\n"
+    )
     run = subprocess.run(
         [sys.executable, "-m", "mypy", "--cache-dir", "cache", "example/partner.py"],
         cwd=folder, capture_output=True, text=True, check=False,
@@ -90,6 +144,14 @@ def test_mypy_finds_values_of_a_wrong_type(folder):
     found, run = mypy(folder)
     assert [line for line, _text in found] == [LINE - 1], run.stdout
     assert "[assignment]" in found[0][1]
+
+
+def test_mypy_checks_self_of_plain_classes_by_the_plugin(folder):
+    (folder / "example/partner.py").write_text(PLAIN)
+    found, run = mypy(folder, "trivium.mypy_plugin")
+    codes = {line: text.rpartition("[")[2].rstrip("]") for line, text in found}
+    wrong = dict(enumerate((line.partition("# wrong: ")[2] for line in PLAIN.splitlines()), 1))
+    assert codes == {line: code for line, code in wrong.items() if code}, run.stdout
 
 
 def test_pyright_finds_the_error_and_nothing_else(folder):

@@ -179,7 +179,7 @@ class BaseModel:
     id: fields.Id
     display_name: fields.Char[str]
     _name: str
-    _inherit: str | list[str]
+    _inherit: str | list[str] | tuple[str, ...]
     _inherits: Any
     _description: str
     _table: str

@@ -267,7 +267,7 @@ class FieldValues:
     def refused(self: Any, value: Any, error: Exception) -> ValueError | TypeError:
         """Return the error to raise for a value that cannot be converted, with the field's name and what it takes."""
         kind = ValueError if isinstance(error, ValueError | OverflowError) else TypeError
-        return kind(f"Wrong value for {self}: {value!r} is not {self.expects}")
+        return kind(f"Wrong value for {self}: {value!r} is not {self._expects}")
 
     def __set__(self: Any, records: Any, value: Any) -> None:
         env = records.env

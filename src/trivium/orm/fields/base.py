@@ -65,7 +65,7 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
     help: Any = None
     store: bool = True
     index: Any = None
-    expects: ClassVar[str] = "a value of its type"
+    _expects: ClassVar[str] = "a value of its type"
     """What values are, for the error about one that is not."""
     manual: bool = False
     copy: bool = True

@@ -29,7 +29,7 @@ class Binary(BinaryConditions, Field):
     """
 
     type = "binary"
-    expects = "a text in base64"
+    _expects = "a text in base64"
     prefetch = False
     attachment: bool = True
     plain_column = False

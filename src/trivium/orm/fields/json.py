@@ -17,7 +17,7 @@ class Json(Field):
     _column_type: ClassVar[tuple[str, str] | None] = ("jsonb", "jsonb")
     falsy_value = None
     plain_column = False
-    expects = "a value that JSON in PostgreSQL can express"
+    _expects = "a value that JSON in PostgreSQL can express"
 
     def __get__(self, record: Any, owner: Any = None) -> Any:
         if record is None:

@@ -17,7 +17,7 @@ INT4_MAX = 2**31 - 1
 class FloatingPoint(Field):
     """What numbers with a fraction have in common."""
 
-    expects = "a number"
+    _expects = "a number"
 
     def to_float(self, value: Any) -> float:
         """Return a number or its text as a number, 0.0 for a false value.
@@ -26,7 +26,7 @@ class FloatingPoint(Field):
             ValueError: neither.
         """
         if isinstance(value, list | tuple | dict | set):
-            raise ValueError(f"Wrong value for {self}: {value!r} is not {self.expects}")  # noqa: TRY004 - as all wrong values
+            raise ValueError(f"Wrong value for {self}: {value!r} is not {self._expects}")  # noqa: TRY004 - as all wrong values
         return float(value or 0.0)
 
 
@@ -74,7 +74,7 @@ class Integer(Field):
     falsy_value = 0
     aggregator: Any = "sum"
     plain_column = False
-    expects = "a whole number"
+    _expects = "a whole number"
 
     @property
     def null(self) -> Any:

@@ -132,7 +132,7 @@ class Properties(PropertiesConditions, Field):
     """
 
     type = "properties"
-    expects = "a dictionary from names of properties to values, nor a list of definitions with a value each"
+    _expects = "a dictionary from names of properties to values, nor a list of definitions with a value each"
     _column_type: ClassVar[tuple[str, str] | None] = ("jsonb", "jsonb")
     copy = False
     prefetch: Any = "properties"  # of records found together, but not with their other fields

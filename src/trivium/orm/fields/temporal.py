@@ -34,7 +34,7 @@ class Date(BaseDate):
     """A day."""
 
     type = "date"
-    expects = "a day, or a text of the form YYYY-MM-DD"
+    _expects = "a day, or a text of the form YYYY-MM-DD"
     _column_type: ClassVar[tuple[str, str] | None] = ("date", "date")
 
     @staticmethod
@@ -98,7 +98,7 @@ class Datetime(BaseDate):
     """A moment, to the second."""
 
     type = "datetime"
-    expects = "a moment in UTC without time zone, or a text of the form YYYY-MM-DD HH:MM:SS"
+    _expects = "a moment in UTC without time zone, or a text of the form YYYY-MM-DD HH:MM:SS"
     _column_type: ClassVar[tuple[str, str] | None] = ("timestamp", "timestamp")
 
     @staticmethod

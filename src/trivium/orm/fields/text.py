@@ -21,7 +21,7 @@ class BaseString(Field):
     translate: Any = False
     size: Any = None
     is_text = True
-    expects = "a text that PostgreSQL can keep: the character NUL and halves of surrogate pairs are none"
+    _expects = "a text that PostgreSQL can keep: the character NUL and halves of surrogate pairs are none"
     falsy_value: Any = ""
     related_attrs: tuple[tuple[str, str], ...] = (("size", "size"),)
 
