@@ -8,16 +8,17 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 
+from trivium.data.embedded.binaries import Binaries, reachable
 from trivium.data.errors import ServerError
 
 if TYPE_CHECKING:
     from trivium.data.embedded.account import Account
-    from trivium.data.embedded.binaries import Binaries
 
 OWNER = "trivium"
 """The database role that owns everything."""
@@ -70,15 +71,20 @@ class Cluster:
         home: directory of the instance, owned by the account.
         sockets: directory of the unix socket, short enough for the kernel.
         account: who runs the server.
-        binaries: the programs of PostgreSQL.
+        bundle: the programs of PostgreSQL as they were installed.
         durable: False gives up safety on power loss for speed: only for throwaway data.
     """
 
     home: Path
     sockets: Path
     account: Account
-    binaries: Binaries
+    bundle: Binaries
     durable: bool = True
+
+    @cached_property
+    def binaries(self) -> Binaries:
+        """The programs where the account can run them; a server that runs already is not asked."""
+        return reachable(self.bundle, self.account, self.home)
 
     @property
     def data(self) -> Path:
@@ -228,7 +234,7 @@ class Cluster:
 
     def _check_version(self) -> None:
         made = (self.data / "PG_VERSION").read_text().strip()
-        ours = self.binaries.version.split(".")[0]
+        ours = self.bundle.version.split(".")[0]
         if made != ours:
             raise ServerError(
                 f"{self.data} was made by PostgreSQL {made}, and the embedded server is {ours}. Back the databases up "

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trivium.data.embedded.account import choose_account
-from trivium.data.embedded.binaries import bundled, reachable
+from trivium.data.embedded.binaries import bundled
 from trivium.data.embedded.cluster import OWNER, Cluster
 from trivium.data.embedded.sharing import Users
 from trivium.data.errors import ServerError
@@ -122,7 +122,7 @@ class EmbeddedServer:
             sockets.mkdir(mode=0o700, exist_ok=True)
             account.own(sockets)
             _check_owner(sockets, account.uid)
-        return Cluster(home, sockets, account, reachable(bundled(), account, home), self._durable)
+        return Cluster(home, sockets, account, bundled(), self._durable)
 
     @staticmethod
     def _check_reachable(home: Path, uid: int) -> None:
