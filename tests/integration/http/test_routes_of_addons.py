@@ -59,6 +59,10 @@ class Base:
     def recall(self):
         return str(request.session.get("word"))
 
+    @route("/try/guarded", type="http", auth="public", captcha="signup")
+    def guarded(self):
+        return "let in"
+
     @route("/try/cors", type="http", auth="public", cors="https://partner.example.com", methods=["GET"])
     def cors(self):
         return "for all"
@@ -146,6 +150,21 @@ class TestRoutes:
         assert admin.get("/try/recall").text == "None"
         assert admin.get("/try/keep?word=found").text == "kept"
         assert admin.get("/try/recall").text == "found"
+
+    def test_a_captcha_is_asked_of_the_addon_that_has_one(self, served, visitor, monkeypatch):
+        assert visitor.get("/try/guarded").text == "let in"
+        asked = []
+        model = Registry(served.db)["ir.http"]
+
+        def verify(_self, action):
+            asked.append(action)
+            return len(asked) > 1
+
+        monkeypatch.setattr(model, "_verify_request_recaptcha_token", verify, raising=False)
+        refused = visitor.get("/try/guarded")
+        assert (refused.status_code, "program" in refused.text) == (422, True)
+        assert visitor.get("/try/guarded").text == "let in"
+        assert asked == ["signup", "signup"]
 
     def test_another_origin_may_read_where_the_route_says_so(self, visitor):
         answer = visitor.get("/try/cors", headers={"Origin": "https://partner.example.com"})

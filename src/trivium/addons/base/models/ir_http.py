@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from trivium import api, models
 from trivium.data.shared_store import PostgresStore
-from trivium.exceptions import AccessDenied, AccessError, MissingError
+from trivium.exceptions import AccessDenied, AccessError, MissingError, UserError
 from trivium.http import request, root
 from trivium.http.constants import ROUTING_KEYS, SAFE_HTTP_METHODS
 from trivium.http.dispatcher import is_cors_preflight
@@ -257,12 +257,25 @@ class IrHttp(models.AbstractModel):
             request.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})
         if routing["auth"] == "none":
             return
+        if routing.get("captcha"):
+            cls._check_captcha(routing["captcha"])
         lang = request.env.context.get("lang")
         if lang and lang not in cls._known_langs():
             request.update_context(lang=cls.get_nearest_lang(lang) or "en_US")
         for name, value in list(args.items()):
             if isinstance(value, models.BaseModel):
                 args[name] = cls._open_record(value, routing)
+
+    @classmethod
+    def _check_captcha(cls, action):
+        """Ask the addon that tells people from programs, where there is one (`_verify_request_recaptcha_token`).
+
+        :param action: what is guarded, as the route names it
+        :raise UserError: it takes the request for a program's
+        """
+        verify = getattr(request.env["ir.http"], "_verify_request_recaptcha_token", None)
+        if verify is not None and not verify(action):
+            raise UserError(request.env._("This looks like a program's doing. Load the page again and try once more."))
 
     @classmethod
     def _open_record(cls, record, routing):
