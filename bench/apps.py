@@ -11,7 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from .measure import Goal, milliseconds, profiled
-from .start import first_page
+from .start import first_page, steps
 
 if TYPE_CHECKING:
     from .measure import Report
@@ -97,6 +97,8 @@ def measure(count: int) -> dict[str, Any]:
         explained("upgrade", lambda: upgrade(DATABASE, ["base"]))
         close_db(DATABASE)
         result["start"] = first_page(DATABASE)
+        if not GOALS["start"].is_met(result["start"]):
+            result["profiles"]["start"] = f"{steps(DATABASE)}, of processor time"
         timed("template", lambda: databases.duplicate(DATABASE, copy))
         with environment(DATABASE) as env:
             partners = env["res.partner"]
@@ -165,7 +167,7 @@ def report(report: Report, *, full: bool = False) -> None:
     )
     report.misses(
         {
-            text: found["profiles"].get(name, "that of other processes")
+            text: found["profiles"].get(name, "PostgreSQL, which copies the files of the database")
             for name, text in texts.items()
             if not GOALS[name].is_met(found[name] * (ALL_ROWS / count if name == "load" else 1))
         }

@@ -151,7 +151,7 @@ class Report:
         if not found:
             self.text("All goals are met.")
         for name, profile in found.items():
-            self.parts.append(f"- misses its goal: {name}. Its time, under the profiler: {profile}.")
+            self.parts.append(f"- misses its goal: {name}. Where its time goes: {profile}.")
         if found:
             self.parts.append("")
 

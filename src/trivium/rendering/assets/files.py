@@ -106,7 +106,7 @@ def resolve(path: str, installed: Collection[str]) -> list[AssetFile]:
     if folder is None:
         return []
     found = _expand(folder, rest) if is_glob(rest) else [folder / rest]
-    within = _Within((folder / "static").resolve())
+    within = _Within(folder / "static")
     start = len(folder.as_posix()) + 1
     return [
         AssetFile(f"/{addon}/{file.as_posix()[start:]}", file)
@@ -119,21 +119,29 @@ class _Within:
     """Tells which files lie below a folder, wherever links lead; asks once for each folder on the way.
 
     Args:
-        root: the folder, resolved.
+        top: the folder.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self._folders: dict[Path, bool] = {}
+    def __init__(self, top: Path) -> None:
+        self._root = top.resolve()
+        self._folders = {top: True}
 
     def holds(self, file: Path) -> bool:
         """Tell whether a file lies below the folder."""
         if file.is_symlink():
-            return file.resolve().is_relative_to(self.root)
-        parent = file.parent
-        if parent not in self._folders:
-            self._folders[parent] = parent.resolve().is_relative_to(self.root)
-        return self._folders[parent]
+            return file.resolve().is_relative_to(self._root)
+        return self._has(file.parent)
+
+    def _has(self, folder: Path) -> bool:
+        known = self._folders.get(folder)
+        if known is None:
+            above = folder.parent
+            if folder.is_symlink() or folder.name == ".." or above == folder:
+                known = folder.resolve().is_relative_to(self._root)
+            else:
+                known = self._has(above)
+            self._folders[folder] = known
+        return known
 
 
 def _expand(folder: Path, pattern: str) -> list[Path]:
