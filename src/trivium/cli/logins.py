@@ -20,7 +20,8 @@ def tell_login(made: NewDatabase, given: str = "") -> None:
         given: the password that somebody gave, which is not repeated.
     """
     line = f"Database {made.name} is ready. Log in as {made.login!r}"
-    click.echo(f"{line}." if given else f"{line} with the password {made.password!r}.")
+    once = " You choose your own there." if made.made_up else ""
+    click.echo(f"{line}." if given else f"{line} with the password {made.password!r}.{once}")
 
 
 def set_password(database: str, login: str, password: str) -> None:

@@ -49,6 +49,7 @@ class NewDatabase:
         login: login of the administrator.
         password: password of the administrator; empty for one that is chosen here, see `first_password`.
         phone: phone number of the company.
+        made_up: whether the password was made up: its user has to choose another one at the first login.
         progress: told of each addon.
     """
 
@@ -61,10 +62,13 @@ class NewDatabase:
     password: str = ""
     phone: str = ""
     progress: Progress = field(default=log_progress)
+    made_up: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Choose a password where none is given."""
-        self.password = self.password or first_password(demo=self.demo)
+        given = self.password
+        self.password = given or first_password(demo=self.demo)
+        self.made_up = not given and self.password != KNOWN_PASSWORD
 
     def create(self, **options: Any) -> Registry:
         """Create the database and set it up; it is dropped again when that fails.
@@ -119,4 +123,7 @@ class NewDatabase:
         values = {"login": self.login, "password": self.password}
         if self.language:
             values["lang"] = self.language
-        env.ref("base.user_admin").write(values)
+        admin = env.ref("base.user_admin")
+        admin.write(values)
+        if self.made_up:
+            env["ir.config_parameter"].set_param("base.first_password_user", admin.id)

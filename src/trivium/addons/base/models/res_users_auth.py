@@ -18,6 +18,7 @@ from trivium.tools.audit import audit
 from trivium.tools.cache import ormcache
 from trivium.tools.mail import email_normalize
 
+from .first_password import forget_first, refuse_first
 from .password_breaches import is_published
 from .password_common import is_common
 from .password_hash import CryptContext, waste_time
@@ -55,6 +56,7 @@ class UsersAuth:
                 self._check_password_policy([user.password])
                 self._set_encrypted_password(user.id, context.hash(user.password))
                 self.env["res.users.password.link"].end(user)
+                forget_first(user)
                 audit("password_changed", login=user.login, user_id=user.id, by=self.env.uid)
 
     def _set_new_password(self):
@@ -217,6 +219,7 @@ class UsersAuth:
         context = self._crypt_context()
         if not hashed or not verify(context, password, hashed):
             raise AccessDenied
+        refuse_first(self)
         if context.needs_update(hashed):
             self._set_encrypted_password(self.id, context.hash(password))
         return {"uid": self.id, "auth_method": "password", "mfa": "default"}

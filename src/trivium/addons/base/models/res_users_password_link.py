@@ -50,12 +50,18 @@ class ResUsersPasswordLink(models.Model):
 
         :param hours: how long it is good
         """
+        return f"{user.get_base_url()}{PATH}?{urlencode({'token': self.make_token(user, hours)})}"
+
+    @api.private
+    @api.model
+    def make_token(self, user, hours):
+        """Return what is in such an address; arguments as for `make`."""
         self.end(user)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ends = fields.Datetime.now() + timedelta(hours=hours)
         self.sudo().create({"user_id": user.id, "digest": _digest(token), "ends": ends})
         audit("password_link_made", login=user.login, user_id=user.id, by=self.env.uid, until=ends)
-        return f"{user.get_base_url()}{PATH}?{urlencode({'token': token})}"
+        return token
 
     @api.private
     @api.model

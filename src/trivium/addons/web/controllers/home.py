@@ -3,6 +3,8 @@
 import psycopg
 
 from trivium import http
+from trivium.addons.base.models.first_password import FirstPasswordError
+from trivium.addons.web.controllers.password import HELD as PASSWORD_LINK
 from trivium.addons.web.controllers.utils import ensure_db, get_login_redirect_url, is_user_internal
 from trivium.data.errors import DataError
 from trivium.data.postgres import db_connect
@@ -121,6 +123,10 @@ class Home(http.Controller):
             return None
         try:
             auth_info = request.session.authenticate(request.env, credential)
+        except FirstPasswordError as error:
+            user = request.env["res.users"].sudo().browse(error.user_id)
+            request.session[PASSWORD_LINK] = request.env["res.users.password.link"].make_token(user, hours=1)
+            return request.redirect("/web/password", 303)
         except AccessDenied as error:
             if error.args == AccessDenied().args:
                 values["error"] = request.env._("Wrong login or password.")
