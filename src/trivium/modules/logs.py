@@ -14,7 +14,7 @@ import time
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import psycopg
@@ -25,6 +25,7 @@ from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from io import TextIOWrapper
 
 origin: ContextVar[Mapping[str, Any]] = ContextVar("origin", default=MappingProxyType({}))
 """What a line that is written now belongs to: `request_id`, `db` and the like."""
@@ -72,10 +73,9 @@ class TextFormatter(logging.Formatter):
     somebody typed cannot pass for an event of its own, nor speak to a terminal. Times are UTC.
     """
 
-    converter = time.gmtime
-
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -106,7 +106,7 @@ class JsonFormatter(logging.Formatter):
 class _PrivateFileHandler(logging.handlers.WatchedFileHandler):
     """Makes a file that its owner and group alone may read: names and addresses of people are in it."""
 
-    def _open(self) -> IO[str]:
+    def _open(self) -> TextIOWrapper:
         def opener(path: str, flags: int) -> int:
             return os.open(path, flags, 0o640)
 
