@@ -107,11 +107,8 @@ class _PrivateFileHandler(logging.handlers.WatchedFileHandler):
     """Makes a file that its owner and group alone may read: names and addresses of people are in it."""
 
     def _open(self) -> TextIOWrapper:
-        def opener(path: str, flags: int) -> int:
-            return os.open(path, flags, 0o640)
-
-        # `Path.open` takes no opener
-        return open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=opener)
+        os.close(os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY, 0o640))
+        return super()._open()
 
 
 class DatabaseHandler(logging.Handler):
