@@ -146,7 +146,7 @@ class CreationMixin(RecordCore):
 
     def _prepare_create_values(self, vals_list: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return values completed by defaults and by what is computed before records exist."""
-        avoid = set(MAGIC_COLUMNS) if not self.env.su or not self._log_access else {"id"}
+        avoid = self._names_kept
         fast = _uses_engine_defaults(type(self))
         missing_by_given: dict[frozenset[str], list[str]] = {}
         constant: dict[frozenset[str], dict[str, Any] | None] = {}

@@ -10,7 +10,7 @@ from trivium.exceptions import MissingError
 from .definition import MetaModel
 from .identifiers import NewId
 from .shape import Shape
-from .utils import OriginIds
+from .utils import LOG_ACCESS_COLUMNS, OriginIds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -282,6 +282,16 @@ class RecordCore(metaclass=MetaModel):
         if name not in values:
             values[name] = compute()
         return values[name]
+
+    @property
+    def _names_kept(self) -> set[str]:
+        """The fields whose values nobody gives: ids, paths in trees and, but for superuser code, who wrote when."""
+        names = {"id"}
+        if self._parent_store:
+            names.add("parent_path")
+        if self._log_access and not self.env.su:
+            names.update(LOG_ACCESS_COLUMNS)
+        return names
 
     @property
     def _shape(self) -> Shape:

@@ -51,12 +51,12 @@ class WritingMixin(RecordCore):
             return True
         self._check_writable(vals)
         env = self.env
-        fields = [self._fields[name] for name in vals if name != "id"]
-        values = {name: value for name, value in vals.items() if name != "id" and name not in self._protected_log(vals)}
+        kept = self._names_kept
+        values = {name: value for name, value in vals.items() if name not in kept}
         if self._parent_store and self._parent_name in values:
             self._parent_store_update_prepare_write(values)
-        names = [field.name for field in fields if field.name in values]
-        fields = [field for field in fields if field.name in values]
+        names = list(values)
+        fields = [self._fields[name] for name in names]
         relational = [field.name for field in fields if field.relational and (field.store or not field.inherited)]
         together = [f for field in fields for f in self.pool.field_computed.get(field, [field])]
         saved = self if all(self._ids) else self.browse([i for i in self._ids if i and not isinstance(i, NewId)])
@@ -88,13 +88,6 @@ class WritingMixin(RecordCore):
             field = self._fields[name]
             if field.groups:
                 self._check_field_access(field, "write")
-
-    def _protected_log(self, vals: Mapping[str, Any]) -> Collection[str]:
-        return LOG_ACCESS_COLUMNS if self._log_access and not self._writes_log(vals) else ()
-
-    def _writes_log(self, vals: Mapping[str, Any]) -> bool:
-        """Tell whether values for who created or changed a record are taken: from superuser code while loading data."""
-        return self.env.su and any(name in vals for name in LOG_ACCESS_COLUMNS)
 
     def _log_write(self, saved: Any) -> None:
         if not self._log_access or not saved._ids:

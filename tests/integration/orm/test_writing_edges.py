@@ -69,7 +69,7 @@ class Label(Model):
 @pytest.fixture(scope="module")
 def registry(base_database):
     registry = Registry(base_database)
-    add_models(registry, [Bill, Line, Label])
+    add_models(registry, [Bill, Line, Label, Tree, Unlogged])
     return registry
 
 
@@ -114,6 +114,64 @@ def test_what_is_computed_for_a_record_that_is_gone_is_dropped(env):
     env.add_to_compute(bill._fields["doubt"], bill)
     env.flush_all()
     assert not bill.exists()
+
+
+# -- what nobody gives -----------------------------------------------------------------------------------------------
+
+
+class Tree(Model):
+    _name = "edge.tree"
+    _description = "Tree"
+    _parent_store = True
+    _module = MODULE
+
+    name = fields.Char()
+    parent_id = fields.Many2one("edge.tree")
+    parent_path = fields.Char()
+
+
+class Unlogged(Model):
+    _name = "edge.unlogged"
+    _description = "Unlogged"
+    _log_access = False
+    _module = MODULE
+
+    name = fields.Char()
+    create_date = fields.Datetime()
+
+
+def test_ids_paths_and_who_wrote_when_are_the_engine_s(env):
+    user = env["res.users"].create(
+        {"name": "U", "login": "edge", "group_ids": [Command.set(env.ref("base.group_user").ids)]}
+    )
+    trees = env["edge.tree"].with_user(user)
+    forged = {"id": 10**6, "parent_path": "1/2/", "create_uid": 1, "create_date": "2001-01-01", "write_uid": 1}
+    tree = trees.create({"name": "t", **forged})
+    for _again in range(2):
+        assert tree.id < 10**6
+        assert tree.parent_path == f"{tree.id}/"
+        assert (tree.create_uid, tree.write_uid) == (user, user)
+        assert tree.create_date.year > 2001
+        assert row(env, tree, "parent_path", "create_uid", "write_uid") == (f"{tree.id}/", user.id, user.id)
+        tree.write({"name": "u", **forged})
+    below = trees.create({"parent_id": tree.id})
+    below.sudo().write({"parent_path": "9/"})
+    assert row(env, below, "parent_path") == (f"{tree.id}/{below.id}/",)
+    assert trees.search([("id", "child_of", tree.id)]) == tree + below
+
+
+def test_superuser_code_may_say_who_wrote_when(env):
+    tree = env["edge.tree"].create({"create_date": "2001-01-01 00:00:00", "create_uid": env.ref("base.user_admin").id})
+    assert (tree.create_date.year, tree.create_uid) == (2001, env.ref("base.user_admin"))
+
+
+def test_a_model_without_log_may_have_fields_of_such_names(env):
+    record = env["edge.unlogged"].create({"name": "x", "create_date": "2001-01-01 00:00:00"})
+    assert row(env, record, "create_date::text") == ("2001-01-01 00:00:00",)
+    user = env.ref("base.user_admin")
+    record.with_user(user).write({"create_date": "2002-01-01 00:00:00"})
+    assert record.with_user(user).create({"create_date": "2003-01-01"}).create_date.year == 2003
+    assert record.create_date.year == 2002
 
 
 # -- zeros -----------------------------------------------------------------------------------------------------------
