@@ -1,5 +1,6 @@
 """Addons are installed, upgraded and removed; what fails leaves the database as it was."""
 
+import builtins
 import shutil
 
 import pytest
@@ -334,6 +335,24 @@ BROKEN = {
         HookError,
         "Addon 'broken', post_init_hook 'after': RuntimeError: boom",
     ),
+    "code for the process that raises": (
+        {"__init__.py": "def start():\n    raise RuntimeError('boom')\n"},
+        {"post_load": "start"},
+        HookError,
+        "Addon 'broken', post_load 'start': RuntimeError: boom",
+    ),
+    "an addon that excludes one that is there": (
+        {},
+        {"excludes": ["base"]},
+        UserError,
+        "Modules broken and base are incompatible",
+    ),
+    "a program that is missing": (
+        {},
+        {"external_dependencies": {"bin": ["no-such-program-xyz"]}},
+        UserError,
+        "needs the program 'no-such-program-xyz'",
+    ),
     "a hook that is missing": ({}, {"pre_init_hook": "nothing"}, HookError, "has no such function"),
     "a data file that is missing": ({}, {"data": ["data/x.xml"]}, DataFileError, "is not there"),
     "a file that is no XML": (
@@ -615,3 +634,27 @@ def test_an_addon_that_needs_what_is_not_there_any_more_is_left_out_of_a_start(d
     assert f"addon changed is installed in {db} but depends on nowhere now, which is not found" in caplog.text
     with pytest.raises(MissingDependencyError, match="changed -> nowhere"):
         lifecycle.upgrade(db, ["changed"])
+
+
+def test_an_addon_that_cannot_be_removed_stays(db, addons):
+    addons.write("sticky", {"__init__.py": "def gone(env):\n    raise RuntimeError('no')\n"}, uninstall_hook="gone")
+    lifecycle.install(db, ["sticky"])
+    with environment(db) as env:
+        before = _everything(env)
+    with pytest.raises(HookError, match="'sticky', uninstall_hook 'gone': RuntimeError: no"):
+        lifecycle.uninstall(db, ["sticky"])
+    assert states(db)["sticky"] == "installed"
+    with environment(db) as env:
+        assert _everything(env) == before
+
+
+def test_code_for_the_process_runs_once(db, addons):
+    code = "import builtins\n\n\ndef start():\n    builtins.STARTS = getattr(builtins, 'STARTS', 0) + 1\n"
+    addons.write("starter", {"__init__.py": code}, post_load="start")
+    lifecycle.install(db, ["starter"])
+    Registry.delete(db)
+    Registry(db)
+    try:
+        assert builtins.STARTS == 1
+    finally:
+        del builtins.STARTS

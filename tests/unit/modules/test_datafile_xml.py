@@ -189,9 +189,21 @@ def test_errors_name_file_and_line(body, line, problem):
     assert str(caught.value).startswith(f"shop/data/x.xml:{line}")
 
 
-def test_the_root_may_be_data():
-    (record,) = read_xml("x.xml", b'<data noupdate="1"><record id="r" model="m"/></data>', "shop")
+@pytest.mark.parametrize("root", ["data", "odoo", "openerp"])
+def test_the_root_may_have_older_names(root):
+    content = f'<{root} noupdate="1"><record id="r" model="m"/></{root}>'
+    (record,) = read_xml("x.xml", content.encode(), "shop")
     assert (record.xmlid, record.noupdate) == ("shop.r", True)
+
+
+def test_records_are_numbered_where_that_is_asked_for():
+    records = read(
+        """<data auto_sequence="1"><record id="a" model="m"/>
+        <record id="b" model="m"><field name="sequence">7</field></record><record id="c" model="m"/></data>
+        <record id="d" model="m"/>"""
+    )
+    sequences = [record.values.get("sequence") for record in records]
+    assert [each and each.resolve(Scope(), Field("integer")) for each in sequences] == [10, 7, 20, None]
 
 
 def test_entities_are_not_expanded():
