@@ -147,14 +147,25 @@ def _format_date(model: Any, kind: str, expr: str, granularity: str, value: Any)
         return value, Domain(f"{expr}.{granularity}", "=", value)
     if not value:
         return False, Domain(expr, "=", False)
-    start, end = value, value + READ_GROUP_TIME_GRANULARITY[granularity]
-    if kind == "datetime":
-        start, end = _to_utc(model.env, start), _to_utc(model.env, end)
-        pattern = DEFAULT_SERVER_DATETIME_FORMAT
-    else:
-        pattern = DEFAULT_SERVER_DATE_FORMAT
-    first, after = start.strftime(pattern), end.strftime(pattern)
-    return (first, period_label(model.env, value, granularity)), Domain(expr, ">=", first) & Domain(expr, "<", after)
+    pattern = DEFAULT_SERVER_DATETIME_FORMAT if kind == "datetime" else DEFAULT_SERVER_DATE_FORMAT
+
+    def written(start: Any) -> str:
+        return str((_to_utc(model.env, start) if kind == "datetime" else start).strftime(pattern))
+
+    first = written(value)
+    inside = Domain(expr, ">=", first)
+    if not _is_last(value, granularity):
+        inside &= Domain(expr, "<", written(value + READ_GROUP_TIME_GRANULARITY[granularity]))
+    return (first, period_label(model.env, value, granularity)), inside
+
+
+def _is_last(start: dt.date, granularity: str) -> bool:
+    """Tell whether no date of Python is after the period, as that of 9999-12-31, which stands for ever."""
+    try:
+        start + READ_GROUP_TIME_GRANULARITY[granularity]
+    except (ValueError, OverflowError):
+        return True
+    return False
 
 
 def _to_utc(env: Any, moment: dt.datetime) -> dt.datetime:

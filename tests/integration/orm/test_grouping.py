@@ -144,6 +144,16 @@ def test_groups_of_days_on_which_clocks_are_set_find_their_records(partners, spe
     assert "2026-03-29 02:00:00" not in counts
 
 
+@pytest.mark.parametrize("granularity", ["day", "week", "month", "quarter", "year"])
+def test_the_last_period_of_all_has_no_end(partners, granularity):
+    for_ever = partners.create({"name": "For ever", "birthday": "9999-12-31", "seen": "9999-12-31 12:00:00"})
+    for name in ("birthday", "seen"):
+        (group,) = partners.formatted_read_group([("id", "=", for_ever.id)], [f"{name}:{granularity}"], ["__count"])
+        assert group["__count"] == 1
+        assert partners.search(group["__extra_domain"]) == for_ever
+        assert "9999" in group[f"{name}:{granularity}"][1] or granularity == "week"
+
+
 def test_clients_see_labels(partners, data):
     assert partners.formatted_read_group([], ["country_id"], ["__count", "color:sum"])[0] == {
         "country_id": (data["be"].id, "Belgium"),
