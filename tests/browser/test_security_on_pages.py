@@ -166,3 +166,55 @@ class TestSmallAndDark:
         expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
         self.look(client, "link-void", options)
         client.complaints[:] = [text for text in client.complaints if "404" not in text]
+
+    @pytest.fixture
+    def pia(self, running):
+        with environment(running.db) as env:
+            group = env.ref("base.group_user")
+            values = {"name": "Pia", "login": "pia", "password": "hers and no other", "group_ids": [(6, 0, [group.id])]}
+            user = env["res.users"].create(values)
+        yield values["login"]
+        with environment(running.db) as env:
+            env["res.users"].browse(user.id).unlink()
+
+    @pytest.mark.usefixtures("pia")
+    def test_the_preferences_and_the_second_factor(self, client, options):
+        page = client.page
+        page.goto(f"{client.served.url}/web/login")
+        client.log_in("pia", "hers and no other")
+        page.get_by_role("button", name="Menu").last.tap()
+        expect(page.get_by_text("Log out")).to_be_visible()
+        page.get_by_text("Preferences").tap()
+        page.get_by_role("tab", name="Security").tap()
+        expect(client.dialog.get_by_role("button", name="Change password")).to_be_visible()
+        self.look(client, "preferences", options)
+        client.dialog.get_by_role("button", name="Switch on").tap()
+        expect(client.dialog.get_by_text("type your password")).to_be_visible(timeout=15_000)
+        self.look(client, "confirm", options)
+        client.dialog.locator("input[type=password]").fill("hers and no other")
+        client.dialog.get_by_role("button", name="Confirm").tap()
+        expect(client.dialog.get_by_text("Read this code")).to_be_visible()
+        self.look(client, "second-factor", options)
+
+
+def test_an_administrator_hands_a_link_over(client, running):
+    with environment(running.db) as env:
+        user = env["res.users"].create({"name": "Forgetful Fred", "login": "fred", "password": "lost for ever"})
+    page = client.page
+    page.goto(f"{client.served.url}/web/login")
+    client.log_in()
+    page.goto(f"{client.served.url}/odoo/action-base.action_res_users/{user.id}")
+    client.form.get_by_role("tab", name="Security").click()
+    client.form.get_by_role("button", name="Make a link to choose a password").click()
+    expect(client.dialog.get_by_text("type your password")).to_be_visible(timeout=15_000)
+    client.dialog.locator("input[type=password]").fill("admin")
+    client.dialog.get_by_role("button", name="Confirm").click()
+    expect(client.dialog.get_by_text("shown this once")).to_be_visible()
+    shown = client.dialog.locator(".o_field_widget[name=link]")
+    expect(shown).to_contain_text("/web/password?token=")
+    client.picture("link-for-fred")
+    token = shown.inner_text().partition("token=")[2].split()[0]
+    with environment(running.db) as env:
+        assert env["res.users.password.link"].user_of(token).id == user.id
+        assert token not in page.evaluate(STORED)
+        env["res.users"].browse(user.id).unlink()
