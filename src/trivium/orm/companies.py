@@ -65,6 +65,17 @@ class CompaniesMixin(RecordCore):
         ids = list(getattr(companies, "_ids", [companies] if isinstance(companies, int) else companies or ()))
         return Domain("company_id", "in", [False, *ids])
 
+    @property
+    def _company_checked(self) -> list[Any]:
+        """The fields with ``check_company`` that there is a company to compare with for."""
+
+        def find() -> list[Any]:
+            own = self._name == "res.company" or not self._fields.keys().isdisjoint(("company_id", "company_ids"))
+            fields = [field for field in self._fields.values() if getattr(field, "check_company", False)]
+            return [field for field in fields if field.relational and (own or field.company_dependent)]
+
+        return self._derived("company_checked", find)  # type: ignore[no-any-return] # what `find` returns
+
     def _check_company(self, fnames: Collection[str] | None = None) -> None:
         """Check the fields with ``check_company``.
 
@@ -74,20 +85,9 @@ class CompaniesMixin(RecordCore):
         Raises:
             UserError: a record refers to one of another company.
         """
-        if fnames is None or {"company_id", "company_ids"}.intersection(fnames):
-            fnames = self._fields.keys()
-        checked: list[Any] = [
-            field
-            for name in fnames
-            if (field := self._fields[name]).relational
-            and getattr(field, "check_company", False)
-            and (
-                field.company_dependent
-                or "company_id" in self._fields
-                or "company_ids" in self._fields
-                or self._name == "res.company"
-            )
-        ]
+        checked = self._company_checked
+        if fnames is not None and not {"company_id", "company_ids"}.intersection(fnames):
+            checked = [field for field in checked if field.name in fnames]
         if not checked:
             return
         wrong: list[str] = []

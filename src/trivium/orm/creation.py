@@ -107,14 +107,13 @@ class CreationMixin(RecordCore):
         further = {key[8:] for key in self.env.context if key.startswith("default_")}
         if "ir.default" in self.pool.models:
             further.update(self.env["ir.default"]._get_model_defaults(self._name))
-        if further:
-            return self._among_defaults(given, self._default_names().union(further))
         kept = self._shape.missing
-        found = kept.get(given)
+        key = (given, frozenset(further))
+        found = kept.get(key)
         if found is None:
             if len(kept) >= MAX_KEPT:
                 kept.clear()
-            found = kept[given] = self._among_defaults(given, self._default_names())
+            found = kept[key] = self._among_defaults(given, self._default_names().union(further))
         return found
 
     def _among_defaults(self, given: frozenset[str], names: frozenset[str]) -> list[str]:

@@ -92,10 +92,9 @@ def model_create_multi(method: F) -> F:
     @functools.wraps(method)
     def create(self: Any, vals_list: Mapping[str, Any] | Collection[Mapping[str, Any]]) -> Any:
         given: Any = vals_list
-        if isinstance(given, Mapping):
-            given = [given]
-        elif not isinstance(given, (list, tuple)):
-            given = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+        if not isinstance(given, (list, tuple)):
+            several = isinstance(given, Iterable) and not isinstance(given, (str, Mapping))
+            given = list(given) if several else [given]
         check_values(self, "create", given)
         return method(self, given)
 

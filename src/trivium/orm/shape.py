@@ -34,7 +34,8 @@ class Shape:
             stored and not computed, and what the cache holds of that where there is nothing to show.
         selections: language and columns -> what a SELECT names of them.
         inserts: many rows or one, and columns -> the code of their INSERT.
-        missing: fields that are given -> names of the fields that need a default.
+        missing: fields that are given, and fields that users or the context have defaults for -> names of the fields
+            that need a default.
     """
 
     __slots__ = (
@@ -68,6 +69,6 @@ class Shape:
         ]
         self.selections: dict[tuple[Any, ...], SQL] = {}
         self.inserts: dict[tuple[bool, tuple[Field, ...]], str] = {}
-        self.missing: dict[frozenset[str], list[str]] = {}
+        self.missing: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
         for field in self.columns.values():
             self.prefetched.setdefault(field.prefetch, []).append(field)

@@ -54,8 +54,14 @@ class frozendict(dict[K, V], Generic[K, V]):  # noqa: N801 - the contract's name
         return frozendict(super().__or__(other))
 
 
+_ATOMS = frozenset([str, int, bool, float, type(None)])
+"""Classes of the values that contexts mostly have, which are frozen as they are."""
+
+
 def freeze(value: Any) -> Any:
     """Return a hashable stand-in for `value`: containers become their frozen kind, all else stays."""
+    if value.__class__ in _ATOMS:
+        return value
     if isinstance(value, Mapping):
         return frozendict(value)
     if isinstance(value, (list, tuple)):
