@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 import xmlrpc.client
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from tests.support.served import served_database
 import trivium.addons
 from trivium.exceptions import RedirectWarning, UserError
 from trivium.http.jsonformat import dumps
-from trivium.http.rpc.dispatch import ARGUMENT_ERRORS
+from trivium.http.rpc.dispatch import ARGUMENT_ERRORS, ENGINE_METHODS
 from trivium.http.service.model import call_kw
 from trivium.modules.lifecycle import environment
 from trivium.orm.environment import Environment
@@ -100,6 +101,7 @@ def test_without_rights_nothing_is_written_and_nothing_fails(served, keys, role)
         allowed = writable_tables(env(user=user.id)) | OWN_TABLES
         before = contents(cr)
         others = [row["login"] for row in env["res.users"].with_context(active_test=False).search_read([], ["login"])]
+    assert {(target.model, target.method) for target in own_targets(env)} <= {(t.model, t.method) for t in called}
     failed = []
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {keys[role]}"
@@ -142,6 +144,41 @@ def test_administrators_are_told_of_their_mistakes(served):
                     failed.append((target.model, target.method, values, repr(error)))
             except Exception as error:  # what the test looks for
                 failed.append((target.model, target.method, values, repr(error)))
+            finally:
+                cr.rollback()
+                registry.reset_changes()
+    assert not failed, "\n".join(map(repr, failed))
+
+
+def test_every_method_of_every_model_writes_nothing_for_who_has_no_rights(served, keys):  # noqa: ARG001 - makes users
+    """All of them, in a transaction that may only read: whoever would write before asking for rights is found."""
+    chance = random.Random(22)
+    registry = Registry(served.db)
+    told = (UserError, RedirectWarning, *ARGUMENT_ERRORS, psycopg.DataError)
+    with registry.cursor() as cr:
+        env = Environment(cr, 1, {})
+        called = targets(env)
+        uid = env["res.users"].search([("login", "=", "nobody")]).id
+    assert {target.model for target in called} == set(registry.models)
+    assert len(called) > len(ENGINE_METHODS) * len(registry.models) * 0.9
+    failed = []
+    with registry.cursor(readonly=True) as cr:
+        for target in called:
+            values = sent(arguments(target, chance))
+            try:
+                dumps(call_kw(Environment(cr, uid, {})[target.model], target.method, [], values))
+                cr.flush()
+            except told:
+                pass
+            except psycopg.errors.ReadOnlySqlTransaction as error:
+                written = re.search(r'(?:UPDATE|INTO|FROM) "?(\w+)', "".join(error.__notes__))
+                if written is None or written[1] not in OWN_TABLES:
+                    failed.append((target.model, target.method, values, repr(error), error.__notes__))
+            except RuntimeError as error:
+                if "object is not bound" not in str(error):  # what needs a request, which there is none of here
+                    failed.append((target.model, target.method, values, repr(error), ""))
+            except Exception as error:  # what the test looks for
+                failed.append((target.model, target.method, values, repr(error), ""))
             finally:
                 cr.rollback()
                 registry.reset_changes()
@@ -208,6 +245,12 @@ def test_xml_rpc_answers_faults_without_a_traceback(served, keys, method):
             with pytest.raises(xmlrpc.client.Fault) as refused:
                 proxy.execute_kw(served.db, uid, keys["worker"], "res.country", method, [argument, argument, argument])
             assert not any(leak in refused.value.faultString for leak in LEAKS)
+
+
+def test_of_a_model_without_a_table_there_are_no_records(served):
+    with environment(served.db) as env:
+        shown = env(user=served.uid)["res.users.password.link.show"]
+        assert (shown.search_count([]), shown.search([]).ids, shown.search_read([("id", ">", 0)])) == (0, [], [])
 
 
 def test_methods_that_belong_to_a_class_cannot_be_called(served, keys):

@@ -136,8 +136,8 @@ class SearchMixin(OrderMixin):
         if active and active_test and self.env.context.get("active_test", True) and not _mentions(domain, active):
             domain &= Domain(active, "=", True)
         domain = domain.optimize_full(self)
-        if domain.is_false():
-            return _empty_query(self)
+        if self._abstract or domain.is_false():
+            return _empty_query(self)  # of what has no table there are no records
         query = Query(self.env, self._table, self._table_sql)
         if not domain.is_true():
             query.add_where(domain._to_sql(self, self._table, query))

@@ -118,6 +118,7 @@ class IrCron(CronWorker, models.Model):
         return super(IrCron, cron).default_get(fields)
 
     def write(self, vals):
+        self.check_access("write")  # before any is locked
         self._try_lock()
         if ("nextcall" in vals or vals.get("active")) and os.environ.get("ODOO_NOTIFY_CRON_CHANGES"):
             self.env.cr.postcommit.add(self._notifydb)
