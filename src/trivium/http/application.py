@@ -271,7 +271,7 @@ class Application:
             raise RegistryError(f"The database {name!r} was not initialised: install the module base.") from error
         if self._is_away(str(name), error):
             raise error
-        if request.httprequest.cookies.get(COOKIE) is None:
+        if request.sent_sid is None:
             raise RegistryError(f"The database {name!r} cannot be used: {error}") from error
         _logger.warning("Database %r cannot be used: %s", name, error)
         request.db = None
@@ -356,7 +356,7 @@ class Application:
         if not request.session_loaded or not request.session.can_save:
             return response
         session = request.session
-        sent = request.httprequest.cookies.get(COOKIE)
+        sent = request.sent_sid
         now = time.time()
         if session.should_rotate:
             request.store.rotate(session, request.env)

@@ -112,10 +112,13 @@ class Request:
         names = db_list(force=True, host=host)
         return names[0] if len(names) == 1 else None
 
+    @property
+    def sent_sid(self) -> str | None:
+        """The session's identifier as the client sent it."""
+        return self.httprequest.cookies.get(COOKIE) if "HTTP_COOKIE" in self.httprequest.environ else None
+
     def _cookie_db(self) -> str | None:
-        if "HTTP_COOKIE" not in self.httprequest.environ:
-            return None
-        sid = self.httprequest.cookies.get(COOKIE)
+        sid = self.sent_sid
         return self.store.database_of(sid) if sid and self.store.is_valid_key(sid) else None
 
     @property
@@ -150,7 +153,7 @@ class Request:
         return self._session is not None
 
     def _load_session(self) -> Session:
-        sid = self.httprequest.cookies.get(COOKIE)
+        sid = self.sent_sid
         if sid is None or self.db is None or not self.store.is_valid_key(sid) or self.store.database_of(sid) != self.db:
             return self.store.begin(self.db, self.default_lang())
         self.store.prepare(self.db)

@@ -156,13 +156,16 @@ class PsycoConnection(psycopg.Connection[Any]):
         """
         return self._checked(self.pgconn.exec_(command))
 
-    def end_reading(self) -> None:
+    def end_reading(self, command: bytes) -> None:
         """End a transaction that has only read. The answer is not waited for: whatever it is, nothing is lost.
+
+        Args:
+            command: COMMIT or ROLLBACK.
 
         Raises:
             psycopg.OperationalError: the server is gone.
         """
-        self.pgconn.send_query(b"COMMIT")
+        self.pgconn.send_query(command)
         self.pgconn.flush()
         self.ending = True
 

@@ -348,8 +348,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         cnx = self._cnx
         if cnx.lost and command == b"ROLLBACK":
             self._replace_lost(cnx)
-        elif self._readonly and command == b"COMMIT" and cnx.unfailed:
-            cnx.end_reading()
+        elif self._readonly and cnx.unfailed:
+            cnx.end_reading(command)
         elif cnx.in_transaction:
             account = current.account
             account.connection = cnx
