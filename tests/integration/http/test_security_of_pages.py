@@ -1,11 +1,16 @@
 """Forms for passwords, names in addresses, and who a request comes from."""
 
+import csv
+import io
+import json
 import logging
 import re
 import socket
 import ssl
 import stat
 import threading
+import zipfile
+from datetime import timedelta
 from pathlib import Path
 
 import lxml.html
@@ -163,3 +168,71 @@ def test_the_embedded_postgresql_is_spoken_to_by_its_own_user_alone(server):
     assert stat.S_IMODE(Path(parameters["host"]).stat().st_mode) & 0o077 == 0
     (settings,) = server.data_dir.rglob("postgresql.conf")
     assert re.search(r"^listen_addresses = ''", settings.read_text(), re.MULTILINE)
+
+
+FORMULAS = ['=HYPERLINK("https://evil.example")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\t=1", "\r=1"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_exports_hold_no_formulas_of_people(admin, kind):
+    values = [{"name": f"formula {number}", "ref": text} for number, text in enumerate(FORMULAS)]
+    ids = admin.kw("res.partner", "create", values)["result"]
+    export = {"model": "res.partner", "ids": ids, "domain": [], "import_compat": False, "groupby": [], "context": {},
+              "fields": [{"name": "ref", "label": "Reference", "type": "char"}]}  # fmt: skip
+    token = re.search(r'"csrf_token": "([^"]+)"', admin.get("/odoo").text)[1]
+    answer = admin.post(f"/web/export/{kind}", data={"data": json.dumps(export), "csrf_token": token})
+    admin.kw("res.partner", "unlink", ids)
+    assert answer.status_code == 200
+    if kind == "csv":
+        cells = [row[0] for row in list(csv.reader(io.StringIO(answer.text, newline="")))[1:]]
+        assert len(cells) == len(FORMULAS)
+        assert all(cell.startswith("'") for cell in cells)
+    else:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+            sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
+        assert sheets
+        assert not [sheet for sheet in sheets if b"<f>" in sheet or b"<hyperlink" in sheet]
+
+
+def test_what_one_user_may_not_read_cannot_be_had_by_its_number(visitor):
+    with environment(visitor.served.db) as env:
+        group = env.ref("base.group_user")
+        for login in ("owner", "snoop"):
+            values = {"name": login, "login": login, "password": "a long enough one", "group_ids": [(6, 0, [group.id])]}
+            env["res.users"].create(values)
+        owner = env["res.users"].search([("login", "=", "owner")])
+        attachment = env["ir.attachment"].with_user(owner).create({"name": "own", "raw": b"for my eyes"})
+        filter_id = env["ir.filters"].with_user(owner).create(
+            {"name": "own", "model_id": "res.partner", "user_ids": [(6, 0, [owner.id])]}
+        ).id  # fmt: skip
+        key = env(user=owner.id)["res.users.apikeys"]
+        key._generate("rpc", "own", env.cr.now() + timedelta(hours=1))
+        keys = owner.api_key_ids.ids
+        ids = (attachment.id, filter_id, owner.id)
+    visitor.login("snoop", "a long enough one")
+    answer = visitor.get(f"/web/content/{ids[0]}")
+    assert answer.status_code in {403, 404}
+    assert b"for my eyes" not in answer.content
+    assert "error" in visitor.kw("ir.attachment", "read", [ids[0]], ["datas"])
+    assert "error" in visitor.kw("ir.filters", "unlink", [ids[1]])
+    assert "error" in visitor.kw("res.users", "write", [ids[2]], {"password": "taken over by me"})
+    assert "error" in visitor.kw("res.users", "write", [ids[2]], {"login": "mine"})
+    assert not visitor.kw("res.users.apikeys", "search", [["id", "in", keys]])["result"]
+    with environment(visitor.served.db) as env:
+        env["ir.filters"].browse(ids[1]).unlink()
+        env["res.users"].search([("login", "in", ("owner", "snoop"))]).unlink()
+
+
+def test_users_give_themselves_no_rights(visitor):
+    with environment(visitor.served.db) as env:
+        groups = [env.ref("base.group_user").id]
+        values = {"name": "Climber", "login": "climber", "password": "a long enough one", "group_ids": [(6, 0, groups)]}
+        climber = env["res.users"].create(values).id
+        system = env.ref("base.group_system").id
+    visitor.login("climber", "a long enough one")
+    for values in ({"group_ids": [[4, system]]}, {"company_ids": [[4, 1]], "active": True}, {"login": "admin2"}):
+        assert "error" in visitor.kw("res.users", "write", [climber], values), values
+    assert "error" in visitor.kw("res.groups", "write", [system], {"user_ids": [[4, climber]]})
+    with environment(visitor.served.db) as env:
+        assert not env["res.users"].browse(climber).has_group("base.group_system")
+        env["res.users"].browse(climber).unlink()

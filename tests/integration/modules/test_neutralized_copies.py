@@ -66,6 +66,7 @@ def with_secrets(db):
         admin = env.ref("base.user_admin")
         admin.totp_secret = "FACTORSECRET"
         codes = env["auth_totp.recovery"].generate(admin)
+        env["res.users.password.link"].make(admin, 24)
         key = env(user=admin.id)["res.users.apikeys"]._generate("rpc", "program", None)
         device = env(user=admin.id)["auth_totp.device"]._generate("browser", "trusted", None)
         env.cr.execute(
@@ -89,6 +90,8 @@ def test_no_secret_is_good_elsewhere(with_secrets):
         assert env["res.users.apikeys"]._check_credentials(scope="rpc", key=key) is None
         assert env["auth_totp.device"]._check_credentials(scope="browser", key=device) is None
         assert not env["auth_totp.recovery"].use(admin, code)
+        assert not env["res.users.password.link"].search([])
+        assert not env["res.users.password.request"].is_possible()
         assert len(env["ir.config_parameter"].get_param("database.secret")) == 36
         assert env["ir.config_parameter"].get_param("base.password_minimum_length") == "9"
         env.cr.execute("SELECT password FROM res_users WHERE login = 'admin'")

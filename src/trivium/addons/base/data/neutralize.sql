@@ -15,6 +15,8 @@ ON CONFLICT (key) DO UPDATE SET value = 'true';
 DELETE FROM res_users_apikeys;
 DELETE FROM res_users_apikeys_description;
 DELETE FROM res_users_identitycheck;
+DELETE FROM res_users_password_link;
+DELETE FROM res_users_password_request;
 DELETE FROM change_password_own;
 DELETE FROM change_password_wizard;
 UPDATE ir_attachment SET access_token = NULL WHERE access_token IS NOT NULL;

@@ -122,10 +122,10 @@ class ResUsersPasswordRequest(models.Model):
     @api.private
     @api.model
     def is_possible(self):
-        """Whether links go out by mail: there is a server for it, and the parameter does not say otherwise."""
-        if not tools.str2bool(
-            self.env["ir.config_parameter"].sudo().get_param("base.password_forgotten", "True"), True
-        ):
+        """Whether links go out by mail: there is a server for it, and no parameter says otherwise."""
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        forbidden = not tools.str2bool(get_param("base.password_forgotten", "True"), True)
+        if forbidden or get_param("database.is_neutralized"):
             return False
         configured = tools.config["smtp_server"] not in {"", "localhost"}
         return configured or bool(self.env["ir.mail_server"].sudo().search_count([], limit=1))
