@@ -32,6 +32,7 @@ _HOMES = {
     "trivium.testing.browser": ("ChromeBrowser", "ChromeBrowserException"),
     "trivium.testing.network": ("BlockedRequest",),
     "trivium.testing.http": ("HOST", "HttpCase", "JsonRpcException", "Opener", "Transport"),
+    "trivium.testing.schemas": ("test_xsd",),
     "trivium.testing.results": ("OdooTestResult", "Result"),
     "trivium.testing.tags": ("TagsSelector", "tagged"),
     "trivium.tools.config": ("config",),

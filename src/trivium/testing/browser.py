@@ -1,5 +1,6 @@
 """A real browser for tests: Chromium, driven by Playwright."""
 
+import base64
 import shutil
 import threading
 import time
@@ -7,6 +8,7 @@ import unittest
 from collections.abc import Callable
 from typing import Any
 
+from trivium.testing import network
 from trivium.testing.helpers import save_test_file
 
 __all__ = ["ChromeBrowser", "ChromeBrowserException"]
@@ -50,6 +52,7 @@ class ChromeBrowser:
         self._context = self._browser.new_context(
             viewport={"width": width, "height": height}, has_touch=test_case.touch_enabled
         )
+        self._context.route(network.goes_elsewhere, self._answer)
         self._page = self._context.new_page()
         self._page.on("console", self._on_console)
         self._page.on("pageerror", lambda error: self._errors.append(str(error)))
@@ -62,6 +65,15 @@ class ChromeBrowser:
             if found:
                 return found
         raise unittest.SkipTest("The browser tests need Chromium: apt-get install chromium")
+
+    def _answer(self, route: Any) -> None:
+        """Answer a request to another machine by the test's `fetch_proxy`, unless requests are let through."""
+        if network.is_allowed():
+            route.continue_()
+            return
+        answer = self.test_case.fetch_proxy(route.request.url)
+        headers = {each["name"]: each["value"] for each in answer["responseHeaders"]}
+        route.fulfill(status=answer["responseCode"], body=base64.b64decode(answer["body"]), headers=headers)
 
     def _on_console(self, message: Any) -> None:
         if self.success_signal in message.text:

@@ -1,7 +1,9 @@
 """Test cases that talk to the server over HTTP, within the transaction of the test."""
 
+import base64
 import contextlib
 import json as json_lib
+import logging
 import os
 import xmlrpc.client
 from collections.abc import Iterator, Mapping
@@ -22,6 +24,8 @@ from trivium.testing.network import BlockedRequest
 from trivium.tools.config import config
 
 __all__ = ["HOST", "BlockedRequest", "HttpCase", "JsonRpcException", "Opener", "Transport"]
+
+_logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 _COOKIE = "session_id"
@@ -312,11 +316,31 @@ class HttpCase(TransactionCase):
         """Run a block in which requests to other machines are sent.
 
         Args:
-            browser: kept for the interface: a browser's requests go where they want.
+            browser: kept for the interface: its requests are let through with those of the test.
             all_requests: whether other machines may be asked, not the server alone.
         """
         with network.allowed() if all_requests else contextlib.nullcontext():
             yield
+
+    def fetch_proxy(self, url: str) -> dict[str, Any]:
+        """Answer a request of the browser to another machine; tests that need an answer bring it by overriding this.
+
+        Returns:
+            what `make_fetch_proxy_response` makes; by itself that there is nothing.
+        """
+        _logger.info("The browser asked another machine, and was told that there is nothing: %s", url)
+        return self.make_fetch_proxy_response("", code=404)
+
+    def make_fetch_proxy_response(self, content: str | bytes, code: int = 200) -> dict[str, Any]:
+        """Return an answer for `fetch_proxy`.
+
+        Args:
+            content: body of the answer.
+            code: its status.
+        """
+        body = content.encode() if isinstance(content, str) else content
+        headers = [{"name": "Access-Control-Allow-Origin", "value": "*"}]
+        return {"body": base64.b64encode(body).decode(), "responseCode": code, "responseHeaders": headers}
 
     # -- browsers ----------------------------------------------------------------------------------------------------
 

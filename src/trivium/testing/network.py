@@ -9,10 +9,21 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-__all__ = ["BlockedRequest", "allowed", "blocking"]
+__all__ = ["BlockedRequest", "allowed", "blocking", "goes_elsewhere", "is_allowed"]
 
 _LOCAL = frozenset(("127.0.0.1", "localhost", "::1"))
 _allowed: list[bool] = []
+
+
+def goes_elsewhere(url: str) -> bool:
+    """Tell whether an address is of another machine."""
+    host = urlsplit(url).hostname
+    return host is not None and host not in _LOCAL
+
+
+def is_allowed() -> bool:
+    """Tell whether requests to other machines are let through now."""
+    return bool(_allowed)
 
 
 class BlockedRequest(requests.exceptions.ConnectionError):
@@ -24,9 +35,8 @@ def blocking() -> Any:
     send = HTTPAdapter.send
 
     def guarded(self: HTTPAdapter, request: Any, *args: Any, **kwargs: Any) -> Any:
-        host = urlsplit(request.url or "").hostname
-        if host not in _LOCAL and not _allowed:
-            raise BlockedRequest(f"A test asked {host}: patch the function that does, or use allow_requests()")
+        if goes_elsewhere(request.url or "") and not is_allowed():
+            raise BlockedRequest(f"A test asked {request.url}: patch the function that does, or use allow_requests()")
         return send(self, request, *args, **kwargs)
 
     return patch.object(HTTPAdapter, "send", guarded)

@@ -100,6 +100,14 @@ class TestShowing(HttpCase):
         say = "console.log('test successful')"
         self.browser_js("/web/tests?filter=showing+good", say, login="admin", ready=ready)
 
+    def fetch_proxy(self, url):
+        page = f"<!DOCTYPE html><script>console.log('answered {url}')</script>"
+        return self.make_fetch_proxy_response(page)
+
+    def test_elsewhere(self):
+        leave = "window.location = 'http://elsewhere.example/x'"
+        self.browser_js("/web/login", leave, success_signal="answered http://elsewhere.example/x")
+
     def test_none(self):
         self._run("nothing-has-this-name")
 """
@@ -131,7 +139,7 @@ def showing(server, tmp_path):  # noqa: ARG001 - the databases need it
 def test_what_fails_in_the_page_fails_the_test(showing, capsys):  # noqa: ARG001 - the addon
     assert run_tests(["showing"]) == 1
     printed = capsys.readouterr()
-    assert printed.out.splitlines()[-1] == "3 passed, 2 failed, 0 skipped", printed.err
+    assert printed.out.splitlines()[-1] == "4 passed, 2 failed, 0 skipped", printed.err[-6000:]
     assert "Test suite failed: 0 passed, 4 failed" in printed.err, printed.err
     for reason in (
         'expect("button").toHaveText("one"): there is ["0"]',
