@@ -88,6 +88,10 @@ class _Readable(dict["Field", Column]):
         return column
 
 
+_FIXED = frozenset({"cr", "uid", "context", "su", "user", "company", "companies", "lang"})
+"""What an environment is made of, and what follows from it."""
+
+
 class Environment(Mapping[str, Any]):
     """Everything that records need to know beside their ids.
 
@@ -133,7 +137,7 @@ class Environment(Mapping[str, Any]):
         if env is not None:
             return env
         env = object.__new__(cls)
-        env.cr, env.uid, env.context, env.su = cr, uid, frozen, su
+        env.__dict__.update(cr=cr, uid=uid, context=frozen, su=su)
         env.transaction = transaction
         env.registry = transaction.registry
         env._counterpart = None
@@ -146,6 +150,13 @@ class Environment(Mapping[str, Any]):
             transaction.environments[key] = env
         return env
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _FIXED:
+            raise AttributeError(
+                f"env.{name} cannot be assigned, as environments are shared: make another one by env()"
+            )
+        object.__setattr__(self, name, value)
+
     def renew(self, registry: Registry) -> None:
         """Use another registry from now on, and forget what was derived from the old one."""
         self.registry = registry
@@ -155,6 +166,7 @@ class Environment(Mapping[str, Any]):
     def retire(self) -> None:
         """Let go of what leads back to this environment: its cursor is closed, and all goes when the last user does."""
         self._followed = {}
+        self._counterpart = None
         self._forget_derived()
 
     def _forget_derived(self) -> None:

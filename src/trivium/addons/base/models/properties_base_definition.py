@@ -20,12 +20,18 @@ class PropertiesBaseDefinition(models.Model):
     def write(self, vals):
         if "properties_field_id" in vals:
             raise UserError(self.env._("The field that a property definition belongs to cannot be changed."))
-        self.env.registry.clear_cache()
+        self._forget_kept()
         return super().write(vals)
 
     def unlink(self):
-        self.env.registry.clear_cache("stable")
+        self._forget_kept()
         return super().unlink()
+
+    def _forget_kept(self):
+        """Forget which definitions there are, now and if what is about to change is undone."""
+        registry = self.env.registry
+        registry.clear_cache("stable")
+        self.env.cr.postrollback.add(lambda: registry.clear_cache("stable"))
 
     @api.model
     def _get_definition_for_property_field(self, model_name, field_name):
@@ -49,4 +55,7 @@ class PropertiesBaseDefinition(models.Model):
         field = self.env["ir.model.fields"].sudo()._get(model_name, field_name)
         definitions = self.sudo()
         definition = definitions.search([("properties_field_id", "=", field.id)], limit=1)
-        return (definition or definitions.create({"properties_field_id": field.id})).id
+        if not definition:
+            self._forget_kept()
+            definition = definitions.create({"properties_field_id": field.id})
+        return definition.id
