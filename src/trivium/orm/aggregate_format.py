@@ -159,7 +159,7 @@ def _format_date(model: Any, kind: str, expr: str, granularity: str, value: Any)
     return (first, period_label(model.env, value, granularity)), inside
 
 
-def _is_last(start: dt.date, granularity: str) -> bool:
+def _is_last(start: Any, granularity: str) -> bool:
     """Tell whether no date of Python is after the period, as that of 9999-12-31, which stands for ever."""
     try:
         start + READ_GROUP_TIME_GRANULARITY[granularity]

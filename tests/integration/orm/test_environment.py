@@ -45,6 +45,15 @@ def test_equal_environments_are_one(env, user):
         env.context["lang"] = "fr_FR"
 
 
+@pytest.mark.parametrize("name", ["cr", "uid", "context", "su", "user", "company", "companies", "lang"])
+def test_what_an_environment_is_made_of_cannot_be_assigned(env, name):
+    before = getattr(env, name)
+    with pytest.raises(AttributeError, match=rf"env\.{name} cannot be assigned.*env\(\)"):
+        setattr(env, name, 5)
+    assert getattr(env, name) == before
+    assert env(user=env.ref("base.user_admin")).uid == env.ref("base.user_admin").id
+
+
 def test_superuser_mode_comes_and_goes(env, user):
     partner = env["res.partner"].with_user(user)
     assert (partner.env.uid, partner.env.su) == (user.id, False)
