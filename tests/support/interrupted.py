@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from multiprocessing.process import BaseProcess
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 installation.import_code("base")  # once, in the process that the others are forked from
 

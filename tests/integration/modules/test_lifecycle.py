@@ -2,6 +2,7 @@
 
 import builtins
 import shutil
+import sys
 
 import pytest
 from tests.support.addons import environment
@@ -646,6 +647,18 @@ def test_an_addon_that_cannot_be_removed_stays(db, addons):
     assert states(db)["sticky"] == "installed"
     with environment(db) as env:
         assert _everything(env) == before
+
+
+def test_code_of_addons_that_are_not_installed_is_not_imported(db, addons):
+    addons.write("lazy", {"__init__.py": "raise RuntimeError('imported')\n"}, depends=["base"])
+    addons.write("plain", {}, depends=["base"])
+    lifecycle.install(db, ["plain"])
+    with environment(db) as env:
+        env["ir.module.module"].update_list()
+        assert env["ir.module.module"].search([("name", "=", "lazy")]).state == "uninstalled"
+    lifecycle.upgrade(db, ["all"])
+    assert "odoo.addons.plain" in sys.modules
+    assert "odoo.addons.lazy" not in sys.modules
 
 
 def test_code_for_the_process_runs_once(db, addons):
