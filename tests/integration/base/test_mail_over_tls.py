@@ -1,5 +1,6 @@
 """Outgoing mail over encrypted connections, against a real SMTP server with a certificate."""
 
+import base64
 import smtplib
 import socket
 import ssl
@@ -45,6 +46,9 @@ def serve(certificate, **options):
         port = free.getsockname()[1]
     given = options or {"tls_context": context, "require_starttls": True, "auth_require_tls": True}
     given = {key: context if value is None else value for key, value in given.items()}
+    if given.pop("clients", False):  # known by a certificate: for this test the one of the server
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(certificate)
     controller = Controller(Mailbox(), hostname="127.0.0.1", port=port, authenticator=authenticate, **given)
     controller.start()
     return controller
@@ -125,3 +129,20 @@ def test_a_certificate_is_checked_where_that_is_asked_for(
     server.smtp_host = "127.0.0.1"  # but not for this name
     with pytest.raises(UserError, match="certificate of the server is not to be trusted"):
         server.test_smtp_connection()
+
+
+def test_a_server_may_ask_for_a_certificate(env, certificate):
+    controller = serve(certificate, ssl_context=None, clients=True, auth_require_tls=False)
+    try:
+        key, _end, rest = certificate.read_text().partition("-----BEGIN CERTIFICATE-----")
+        own = {
+            "smtp_authentication": "certificate",
+            "smtp_ssl_certificate": base64.b64encode(f"-----BEGIN CERTIFICATE-----{rest}".encode()),
+            "smtp_ssl_private_key": base64.b64encode(key.encode()),
+        }
+        assert send(env, controller, "ssl", **own) == arrived()
+        with pytest.raises((OSError, smtplib.SMTPException)):
+            send(env, controller, "ssl")
+        assert controller.handler.received == []
+    finally:
+        controller.stop()
