@@ -251,6 +251,8 @@ def test_of_a_model_without_a_table_there_are_no_records(served):
     with environment(served.db) as env:
         shown = env(user=served.uid)["res.users.password.link.show"]
         assert (shown.search_count([]), shown.search([]).ids, shown.search_read([("id", ">", 0)])) == (0, [], [])
+        with pytest.raises(ValueError, match="abstract"):
+            shown.create([{}])
 
 
 def test_methods_that_belong_to_a_class_cannot_be_called(served, keys):

@@ -222,6 +222,8 @@ class CreationMixin(RecordCore):
             return self.browse()
         empty = self.browse()
         empty.check_access("create")
+        if self._abstract:
+            raise ValueError(f"{self._name} is abstract: it has no records to create.")
         for vals in vals_list:
             check_known_fields(self, vals)
         if not self.env.su:
