@@ -252,8 +252,8 @@ class IrHttp(models.AbstractModel):
             limit = request.env["ir.config_parameter"].sudo().get_param("web.max_file_upload_size")
             if limit:
                 request.httprequest.max_content_length = int(limit)
-        debug = request.httprequest.args.get("debug")
-        if debug is not None and routing["type"] == "http":
+        debug = request.httprequest.args.get("debug") if routing["type"] == "http" else None
+        if debug is not None:
             request.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})
         if routing["auth"] == "none":
             return
