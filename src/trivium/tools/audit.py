@@ -7,14 +7,17 @@ events, and a test holds the list equal to `EVENTS`.
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Any, Final
 
-__all__ = ["EVENTS", "LOGGER", "audit"]
+__all__ = ["EVENTS", "LOGGER", "audit", "setting_up"]
 
 LOGGER: Final = "trivium.security"
 _logger = logging.getLogger(LOGGER)
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 EVENTS: Final[Mapping[str, tuple[int, str]]] = MappingProxyType(
     {
@@ -70,5 +73,17 @@ def audit(event: str, /, **details: Any) -> None:
         KeyError: there is no such event.
     """
     level, _meaning = EVENTS[event]
+    if _silent.get():
+        return
     words = " ".join(f"{name}={json.dumps(value, default=str)}" for name, value in details.items())
     _logger.log(level, "%s %s", event, words, extra={"security_event": event, **details})
+
+
+@contextmanager
+def setting_up() -> Iterator[None]:
+    """Log no events: a database is being made, whose accounts and rights nobody has had before."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)

@@ -4,6 +4,15 @@ import pytest
 import requests
 from tests.support.served import served_database
 
+from trivium.http.service import db as db_service
+from trivium.http.service.master import MasterPassword
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed(monkeypatch):
+    """Count wrong master passwords of each test by itself."""
+    monkeypatch.setattr(db_service, "master_password", MasterPassword())
+
 
 @pytest.fixture(scope="session")
 def running(server):  # noqa: ARG001 - it must run

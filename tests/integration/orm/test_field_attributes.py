@@ -141,6 +141,28 @@ def statements(env, function):
     return env.cr.sql_log_count - before
 
 
+def test_attributes_that_nobody_knows_are_told_once(base_database, caplog):
+    class Odd(Model):
+        _name = "attr.odd"
+        _description = "Odd"
+        _module = MODULE
+
+        name = fields.Char(requird=True, allowed=1, group_operator="max")
+        folder_id = fields.Many2one("attr.folder")
+        word = fields.Char(related="folder_id.label", depends=["folder_id"])
+
+        def _valid_field_parameter(self, field, name):
+            return name == "allowed" or super()._valid_field_parameter(field, name)
+
+    registry = Registry.new(base_database)
+    for _ in range(2):
+        add_models(registry, [Secret, Folder, Odd])
+    told = [record.getMessage() for record in caplog.records if "is no attribute of" in record.getMessage()]
+    assert len(told) == 1
+    assert told[0].startswith("attr.odd.name (field_attributes): 'requird' is no attribute of a char field")
+    assert list(registry.field_depends(registry["attr.odd"]._fields["word"])) == ["folder_id"]
+
+
 # -- what clients are told -------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from trivium.modules.lifecycle.requests import Progress, log_progress
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
+from trivium.tools.audit import setting_up
 from trivium.tools.config import config
 from trivium.tools.loopback import is_loopback
 
@@ -101,7 +102,7 @@ class NewDatabase:
             progress=self.progress,
             **options,
         )
-        with registry.cursor() as cr:
+        with setting_up(), registry.cursor() as cr:
             env = Environment(cr, SUPERUSER_ID, {})
             self._personalise(env)
             env.flush_all()

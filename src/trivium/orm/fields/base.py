@@ -16,11 +16,16 @@ from ._values import FieldValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from trivium.orm.registry import Registry
 
 _logger = logging.getLogger("odoo.registry")
 _sequence = itertools.count()
+_DECLARED = frozenset({"depends", "group_operator", "states"})
+"""What declarations may say besides the attributes: paths of a related field, a former name, what has no effect."""
+_told: set[tuple[str, str]] = set()
+"""Fields and attributes that a warning has named: one is enough for each set-up of models."""
 
 
 class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
@@ -99,8 +104,14 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
     """Keys of the context that cached values depend on; () for most fields."""
 
     _module: str | None = None
+    _names: ClassVar[frozenset[str]] = frozenset()
+    _unknown_attributes: AbstractSet[str] = frozenset()
     _args: dict[str, Any]
     _modules: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._names = frozenset(dir(cls))
 
     def __init__(self, string: Any = SENTINEL, **kwargs: Any) -> None:
         if string is not SENTINEL:
@@ -145,6 +156,7 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
         field.name = name
         field.model_name = model_class._name
         field.set_attributes(model_class, attributes)
+        field._unknown_attributes = {name for given in definitions for name in given._args} - field._names - _DECLARED
         composed: Field = field
         return composed
 
@@ -216,10 +228,22 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
 
     def setup(self, model: Any) -> None:
         """Resolve what the field refers to, once all models of the registry have their fields."""
+        if self._unknown_attributes:
+            self._tell_of_unknown_attributes(model)
         if self.related:
             self.setup_related(model)
         else:
             self.setup_nonrelated(model)
+
+    def _tell_of_unknown_attributes(self, model: Any) -> None:
+        for name in sorted(self._unknown_attributes):
+            if not object.__new__(model)._valid_field_parameter(self, name) and (str(self), name) not in _told:
+                _told.add((str(self), name))
+                _logger.warning(
+                    "%s (%s): %r is no attribute of a %s field and has no effect here. Mend its spelling, or let "
+                    "_valid_field_parameter of the model allow it.",
+                    self, self._module, name, self.type,
+                )  # fmt: skip
 
     def setup_nonrelated(self, model: Any) -> None:
         """Resolve what a field without ``related`` refers to."""
@@ -230,7 +254,7 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
             path = self.related_path
             related = self.related_field
             keys: tuple[str, ...] = related.context_keys if related is not None and not self.store else ()
-            return [".".join(path)], keys
+            return self._args.get("depends") or [".".join(path)], keys
         if not self.compute:
             return (), ()
         if self.sparse:
