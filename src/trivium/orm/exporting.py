@@ -27,7 +27,7 @@ def fix_import_export_id_paths(fieldname: str) -> list[str]:
     >>> fix_import_export_id_paths("country_id.id")
     ['country_id', '.id']
     """
-    fieldname = re.sub(r"([^/])\.id", r"\1/.id", fieldname)
+    fieldname = re.sub(r"([^/])\.id(?=/|$)", r"\1/.id", fieldname)
     fieldname = re.sub(r"([^/]):id", r"\1/id", fieldname)
     return fieldname.split("/")
 
@@ -47,7 +47,7 @@ class ExportMixin:
 
         Args:
             fields_to_export: columns: names or paths of fields; `id` is the external id, `.id` the database id,
-                `name@fr_FR` the value of a translated field in a language.
+                `name@fr_FR` the value of a translated field in a language, `field.property` a property.
 
         Raises:
             AccessError: the user may not export, or not read a record or a field.
@@ -186,9 +186,13 @@ def _cell(record: Any, name: str, names: dict[str, dict[int, str]]) -> Any:
             raise ValueError(f"Invalid field {name!r} on model {record._name!r}: {error}")
         name, lang = split_column(name)
         record = record.with_context(lang=lang)
+    name, _, property_name = name.partition(".")
     field = record._fields.get(name)
-    if field is None:
+    if field is None or (property_name and field.type != "properties"):
         raise ValueError(f"Invalid field {name!r} on model {record._name!r}: it cannot be exported.")
+    if property_name:
+        record._check_field_access(field, "read")
+        return field.exported(property_name, record)
     value = field.convert_to_export(record[name], record)
     if value is False and field.type != "boolean":
         return ""

@@ -215,6 +215,21 @@ def test_properties_are_searched_and_grouped(env, defined):
     assert sorted(groups) == [("new", 1), ("old", 1)]
 
 
+def test_properties_are_exported_as_they_are_shown(defined, user):
+    defined.parts = {"height": 9, "state": "old", "partner": user.partner_id.id, "done": True}
+    columns = ["parts.height", "parts.state", "parts.partner", "parts.done", "parts.label", "parts.identity"]
+    (row,) = defined.export_data(columns)["datas"]
+    labels = {
+        option[0]: option[1]
+        for item in defined.kind_id.parts
+        if item["name"] == "state"
+        for option in item["selection"]
+    }
+    assert row == [9, labels["old"], "u", True, "", ""]
+    with pytest.raises(ValueError, match="kind_id"):
+        defined.export_data(["kind_id.height"])
+
+
 def test_a_client_changes_definitions_through_a_record(env, defined):
     items = defined.read(["parts"])[0]["parts"]
     items[1]["definition_deleted"] = True

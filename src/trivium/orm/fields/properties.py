@@ -279,6 +279,21 @@ class Properties(PropertiesConditions, Field):
                 continue
         return pairs if definition["type"] == "many2many" else pairs[0] if pairs else False
 
+    def exported(self, name: str, record: Any) -> Any:
+        """Return one property as exports show it: labels of options and tags, names of records."""
+        for item in self.convert_to_read(None, record):
+            if item["name"] != name:
+                continue
+            value, type_ = item["value"], item["type"]
+            if type_ in ("selection", "tags"):
+                labels = {option[0]: option[1] for option in item.get(type_) or ()}
+                return ",".join(labels[one] for one in (value or () if type_ == "tags" else [value]) if one in labels)
+            if type_ in ("many2one", "many2many"):
+                pairs = value if type_ == "many2many" else [value] if value else []
+                return ",".join(pair[1] or "" for pair in pairs)
+            return value if type_ == "boolean" or value is not False else ""
+        return ""
+
     def convert_to_write(self, value: Any, record: Any) -> Any:
         """The values by name, as they are kept; a list stays, since it may change definitions."""
         if isinstance(value, list):
