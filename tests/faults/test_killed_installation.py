@@ -20,7 +20,7 @@ from trivium.tools.config import config
 POINTS = 10
 """Moments at which each of the two is killed."""
 
-SEED = int(os.environ.get("TRIVIUM_TEST_SEED") or random.SystemRandom().randrange(2**32))
+SEED = int(os.environ.get("TRIVIUM_TEST_SEED") or 19)  # another one kills at other moments
 
 MODELS = """
 from trivium import fields, models

@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from trivium.data import server
@@ -97,6 +99,9 @@ def _work(
     parent.send(Progress(counter.statements, counter.commits))
 
 
+_ROOT = str(Path(__file__).parents[2])
+
+
 class OtherProcess:
     """Installs or upgrades addons, or runs scheduled actions, in a process of its own.
 
@@ -108,6 +113,8 @@ class OtherProcess:
 
     def __init__(self, addons_path: str) -> None:
         self._context = multiprocessing.get_context("forkserver")
+        if _ROOT not in sys.path:
+            sys.path.append(_ROOT)  # where the new process finds this module, from whatever directory it starts
         self._context.set_forkserver_preload(["tests.support.interrupted"])
         self._addons_path = addons_path
 
