@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
@@ -255,6 +255,8 @@ def _make_server(settings: ServerSettings) -> _Server:
         address=settings.interface,
         port=settings.port,
         interface=Interfaces.ASGI,
+        # browsers and proxies speak HTTP/2 with TLS alone, which is the proxy's: nothing needs to be told apart here
+        http=HTTPModes.http1,
         workers=settings.workers,
         backlog=1024,
         backpressure=settings.threads + settings.waiting + 1024 + SOCKETS,

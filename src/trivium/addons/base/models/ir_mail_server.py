@@ -181,11 +181,28 @@ class IrMail_Server(models.Model):
         else:
             self.smtp_port = 25
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
     def write(self, vals):
         """An archived server loses nothing; a server without login forgets the password."""
+        if "active" in vals:
+            self.env.registry.clear_cache()
         if vals.get("smtp_authentication") == "cli":
             vals = dict(vals, smtp_user=False, smtp_pass=False)
         return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @tools.ormcache()
+    def _is_any_active(self):
+        """Whether there is a server to send by; asked for with each page to sign in on."""
+        return bool(self.sudo().search_count([], limit=1))
 
     # ---- test --------------------------------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ class ResUsersPasswordRequest(models.Model):
         if forbidden or get_param("database.is_neutralized"):
             return False
         configured = tools.config["smtp_server"] not in {"", "localhost"}
-        return configured or bool(self.env["ir.mail_server"].sudo().search_count([], limit=1))
+        return configured or self.env["ir.mail_server"]._is_any_active()
 
     @api.private
     @api.model
