@@ -99,3 +99,11 @@ def test_it_stops_when_told_to_though_clients_hold_connections_open(running):
         requests.get(f"{running.url}/web/health", timeout=5)
     running.start()
     _assert_nothing_lost(running, writers, "stop")
+
+
+def test_it_stops_when_told_to_right_after_its_start(instance):
+    """Also by a signal that comes just as the main process begins to wait."""
+    for _round in range(5):
+        instance.start(workers=1)
+        instance.process.terminate()
+        assert instance.process.wait(20) == 0

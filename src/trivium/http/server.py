@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger("trivium.http")
 
+LOOK_SECONDS = 0.1
+"""How often the main process looks whether it is told anything; a signal wakes it at once."""
 LISTEN_SECONDS = 0.02
 """How often a starting server is asked whether it listens."""
 
@@ -150,6 +152,30 @@ def make_asgi(settings: ServerSettings) -> AsgiApplication:
     )
 
 
+class _Interruption:
+    """What wakes the main thread: an event without a lock, so that a handler of signals may set it at any moment.
+
+    `threading.Event` waits in a system call that a signal just before it does not end: the handler would run when the
+    next signal comes.
+    """
+
+    def __init__(self) -> None:
+        self._is_set = False
+
+    def set(self) -> None:
+        """End the wait."""
+        self._is_set = True
+
+    def clear(self) -> None:
+        """Let the next wait last."""
+        self._is_set = False
+
+    def wait(self) -> None:
+        """Wait until it is set."""
+        while not self._is_set:
+            time.sleep(LOOK_SECONDS)
+
+
 class _Server(MPServer):
     """Granian's server, which tells its processes that it stops, and people when it listens.
 
@@ -229,6 +255,7 @@ def serve(settings: ServerSettings | None = None) -> None:
     if settings.metrics_port:
         check_port(metrics.ADDRESS, settings.metrics_port)
     server = _make_server(settings)
+    server.main_loop_interrupt = _Interruption()  # type: ignore[assignment] # it has what granian asks of an event
     prepare_main(settings.databases)
     checks = [default_password_check(name) for name in settings.databases]
     close_all()
