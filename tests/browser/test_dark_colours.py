@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
+from tests.support.colours import COLOURS
 
 
 @pytest.fixture
@@ -9,27 +10,11 @@ def options():
     return {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
 
 
-# relative luminance and contrast of WCAG 2.2, 1.4.3
-CONTRAST = """(selector) => {
-    const parse = (text) => {
-        const canvas = document.createElement("canvas").getContext("2d");
-        canvas.fillStyle = text;
-        canvas.fillRect(0, 0, 1, 1);
-        return canvas.getImageData(0, 0, 1, 1).data;
-    };
-    const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-    const behind = (el) => {
-        for (; el; el = el.parentElement) {
-            const colour = parse(getComputedStyle(el).backgroundColor);
-            if (colour[3] > 250) return colour;
-        }
-        return parse("white");
-    };
+CONTRAST = f"""(selector) => {{
+    {COLOURS}
     const el = document.querySelector(selector);
-    const [a, b] = [luminance(parse(getComputedStyle(el).color)), luminance(behind(el))].sort((x, y) => y - x);
-    return [(a + 0.05) / (b + 0.05), luminance(behind(el))];
-}"""
+    return [contrast(el), luminance(behind(el))];
+}}"""
 
 
 def test_the_pages_are_dark_and_readable(contacts):

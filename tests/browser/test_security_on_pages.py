@@ -3,6 +3,7 @@
 import pyotp
 import pytest
 from playwright.sync_api import expect
+from tests.support.colours import COLOURS
 
 from trivium.http.security import guessing
 from trivium.modules.lifecycle import environment
@@ -74,30 +75,12 @@ def guarded(running):
         env["ir.mail_server"].browse(server.id).unlink()
 
 
-READABLE = """() => {
-    const parse = (text) => {
-        const canvas = document.createElement("canvas").getContext("2d");
-        canvas.fillStyle = text;
-        canvas.fillRect(0, 0, 1, 1);
-        return canvas.getImageData(0, 0, 1, 1).data;
-    };
-    const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-    const behind = (el) => {
-        for (; el; el = el.parentElement) {
-            const colour = parse(getComputedStyle(el).backgroundColor);
-            if (colour[3] > 250) return colour;
-        }
-        return parse("white");
-    };
-    const poor = [];
-    for (const el of document.querySelectorAll("h1, p, label, a, button, input:not([type=hidden]):not([hidden])")) {
-        if (!el.checkVisibility()) continue;
-        const [a, b] = [luminance(parse(getComputedStyle(el).color)), luminance(behind(el))].sort((x, y) => y - x);
-        if ((a + 0.05) / (b + 0.05) < 4.5) poor.push(`${el.tagName} ${el.textContent.trim()}`);
-    }
-    return poor;
-}"""
+READABLE = f"""() => {{
+    {COLOURS}
+    const shown = document.querySelectorAll("h1, p, label, a, button, input:not([type=hidden]):not([hidden])");
+    const poor = [...shown].filter((el) => el.checkVisibility() && contrast(el) < 4.5);
+    return poor.map((el) => `${{el.tagName}} ${{el.textContent.trim()}}`);
+}}"""
 
 
 class TestSmallAndDark:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from trivium.orm.composition import add_to_registry
 from trivium.orm.environment import Environment
+from trivium.orm.registry import Registry
 from trivium.orm.utils import SUPERUSER_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from trivium.orm.registry import Registry
 
 
 def add_models(registry: Registry, definitions: Sequence[Any]) -> None:
@@ -47,3 +48,23 @@ def environment_on(registry: Registry) -> Iterator[Environment]:
         yield Environment(cr, SUPERUSER_ID, {})
         cr.rollback()
     registry.clear_all_caches()
+
+
+def extended(*definitions: Any) -> tuple[Any, Any]:
+    """Return fixtures for a module: the registry of a database with models of its own, and an environment on it.
+
+    They are assigned by the names that tests ask for: `registry, env = extended(Sheet, Line)`.
+    """
+
+    @pytest.fixture(scope="module")
+    def registry(base_database: str) -> Registry:
+        registry = Registry(base_database)
+        add_models(registry, definitions)
+        return registry
+
+    @pytest.fixture
+    def env(registry: Registry) -> Iterator[Environment]:
+        with environment_on(registry) as env:
+            yield env
+
+    return registry, env

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.extended import add_models, environment_on
+from tests.support.extended import extended
 from tests.support.field_models import DEFINITIONS
-
-from trivium.orm.registry import Registry
 
 PARTS = [
     {"name": "word", "type": "char", "string": "Word"},
@@ -19,17 +17,7 @@ PARTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def registry(base_database):
-    registry = Registry(base_database)
-    add_models(registry, DEFINITIONS)
-    return registry
-
-
-@pytest.fixture
-def env(registry):
-    with environment_on(registry) as env:
-        yield env
+registry, env = extended(*DEFINITIONS)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.extended import add_models, environment_on
+from tests.support.extended import add_models, extended
 
 from trivium.exceptions import AccessError, UserError
 from trivium.orm import decorators as api
@@ -109,17 +109,7 @@ class SortedMore(Model):
     )
 
 
-@pytest.fixture(scope="module")
-def registry(base_database):
-    registry = Registry(base_database)
-    add_models(registry, [Secret, Folder, Sorted, SortedMore])
-    return registry
-
-
-@pytest.fixture
-def env(registry):
-    with environment_on(registry) as env:
-        yield env
+registry, env = extended(Secret, Folder, Sorted, SortedMore)
 
 
 @pytest.fixture

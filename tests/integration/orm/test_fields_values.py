@@ -12,25 +12,13 @@ import re
 import pytest
 from markupsafe import Markup
 from PIL import Image
-from tests.support.extended import add_models, environment_on
+from tests.support.extended import extended
 from tests.support.field_models import DEFINITIONS
 
 from trivium.exceptions import UserError
 from trivium.orm import fields
-from trivium.orm.registry import Registry
 
-
-@pytest.fixture(scope="module")
-def registry(base_database):
-    registry = Registry(base_database)
-    add_models(registry, DEFINITIONS)
-    return registry
-
-
-@pytest.fixture
-def env(registry):
-    with environment_on(registry) as env:
-        yield env
+registry, env = extended(*DEFINITIONS)
 
 
 @pytest.fixture

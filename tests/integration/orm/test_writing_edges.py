@@ -4,14 +4,13 @@ import logging
 
 import psycopg
 import pytest
-from tests.support.extended import add_models, environment_on
+from tests.support.extended import add_models, environment_on, extended
 
 from trivium.exceptions import MissingError
 from trivium.orm import decorators as api
 from trivium.orm import fields
 from trivium.orm.commands import Command
 from trivium.orm.model import Model
-from trivium.orm.registry import Registry
 from trivium.orm.violations import explain
 
 MODULE = "writing_edges"
@@ -64,19 +63,6 @@ class Label(Model):
     _module = MODULE
 
     name = fields.Char()
-
-
-@pytest.fixture(scope="module")
-def registry(base_database):
-    registry = Registry(base_database)
-    add_models(registry, [Bill, Line, Label, Tree, Unlogged])
-    return registry
-
-
-@pytest.fixture
-def env(registry):
-    with environment_on(registry) as env:
-        yield env
 
 
 def row(env, record, *names):
@@ -138,6 +124,9 @@ class Unlogged(Model):
 
     name = fields.Char()
     create_date = fields.Datetime()
+
+
+registry, env = extended(Bill, Line, Label, Tree, Unlogged)
 
 
 def test_ids_paths_and_who_wrote_when_are_the_engine_s(env):
