@@ -44,13 +44,7 @@ class Limits(http.Controller):
 def instance():
     """An instance with routes that take much; each test starts it with limits of its own."""
     with instance_with("web") as made:
-        addon = made.directory / "addons" / "limits"
-        addon.mkdir(parents=True)
-        (addon / "__init__.py").write_text("from . import controllers\n")
-        (addon / "controllers.py").write_text(CONTROLLERS)
-        (addon / "__manifest__.py").write_text(repr({"name": "Limits", "depends": ["web"]}))
-        made.env["TRIVIUM_ADDONS_PATH"] = str(addon.parent)
-        assert made.trivium("addon", "install", "limits", "-d", made.db).wait(60) == 0, made.log.read_text()
+        made.add("limits", CONTROLLERS)
         yield made
 
 

@@ -54,20 +54,14 @@ class Runaway(http.Controller):
 def running():
     """An instance with short limits, figures on a port, and logs in JSON."""
     with instance_with("web") as made:
-        addon = made.directory / "addons" / "runaway"
-        addon.mkdir(parents=True)
-        (addon / "__init__.py").write_text("from . import controllers\n")
-        (addon / "controllers.py").write_text(CONTROLLERS)
-        (addon / "__manifest__.py").write_text(repr({"name": "Runaway", "depends": ["web"]}))
         made.env |= {
-            "TRIVIUM_ADDONS_PATH": str(addon.parent),
             "TRIVIUM_LIMIT_TIME_REAL": "5",  # what other requests keep, on a busy machine too
             "TRIVIUM_LIMIT_MEMORY_HARD": str(4 * 1024**3),
             "TRIVIUM_METRICS_PORT": str(free_port()),
             "TRIVIUM_LOG_FORMAT": "json",
             "TRIVIUM_PIDFILE": str(made.directory / "server.pid"),
         }
-        assert made.trivium("addon", "install", "runaway", "-d", made.db).wait(60) == 0, made.log.read_text()
+        made.add("runaway", CONTROLLERS)
         made.start()
         yield made
         made.stop()

@@ -56,6 +56,16 @@ class Instance:
         made = self.trivium("db", "init", self.db, "-i", ",".join(addons), "--password", "admin")
         assert made.wait(PATIENCE) == 0, self.log.read_text()
 
+    def add(self, name: str, controllers: str) -> None:
+        """Write an addon of one file of controllers, and install it."""
+        addon = self.directory / "addons" / name
+        addon.mkdir(parents=True)
+        (addon / "__init__.py").write_text("from . import controllers\n")
+        (addon / "controllers.py").write_text(controllers)
+        (addon / "__manifest__.py").write_text(repr({"name": name.title(), "depends": ["web"]}))
+        self.env["TRIVIUM_ADDONS_PATH"] = str(addon.parent)
+        assert self.trivium("addon", "install", name, "-d", self.db).wait(PATIENCE) == 0, self.log.read_text()
+
     def start(self, workers: int = 2) -> None:
         """Serve, and wait until it answers."""
         self.process = self.trivium("serve", "-d", self.db, "-p", str(self.port), "--workers", str(workers))
