@@ -95,7 +95,7 @@ class AsgiApplication:
             if message["type"] == "lifespan.startup":
                 await send({"type": "lifespan.startup.complete"})
             else:
-                self.websockets.end()
+                await self.websockets.farewell()
                 self.pool.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return

@@ -235,7 +235,8 @@ def _load_application(settings: ServerSettings, lifeline: Lifeline) -> AsgiAppli
     root.watch = Watch(settings.limits, renew=lambda: os.kill(main, signal.SIGHUP))
     root.metrics = Metrics.make() if settings.metrics_port else None
     application = make_asgi(settings)
-    lifeline.end_with(lambda: not application.running, application.websockets.leave)
+    websockets = application.websockets
+    lifeline.end_with(lambda: not application.running and websockets.has_left, websockets.leave)
     return application
 
 

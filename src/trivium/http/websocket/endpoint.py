@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import math
+import time
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
@@ -15,7 +17,7 @@ from trivium.http.websocket import messages
 from trivium.http.websocket.codes import HEARTBEAT, OUTDATED, SOCKETS, VERSION, CloseCode, ProtocolError
 from trivium.http.websocket.hub import Hub
 from trivium.http.websocket.socket import RateLimit, Socket
-from trivium.http.websocket.wire import Wire
+from trivium.http.websocket.wire import CLOSE_SECONDS, Wire
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _logger = logging.getLogger("trivium.http")
 
 PATH: Final = "/websocket"
+FAREWELL_SECONDS: Final = CLOSE_SECONDS + 1.0
+"""How long a process that ends waits until its clients have heard of it."""
 
 
 class WebsocketEndpoint:
@@ -41,6 +45,8 @@ class WebsocketEndpoint:
         self._pool = pool
         self._make_environ = make_environ
         self._hub: Hub | None = None
+        self._conversing: set[asyncio.Task[Any]] = set()
+        self._left = math.inf
 
     @property
     def hub(self) -> Hub:
@@ -54,14 +60,27 @@ class WebsocketEndpoint:
 
     def end(self) -> None:
         """Close all connections."""
+        self._left = min(self._left, time.monotonic())
         if self._hub is not None:
             self._hub.end()
             self._hub = None
 
+    async def farewell(self) -> None:
+        """Close all connections, and wait until their clients have heard of it."""
+        self.end()
+        if self._conversing:
+            await asyncio.wait(self._conversing, timeout=FAREWELL_SECONDS)
+
     def leave(self) -> None:
         """Close all connections; called from a thread."""
+        self._left = min(self._left, time.monotonic())
         if self._hub is not None:
             self._hub.call(self.end)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether all clients have been told of the end, or have had the time to hear of it."""
+        return not self._conversing or time.monotonic() - self._left > FAREWELL_SECONDS
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, until either end closes it."""
@@ -81,7 +100,15 @@ class WebsocketEndpoint:
         if _version(scope) not in {None, VERSION}:
             await send({"type": "websocket.close", "code": int(CloseCode.CLEAN), "reason": OUTDATED})
             return
-        wire = await Wire.take(scope)
+        conversation = asyncio.ensure_future(self._carry(socket, receive, await Wire.take(scope)))
+        self._conversing.add(conversation)
+        try:
+            await conversation
+        finally:
+            self._conversing.discard(conversation)
+
+    async def _carry(self, socket: Socket, receive: Receive, wire: Wire | None) -> None:
+        """Converse over the connection's own socket where it could be taken, else as the server offers it."""
         if wire is None:
             await self._converse(socket, receive)
             return
