@@ -339,6 +339,8 @@ def main() -> None:
             print("\n" + json.dumps(asdict(row)))
         else:
             try_all(rows_of(corpus, set(filter(None, options.only.split(",")))), options.page, settings, options.jobs)
+        # before its data goes
+        current_server().stop()
 
 
 def try_all(rows: list[tuple[Row, set[str]]], page: Path, settings: list[str], jobs: int) -> None:
