@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 from psycopg import pq
+from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
 from trivium.data.postgres.adaptation import CONTEXT
@@ -22,12 +23,16 @@ from trivium.tools.config import config
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from psycopg import abc
     from psycopg.pq.abc import PGresult
     from psycopg.sql import Composable
 
 _PLACEHOLDER: Final = re.compile(r"%[s%]")
 _PREPARED_MAX: Final = 250
 _CODE_MAX: Final = 20_000
+_OK: Final = pq.ConnStatus.OK
+_INTRANS: Final = pq.TransactionStatus.INTRANS
+IDLE: Final = pq.TransactionStatus.IDLE
 _GOOD: Final = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK, pq.ExecStatus.EMPTY_QUERY})
 _SETTINGS: Final = (
     "-c default_transaction_isolation=repeatable\\ read -c timezone=UTC -c datestyle=ISO "
@@ -77,6 +82,10 @@ class PsycoConnection(psycopg.Connection[Any]):
     ending: bool = False
     """Whether a transaction was told to end and the answer was not looked at yet."""
     _literals: psycopg.ClientCursor[Any]
+    _incoming: select.poll
+    """Tells whether the server has said something."""
+    transformer: abc.Transformer
+    """Reads the rows of the cursor that has the connection; it knows the types that it has met."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +104,9 @@ class PsycoConnection(psycopg.Connection[Any]):
         merged = {"application_name": name, "connect_timeout": 10, **parameters, "options": options}
         connection = cls.connect(**merged, autocommit=True, prepare_threshold=None, context=CONTEXT)
         connection._literals = psycopg.ClientCursor(connection)
+        connection.transformer = Transformer(connection)
+        connection._incoming = select.poll()
+        connection._incoming.register(connection.pgconn.socket, select.POLLIN)
         return connection
 
     def get_backend_pid(self) -> int:
@@ -120,17 +132,17 @@ class PsycoConnection(psycopg.Connection[Any]):
         """Whether a transaction is open, failed or not."""
         if self.ending:
             self.settle()
-        return self.pgconn.transaction_status != pq.TransactionStatus.IDLE
+        return self.pgconn.transaction_status != IDLE
 
     @property
     def unfailed(self) -> bool:
         """Whether a transaction is open in which nothing has failed."""
-        return self.pgconn.transaction_status == pq.TransactionStatus.INTRANS
+        return self.pgconn.transaction_status == _INTRANS
 
     @property
     def lost(self) -> bool:
         """Whether the server, or the way to it, is gone."""
-        return self.closed or self.pgconn.status != pq.ConnStatus.OK
+        return self.pgconn.status != _OK
 
     def sever(self) -> None:
         """Cut the way to the server, from any thread; what waits for an answer fails at once.
@@ -190,7 +202,7 @@ class PsycoConnection(psycopg.Connection[Any]):
         A statement or value that the server cannot take apart is bound on the client.
         """
         known = _statements
-        if code in known.refused or len(code) > _CODE_MAX or known.is_new(code):
+        if code not in known.proven and (code in known.refused or len(code) > _CODE_MAX or known.is_new(code)):
             return self._run_code(code, params, begin)
         encoded = encode(params)
         if encoded is None or not (begin or self.in_transaction):
@@ -215,15 +227,16 @@ class PsycoConnection(psycopg.Connection[Any]):
             pgconn.send_query_params(begin.rstrip(b";"), None)
             pgconn.send_query_prepared(name, values)
             pgconn.pipeline_sync()
-            results = [result for _ in range(5) if (result := self._next_result()) is not None]
+            # an answer to each statement and to the end of the pipeline, None after those to statements
+            began, _, answer, _, _ = [self._next_result() for _ in range(5)]
         finally:
-            if pgconn.status == pq.ConnStatus.OK:
+            if pgconn.status == _OK:
                 pgconn.exit_pipeline_mode()
         # of the two statements, the one that failed is told; what follows a failure is only "aborted"
-        failed = next((result for result in results[:2] if result.status not in _GOOD), None)
-        if failed is None and len(results) < 2:
+        told = answer if began is not None and began.status in _GOOD else began
+        if told is None:
             raise psycopg.OperationalError("The connection to PostgreSQL is lost.")
-        return self._checked(failed or results[1])
+        return self._checked(told)
 
     def _next_result(self) -> PGresult | None:
         """Return the next result of a pipeline, None between those of two statements.
@@ -234,10 +247,11 @@ class PsycoConnection(psycopg.Connection[Any]):
         pgconn = self.pgconn
         while pgconn.is_busy():
             # large values do not go out in one piece: the server waits for the rest of them
-            unsent = pgconn.flush()
-            poll = select.poll()
-            poll.register(pgconn.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
-            poll.poll()
+            waiting = self._incoming
+            if pgconn.flush():
+                waiting = select.poll()
+                waiting.register(pgconn.socket, select.POLLIN | select.POLLOUT)
+            waiting.poll()
             pgconn.consume_input()
         return pgconn.get_result()
 
@@ -250,7 +264,7 @@ class PsycoConnection(psycopg.Connection[Any]):
         self._prepared_names.clear()
         if self.ending:
             self.settle()
-        if self.pgconn.transaction_status in {pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS}:
+        if self.pgconn.transaction_status in {IDLE, _INTRANS}:
             self.run(b"DEALLOCATE ALL")
 
     def _prepare(self, code: str, types: tuple[int, ...]) -> bytes | None:
@@ -278,7 +292,7 @@ class PsycoConnection(psycopg.Connection[Any]):
     def _checked(self, result: PGresult) -> PGresult:
         if result.status in _GOOD:
             return result
-        if self.pgconn.status != pq.ConnStatus.OK:
+        if self.lost:
             raise psycopg.OperationalError(f"The connection to PostgreSQL is lost: {self.pgconn.get_error_message()}")
         error = error_from_result(result, "utf-8")
         if error.sqlstate == "0A000" and "cached plan" in str(error):
@@ -297,9 +311,7 @@ class PsycoConnection(psycopg.Connection[Any]):
                 return False
         if self.lost:
             return False
-        poller = select.poll()
-        poller.register(self.pgconn.socket, select.POLLIN)
-        return not poller.poll(0)
+        return not self._incoming.poll(0)
 
 
 def _numbered(code: str) -> bytes:

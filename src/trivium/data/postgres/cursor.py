@@ -8,14 +8,15 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg.adapt import Transformer
 
 from trivium.data.postgres.account import current
 from trivium.data.postgres.bulk import CopyMixin, batches, values_clause
 from trivium.data.postgres.callbacks import Callbacks
+from trivium.data.postgres.connection import IDLE
 from trivium.data.postgres.refusal import log_refusal
 from trivium.data.postgres.rows import RowsMixin
 from trivium.data.postgres.savepoint import FlushingSavepoint, Savepoint
@@ -40,11 +41,6 @@ class BaseCursor:
         IN_MAX: values that one statement is given at most where lists are split.
         transaction: what the environments on this cursor share; set by the first of them.
         cache: values to keep for the length of the transaction, by any key.
-        precommit: functions run before the transaction is committed (and by each flush).
-        closing: functions run as its very last, right before COMMIT; they run statements, and leave nothing to write.
-        postcommit: functions run after it has been committed.
-        prerollback: functions run before it is rolled back.
-        postrollback: functions run after it has been rolled back.
     """
 
     IN_MAX = 1000
@@ -53,20 +49,55 @@ class BaseCursor:
     dbname: str
 
     def __init__(self) -> None:
-        self.precommit = Callbacks()
-        self.closing = Callbacks()
-        self.postcommit = Callbacks()
-        self.prerollback = Callbacks()
-        self.postrollback = Callbacks()
         self.cache: dict[Any, Any] = {}
         self.transaction = None
         self._now: datetime | None = None
+
+    # Most transactions need none of these: each is made when somebody first asks for it.
+
+    @cached_property
+    def precommit(self) -> Callbacks:
+        """Functions run before the transaction is committed (and by each flush)."""
+        return Callbacks()
+
+    @cached_property
+    def closing(self) -> Callbacks:
+        """Functions run as its very last, right before COMMIT; they run statements, and leave nothing to write."""
+        return Callbacks()
+
+    @cached_property
+    def postcommit(self) -> Callbacks:
+        """Functions run after it has been committed."""
+        return Callbacks()
+
+    @cached_property
+    def prerollback(self) -> Callbacks:
+        """Functions run before it is rolled back."""
+        return Callbacks()
+
+    @cached_property
+    def postrollback(self) -> Callbacks:
+        """Functions run after it has been rolled back."""
+        return Callbacks()
+
+    def _run(self, name: str) -> None:
+        """Run the functions of a queue, if there are any."""
+        queue: Callbacks | None = self.__dict__.get(name)
+        if queue is not None:
+            queue.run()
+
+    def _drop(self, *names: str) -> None:
+        """Forget the functions of queues."""
+        made = self.__dict__
+        for name in names:
+            if name in made:
+                made[name].clear()
 
     def flush(self) -> None:
         """Write what is pending in memory, and run the functions of `precommit`; these may leave more to write."""
         if self.transaction is not None:
             self.transaction.flush()
-        while self.precommit:
+        while "precommit" in self.__dict__ and self.precommit:
             self.precommit.run()
             if self.transaction is not None:
                 self.transaction.flush()
@@ -75,7 +106,7 @@ class BaseCursor:
         """Forget what was read and what is pending, and the functions of `precommit`."""
         if self.transaction is not None:
             self.transaction.clear()
-        self.precommit.clear()
+        self._drop("precommit")
 
     def reset(self) -> None:
         """Forget the environments of the transaction altogether."""
@@ -171,7 +202,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._begin = b"BEGIN READ ONLY;" if self._readonly else b"BEGIN;"
         self._closed = False
         self._connection: PsycoConnection | None = pool.borrow(dsn)
-        self._transformer = Transformer(self._connection)
+        self._transformer = self._connection.transformer
         self._result = None
         self._position = 0
 
@@ -289,25 +320,23 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
     def commit(self) -> None:
         """Write what is pending, end the transaction, keep what it did, and run the functions of `postcommit`."""
         self.flush()
-        self.closing.run()
+        self._run("closing")
         self._end(b"COMMIT")
         self.clear()
         self._now = None
         self.cache.clear()
-        self.prerollback.clear()
-        self.postrollback.clear()
-        self.postcommit.run()
+        self._drop("prerollback", "postrollback")
+        self._run("postcommit")
 
     def rollback(self) -> None:
         """Undo the transaction, forget what is pending, and run the functions around a rollback."""
         self.clear()
-        self.closing.clear()
-        self.postcommit.clear()
-        self.prerollback.run()
+        self._drop("closing", "postcommit")
+        self._run("prerollback")
         self._end(b"ROLLBACK")
         self._now = None
         self.cache.clear()
-        self.postrollback.run()
+        self._run("postrollback")
 
     def close(self) -> None:
         """Give the connection back; what was not committed is undone."""
@@ -316,6 +345,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             return
         self.cache.clear()
         self._result = None
+        self._transformer.set_pgresult(None)
         try:
             if not (connection.ending or connection.lost) and connection.in_transaction:
                 self.rollback()
@@ -345,7 +375,9 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             self.close()
 
     def _end(self, command: bytes) -> None:
-        cnx = self._cnx
+        cnx = self._connection or self._cnx
+        if cnx.ending or cnx.pgconn.transaction_status == IDLE:
+            return  # nothing was begun, or it has been told to end
         if cnx.lost and command == b"ROLLBACK":
             self._replace_lost(cnx)
         elif self._readonly and cnx.unfailed:
@@ -367,7 +399,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._pool.give_back(lost, keep_in_pool=False)
         self._connection = None
         self._connection = self._pool.borrow(self._dsn)
-        self._transformer = Transformer(self._connection)
+        self._transformer = self._connection.transformer
         self._result = None
 
     def _execute_joined(self, query: str, joined: str) -> None:

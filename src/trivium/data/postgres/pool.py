@@ -20,6 +20,7 @@ MAX_IDLE_TIMEOUT = 60 * 10
 """Seconds after which an unused connection is closed."""
 
 _WAIT_TIMEOUT = 30.0
+_SWEEP_SECONDS = 10.0
 
 
 class ConnectionPool:
@@ -40,7 +41,11 @@ class ConnectionPool:
         self._idle: dict[str, list[PsycoConnection]] = {}
         self._used: set[PsycoConnection] = set()
         self._opening = 0
-        self._condition = threading.Condition()
+        # reentrant, as a cursor that nobody closed is closed by the collector, at any moment
+        self._lock = threading.RLock()
+        self._given_back = threading.Condition(self._lock)
+        self._waiting = 0
+        self._looked_for_old = time.monotonic()
         self._pid = os.getpid()
 
     @property
@@ -62,13 +67,13 @@ class ConnectionPool:
         try:
             connection = self._open(connection_info)
             connection.dsn_key = key
-            with self._condition:
+            with self._lock:
                 self._used.add(connection)
             return connection
         finally:
-            with self._condition:
+            with self._lock:
                 self._opening -= 1
-                self._condition.notify()
+                self._given_back.notify()
 
     def give_back(self, connection: PsycoConnection, keep_in_pool: bool = True) -> None:
         """Take a connection back; one in a transaction is rolled back."""
@@ -79,32 +84,35 @@ class ConnectionPool:
                 connection.run(b"ROLLBACK")
             except psycopg.Error:
                 keep = False
-        with self._condition:
+        now = time.monotonic()
+        with self._lock:
             known = connection in self._used
             self._used.discard(connection)
             if keep and known:
-                connection.idle_since = time.monotonic()
+                connection.idle_since = now
                 self._idle.setdefault(connection.dsn_key, []).append(connection)
-            self._condition.notify()
+            if self._waiting:
+                self._given_back.notify()
         if not (keep and known):
             connection.close()
-        self._close_old()
+        if now - self._looked_for_old > _SWEEP_SECONDS:
+            self._close_old(now)
 
     def close_all(self, dsn: Mapping[str, Any] | None = None) -> None:
         """Close the idle connections, and those in use when they are given back; of one database or of all."""
         key = None if dsn is None else dsn_key(dsn)
-        with self._condition:
+        with self._lock:
             keys = list(self._idle) if key is None else [key]
             doomed = [connection for each in keys for connection in self._idle.pop(each, ())]
             self._used = {c for c in self._used if key is not None and c.dsn_key != key}
-            self._condition.notify_all()
+            self._given_back.notify_all()
         for connection in doomed:
             connection.close()
 
     def forget_statements(self, dsn: Mapping[str, Any]) -> None:
         """Let the idle connections of a database drop their prepared statements: its tables have changed."""
         key = dsn_key(dsn)
-        with self._condition:
+        with self._lock:
             idle = self._idle.pop(key, [])
             self._used |= set(idle)
         for connection in idle:
@@ -113,10 +121,10 @@ class ConnectionPool:
 
     def _take(self, key: str) -> PsycoConnection | None:
         """Return a live idle connection, or None with the right to open one."""
-        deadline = time.monotonic() + _WAIT_TIMEOUT
+        deadline: float | None = None
         while True:
             doomed: PsycoConnection | None = None
-            with self._condition:
+            with self._lock:
                 self._after_fork()
                 idle = self._idle.get(key)
                 if idle:
@@ -130,13 +138,22 @@ class ConnectionPool:
                     return None
                 else:
                     doomed = self._oldest_idle()
-                    if doomed is None and not self._condition.wait(deadline - time.monotonic()):
+                    deadline = deadline or time.monotonic() + _WAIT_TIMEOUT
+                    if doomed is None and not self._wait(deadline):
                         raise PoolError(
                             f"All {self._max} connections to PostgreSQL have been in use for {_WAIT_TIMEOUT:.0f} s. "
                             "Raise --db-maxconn, or look for transactions that do not end."
                         )
             if doomed is not None:
                 doomed.close()
+
+    def _wait(self, deadline: float) -> bool:
+        """Wait until a connection may be had; false when it is too late."""
+        self._waiting += 1
+        try:
+            return self._given_back.wait(deadline - time.monotonic())
+        finally:
+            self._waiting -= 1
 
     def _open(self, connection_info: Mapping[str, Any]) -> PsycoConnection:
         try:
@@ -153,10 +170,11 @@ class ConnectionPool:
         stacks = [stack for stack in self._idle.values() if stack]
         return min(stacks, key=lambda stack: stack[0].idle_since).pop(0) if stacks else None
 
-    def _close_old(self) -> None:
-        limit = time.monotonic() - MAX_IDLE_TIMEOUT
+    def _close_old(self, now: float) -> None:
+        limit = now - MAX_IDLE_TIMEOUT
         doomed = []
-        with self._condition:
+        with self._lock:
+            self._looked_for_old = now
             for stack in self._idle.values():
                 while stack and stack[0].idle_since < limit:
                     doomed.append(stack.pop(0))
