@@ -81,6 +81,8 @@ class ComputingMixin(RecordCore):
             if (stored := field.store and field.compute) or field in columns:
                 busy = protected.get(field)
                 concerned = [id_ for id_ in ids if id_ not in busy] if busy else ids
+                if not concerned:
+                    continue
                 if stored:
                     transaction.outdate(field, concerned)
                 else:
@@ -204,37 +206,28 @@ class ComputingMixin(RecordCore):
     def _compute_field_value(self, field: Field) -> None:
         """Call the method that computes a field, then check constraints on what it stored."""
         compute = field.compute
-        before = self._relations_before(field)
+        computation = self.env.registry.graph.computation(field)
+        before = self._relations_before(computation.leading) if field.store and computation.leading else None
         if isinstance(compute, str):
             getattr(self, compute)()
         else:
             compute(self)
         if field.store and any(self._ids):
-            fields = self.pool.field_computed.get(field) or [field]
             if before is not None:
-                self._spread_relation_changes(fields, before)
-            names = [f.name for f in fields if f.store]
-            saved = self.browse([id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)])
-            saved._validate_fields(names)
+                self._spread_relation_changes(before)
+            saved = self if all(self._ids) else self.browse([id_ for id_ in self._ids if id_])  # new ids are false
+            saved._validate_fields(computation.names)
 
-    def _relations_before(self, field: Field) -> dict[Field, dict[Any, Any]] | None:
-        if not field.store:
-            return None
-        relational = [
-            f for f in self.pool.field_computed.get(field) or [field] if f.relational and f in self.pool.graph.trees
-        ]
-        if not relational:
-            return None
-        return {f: {id_: self.env._columns[f].get(id_) for id_ in self._ids} for f in relational}
+    def _relations_before(self, fields: Iterable[Field]) -> dict[Field, dict[Any, Any]]:
+        return {field: {id_: self.env._columns[field].get(id_) for id_ in self._ids} for field in fields}
 
-    def _spread_relation_changes(self, fields: Iterable[Field], before: dict[Field, dict[Any, Any]]) -> None:
+    def _spread_relation_changes(self, before: dict[Field, dict[Any, Any]]) -> None:
         """Outdate what depends on records through a relation that was just computed."""
-        for field in fields:
-            if field in before:
-                column = self.env._columns[field]
-                changed = [id_ for id_, old in before[field].items() if column.get(id_) != old]
-                if changed:
-                    self.browse(changed).modified([field.name])
+        for field, values in before.items():
+            column = self.env._columns[field]
+            changed = [id_ for id_, old in values.items() if column.get(id_) != old]
+            if changed:
+                self.browse(changed).modified([field.name])
 
     def _recompute_model(self, fnames: Iterable[str] | None = None) -> None:
         """Compute outdated fields of the model."""

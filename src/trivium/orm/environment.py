@@ -415,7 +415,7 @@ class Environment(Mapping[str, Any]):
             # new ids are false, they wait until they are read
             return not any(ids) if not busy else all(not id_ or id_ in busy for id_ in ids)
 
-        while fields := [field for field, ids in pending.items() if not waits(field, ids)]:
+        while pending and (fields := [field for field, ids in pending.items() if not waits(field, ids)]):
             for field in fields:
                 self[field.model_name]._recompute_field(field)
 

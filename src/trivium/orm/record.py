@@ -10,7 +10,7 @@ from trivium.exceptions import MissingError
 from .definition import MetaModel
 from .identifiers import NewId
 from .shape import Shape
-from .utils import LOG_ACCESS_COLUMNS, OriginIds
+from .utils import OriginIds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -58,6 +58,7 @@ class RecordCore(metaclass=MetaModel):
     _depends: ClassVar[Mapping[str, Collection[str]]]
     _check_company_auto: ClassVar[bool]
     _derived_values: ClassVar[tuple[Any, dict[str, Any]]]
+    _kept_shape: ClassVar[Shape]
 
     if TYPE_CHECKING:
         # Fields, and methods that other parts of the model's class or addons bring.
@@ -284,19 +285,19 @@ class RecordCore(metaclass=MetaModel):
         return values[name]
 
     @property
-    def _names_kept(self) -> set[str]:
+    def _names_kept(self) -> frozenset[str]:
         """The fields whose values nobody gives: ids, paths in trees and, but for superuser code, who wrote when."""
-        names = {"id"}
-        if self._parent_store:
-            names.add("parent_path")
-        if self._log_access and not self.env.su:
-            names.update(LOG_ACCESS_COLUMNS)
-        return names
+        shape = self._shape
+        return shape.kept_by_all if self.env.su else shape.kept
 
     @property
     def _shape(self) -> Shape:
         """The model's fields, sorted by how they are handled."""
-        return self._derived("shape", lambda: Shape(self._fields))  # type: ignore[no-any-return] # what is made here
+        cls = self.__class__
+        shape: Shape | None = cls.__dict__.get("_kept_shape")
+        if shape is None or shape.fields is not cls._fields:
+            shape = cls._kept_shape = Shape(cls)
+        return shape
 
     @classmethod
     def _declared_methods(cls, mark: str) -> list[tuple[str, Any]]:

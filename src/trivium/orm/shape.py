@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .utils import LOG_ACCESS_COLUMNS
 
+if TYPE_CHECKING:
     from trivium.data.sql import SQL
 
     from .fields import Field
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 class Shape:
     """The fields of a model, sorted by how they are handled.
 
+    Args:
+        model: the class of the model.
+
     Attributes:
+        fields: the fields by name, as they were when the rest was worked out.
+        kept, kept_by_all: the fields whose values nobody gives: ids, paths in trees and, but for superuser code, who
+            wrote when.
+        constrained: the names of the fields with constraints, and whether there are constraints that name theirs when
+            asked; None before somebody wants to know.
         columns: by name, the fields with a column of the model's own table, but `id`.
         zeros: those of `columns` that are computed, hold the same value for everybody, and of which the cache knows
             no difference between NULL and zero, each with that value.
@@ -39,12 +47,17 @@ class Shape:
     """
 
     __slots__ = (
-        "amounts", "columns", "computed", "inserts", "lines", "missing", "nulls", "precomputed", "prefetched",
-        "properties", "selections", "shown", "zeros",
+        "amounts", "columns", "computed", "constrained", "fields", "inserts", "kept", "kept_by_all", "lines", "missing",
+        "nulls", "precomputed", "prefetched", "properties", "selections", "shown", "zeros",
     )  # fmt: skip
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, model: Any) -> None:
+        fields: dict[str, Field] = model._fields
         every = list(fields.values())
+        self.fields = fields
+        self.kept_by_all = frozenset(["id", "parent_path"] if model._parent_store else ["id"])
+        self.kept = self.kept_by_all.union(LOG_ACCESS_COLUMNS if model._log_access else ())
+        self.constrained: tuple[frozenset[str], bool] | None = None
         self.columns = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
         shared = [field for field in self.columns.values() if not field.context_keys]
         self.zeros = [(field, field.null) for field in shared if field.compute and field.null is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from .fields import Field
 
@@ -55,6 +55,27 @@ class TriggerTree(dict[Any, "TriggerTree"]):
             self.increase(key)._absorb(subtree, select)
 
 
+class Computation:
+    """What one method computes, and what is asked about it each time that it is called.
+
+    Attributes:
+        fields: the fields that it sets.
+        stored: those of them that are stored.
+        names: the names of the stored ones.
+        leading: the relational ones, by way of which other fields are computed.
+        recursive: whether one of the fields is.
+    """
+
+    __slots__ = ("fields", "leading", "names", "recursive", "stored")
+
+    def __init__(self, graph: TriggerGraph, fields: Collection[Field]) -> None:
+        self.fields = tuple(fields)
+        self.stored = tuple([field for field in fields if field.store])
+        self.names = tuple([field.name for field in self.stored])
+        self.leading = tuple([field for field in fields if field.relational and field in graph.trees])
+        self.recursive = any(field.recursive for field in fields)
+
+
 class TriggerGraph:
     """The dependencies of all computed fields of a registry.
 
@@ -67,6 +88,8 @@ class TriggerGraph:
         self._spreads: dict[tuple[Field, ...], Spread] = {}
         self._spreads_by_trees: dict[frozenset[int], Spread] = {}
         self._reach: dict[Field, frozenset[Field]] = {}
+        self._computations: dict[Field, Computation] = {}
+        self._together: Mapping[Field, Collection[Field]] = registry.field_computed
         for model in registry.models.values():
             if model._abstract:
                 continue
@@ -90,6 +113,13 @@ class TriggerGraph:
         if found is None:
             trees = [self.trees[field] for field in fields if field in self.trees]
             found = self._spreads[fields] = self.spread_of(trees)
+        return found
+
+    def computation(self, field: Field) -> Computation:
+        """Return what the method that computes `field` computes."""
+        found = self._computations.get(field)
+        if found is None:
+            found = self._computations[field] = Computation(self, self._together.get(field) or (field,))
         return found
 
     def spread_of(self, trees: Iterable[TriggerTree]) -> Spread:

@@ -196,19 +196,24 @@ class FieldValues:
     def compute_value(self: Any, records: Any) -> None:
         """Call the compute method for records, with all fields that it computes protected."""
         env = records.env
-        if self.compute_sudo:
+        if self.compute_sudo and not env.su:
             records = records.sudo()
-        if "bin_size" not in self.context_keys and (sizes := [k for k in env.context if k.startswith("bin_size")]):
+        if (
+            env.context
+            and "bin_size" not in self.context_keys
+            and (sizes := [k for k in env.context if k.startswith("bin_size")])
+        ):
             # what is computed is for everybody: from the contents of files, not from their sizes
             records = records.with_context(**dict.fromkeys(sizes, False))
-        fields = records.pool.field_computed.get(self) or (self,)
+        computation = env.registry.graph.computation(self)
+        fields, stored = computation.fields, computation.stored
         transaction = env.transaction
         ids = records._ids
-        stored = [field for field in fields if field.store]
-        batch = len(ids) > 1 and any(field.recursive for field in fields)
+        batch = computation.recursive and len(ids) > 1
         if not batch:
             for field in stored:
-                transaction.restore(field, ids)
+                if field in transaction.pending:
+                    transaction.restore(field, ids)
         underway = begin(transaction, fields, records)
         protected = transaction.protected
         before = [(field, protected.get(field)) for field in fields]
@@ -235,7 +240,8 @@ class FieldValues:
                     protected.pop(field, None)
                 else:
                     protected[field] = others
-        underway.settle()
+        if underway.seen:
+            underway.settle()
 
     def recompute(self: Any, records: Any) -> None:
         """Compute outdated values of a stored field; records that are gone meanwhile are passed over."""
@@ -246,7 +252,7 @@ class FieldValues:
             gone = records - existing
             if not gone:
                 raise
-            for field in records.pool.field_computed.get(self) or (self,):
+            for field in records.pool.graph.computation(self).fields:
                 records.env.transaction.restore(field, gone._ids)
                 records.env.transaction.forget(field, gone._ids)
             if existing:
@@ -298,7 +304,7 @@ class FieldValues:
 
     def write_new(self: Any, records: Any, value: Any) -> None:
         """Assign the value of records that are not saved, and outdate what depends on it."""
-        fields = records.pool.field_computed.get(self) or (self,)
+        fields = records.pool.graph.computation(self).fields
         with records.env.protecting(fields, records):
             if self.relational:
                 records.modified([self.name], before=True)
