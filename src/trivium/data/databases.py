@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from trivium.data.errors import DatabaseExistsError, DatabaseInUseError, DatabaseMissingError, DataError
-from trivium.data.extensions import install_extensions
+from trivium.data.extensions import declare_unaccent, install_extensions
 from trivium.data.postgres import close_db, db_connect
+from trivium.data.server import current_server
 from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
@@ -159,12 +160,19 @@ def discard_template(name: str) -> bool:
 def _install_extensions(name: str) -> None:
     with db_connect(name).cursor() as cr:
         install_extensions(cr)
+    declare_unaccent(current_server().administrator(), name)
 
 
 def _end_sessions(name: str) -> None:
     close_db(name)
     with _maintenance() as cr:
-        cr.execute(SQL("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name))
+        cr.execute(
+            SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = %s AND backend_type = 'client backend'",
+                name,
+            )
+        )
 
 
 def _end_idle_sessions(name: str) -> None:

@@ -6,13 +6,15 @@ Interface: `odoo.modules.db` of the contract.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trivium.data.postgres import Cursor
 
 
@@ -25,19 +27,32 @@ class FunctionStatus(enum.IntEnum):
 
 
 def install_extensions(cr: Cursor) -> None:
-    """Add the extensions that the server has and that this user may add; both are optional.
-
-    `unaccent` is declared to return the same for the same text, as an index demands (PostgreSQL manual, 36.7): it does,
-    as long as nobody replaces the dictionary of accents.
-    """
+    """Add the extensions that the server has and that this user may add; both are optional."""
     cr.execute(SQL("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", ["pg_trgm", "unaccent"]))
     statements = [SQL("CREATE EXTENSION IF NOT EXISTS %s", SQL.identifier(name)) for (name,) in cr.fetchall()]
-    for statement in (*statements, SQL("ALTER FUNCTION unaccent(text) IMMUTABLE")):
+    for statement in statements:
         try:
             with cr.savepoint(flush=False):
                 cr.execute(statement, log_exceptions=False)
-        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedFunction):
+        except psycopg.errors.InsufficientPrivilege:
             continue  # search is then slower, or minds accents
+
+
+def declare_unaccent(administrator: Mapping[str, Any], name: str) -> None:
+    """Declare that `unaccent` returns the same for the same text, as an index demands (PostgreSQL manual, 36.7).
+
+    It does, as long as nobody replaces the dictionary of accents. The function belongs to the superuser, whoever added
+    the extension.
+
+    Args:
+        administrator: connection parameters of one who may declare it.
+        name: the database.
+    """
+    with psycopg.connect(**administrator, dbname=name, autocommit=True) as connection:
+        try:
+            connection.execute("ALTER FUNCTION unaccent(text) IMMUTABLE")
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedFunction):
+            return  # a search that minds no accents then has no index
 
 
 def has_trigram(cr: Cursor) -> bool:

@@ -42,6 +42,9 @@ class Server(Protocol):
     def parameters(self) -> dict[str, str]:
         """Return the connection parameters but the database, the server being up."""
 
+    def administrator(self) -> dict[str, str]:
+        """Return the connection parameters of who may do more than own databases, as far as we are told of one."""
+
     def revive(self) -> bool:
         """Start the server again if it is ours and has died; return whether that was so."""
 
@@ -77,6 +80,10 @@ class ConfiguredServer:
             self._check()
             self._checked = True
         return dict(self._parameters)
+
+    def administrator(self) -> dict[str, str]:
+        """Return the same: what needs more rights is the business of who runs the server."""
+        return self.parameters()
 
     def revive(self) -> bool:
         """Return False: the server is not ours to start."""

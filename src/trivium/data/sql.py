@@ -76,6 +76,15 @@ class SQL:
         self._params = tuple(params)
         self._to_flush = flush
 
+    @classmethod
+    def bound(cls, code: str, params: Iterable[Any]) -> SQL:
+        """Return the code of another piece, that was kept, with a value for each of its placeholders."""
+        sql = object.__new__(cls)
+        sql._code = code
+        sql._params = tuple(params)
+        sql._to_flush = ()
+        return sql
+
     @property
     def code(self) -> str:
         """The text, with a `%s` for each value of `params`."""

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from trivium.data.embedded.binaries import Binaries, reachable
+from trivium.data.embedded.roles import ADMINISTRATOR, identities, settle
 from trivium.data.errors import ServerError
 
 if TYPE_CHECKING:
     from trivium.data.embedded.account import Account
-
-OWNER = "trivium"
-"""The database role that owns everything."""
 
 _START_TIMEOUT = 60.0
 _STOP_TIMEOUT = 60.0
@@ -108,7 +106,7 @@ class Cluster:
         fresh = self.home / "data.new"
         self._remove(fresh)
         self._run(
-            "initdb", "--pgdata", str(fresh), "--username", OWNER, "--encoding", "UTF8", "--locale-provider", "libc",
+            "initdb", "--pgdata", str(fresh), "--username", ADMINISTRATOR, "--encoding", "UTF8", "--locale-provider", "libc",
             "--locale", "C.UTF-8", "--auth-local", "peer", "--auth-host", "reject", "--no-instructions",
         )  # fmt: skip
         self._configure(fresh)
@@ -136,6 +134,7 @@ class Cluster:
             elif time.monotonic() > deadline:
                 raise ServerError(f"PostgreSQL did not answer within {_START_TIMEOUT:.0f} s; see {self.log}.")
             time.sleep(0.01)
+        settle(self.sockets)
 
     def stop(self) -> None:
         """Stop the server; open connections are closed, open transactions rolled back."""
@@ -154,9 +153,9 @@ class Cluster:
     def answers(self) -> bool:
         """Tell whether a connection can be made."""
         try:
-            psycopg.connect(host=str(self.sockets), user=OWNER, dbname="postgres", connect_timeout=5).close()
-        except psycopg.OperationalError:
-            return False
+            psycopg.connect(host=str(self.sockets), user=ADMINISTRATOR, dbname="postgres", connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            return error.sqlstate is not None or "does not exist" in str(error)
         return True
 
     def postmaster(self) -> int | None:
@@ -172,6 +171,7 @@ class Cluster:
         return pid if self._alive(pid) else None
 
     def _launch(self) -> int:
+        self._name_users(self.data)
         with self.log.open("ab") as log:
             # the log begins anew with each start: it tells of this run, and cannot fill the disk over the years
             log.truncate(0)
@@ -229,8 +229,11 @@ class Cluster:
             file.write("\n".join(lines))
         # the kernel says who connects: the account itself, and root on its behalf
         (data / "pg_hba.conf").write_text("local all all peer map=trivium\n")
+        self._name_users(data)
+
+    def _name_users(self, data: Path) -> None:
         users = {self.account.name, "root"} if self.account.switched else {self.account.name}
-        (data / "pg_ident.conf").write_text("".join(f"trivium {user} {OWNER}\n" for user in sorted(users)))
+        (data / "pg_ident.conf").write_text(identities(users))
 
     def _check_version(self) -> None:
         made = (self.data / "PG_VERSION").read_text().strip()

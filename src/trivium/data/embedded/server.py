@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from trivium.data.embedded.account import choose_account
 from trivium.data.embedded.binaries import bundled
-from trivium.data.embedded.cluster import OWNER, Cluster
+from trivium.data.embedded.cluster import Cluster
+from trivium.data.embedded.roles import ADMINISTRATOR, OWNER
 from trivium.data.embedded.sharing import Users
 from trivium.data.errors import ServerError
 
@@ -56,6 +57,14 @@ class EmbeddedServer:
         if cluster is None or self._pid != os.getpid():
             cluster = self.start()
         return {"host": str(cluster.sockets), "port": "5432", "user": OWNER}
+
+    def administrator(self) -> dict[str, str]:
+        """Return the connection parameters of the role that owns the server.
+
+        Raises:
+            ServerError: it cannot be started.
+        """
+        return {**self.parameters(), "user": ADMINISTRATOR}
 
     def start(self) -> Cluster:
         """Start the server unless it runs, and count this process as a user of it.

@@ -300,18 +300,23 @@ class PsycoConnection(psycopg.Connection[Any]):
         raise error
 
     def usable(self) -> bool:
-        """Tell whether the connection is alive as far as can be seen without a round trip.
+        """Tell whether the connection is alive as far as can be seen without waiting for the server.
 
         What the server says unasked is its farewell.
         """
-        if self.ending:
-            try:
-                self.settle()
-            except psycopg.OperationalError:
-                return False
-        if self.lost:
+        try:
+            if self.ending and self._incoming.poll(0):
+                self._settle_without_waiting()
+        except psycopg.OperationalError:
             return False
-        return not self._incoming.poll(0)
+        return not self.lost and (self.ending or not self._incoming.poll(0))
+
+    def _settle_without_waiting(self) -> None:
+        """Take as much of the answer to `end_reading` as has come."""
+        pgconn = self.pgconn
+        pgconn.consume_input()
+        while self.ending and not pgconn.is_busy():
+            self.ending = pgconn.get_result() is not None
 
 
 def _numbered(code: str) -> bytes:

@@ -245,7 +245,6 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             psycopg.Error: the server refuses the statement.
         """
         cnx = self._connection or self._cnx
-        begin = b"" if cnx.alone or cnx.in_transaction else self._begin
         self.sql_log_count += 1
         account = current.account
         account.statements += 1
@@ -253,6 +252,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         started = time.perf_counter()
         self._result = None
         try:
+            begin = b"" if cnx.alone or cnx.in_transaction else self._begin
             if isinstance(query, SQL):
                 if params:
                     raise TypeError("An SQL object brings its own values: none can be given beside it.")
