@@ -140,13 +140,20 @@ def test_attributes_that_nobody_knows_are_told_once(base_database, caplog):
         name = fields.Char(requird=True, allowed=1, group_operator="max")
         folder_id = fields.Many2one("attr.folder")
         word = fields.Char(related="folder_id.label", depends=["folder_id"])
+        kind = fields.Selection([("a", "A")], required=True)
 
         def _valid_field_parameter(self, field, name):
             return name == "allowed" or super()._valid_field_parameter(field, name)
 
+    class OddMore(Model):
+        _inherit = "attr.odd"
+        _module = MODULE
+
+        kind = fields.Selection(selection_add=[("b", "B")], ondelete={"b": "cascade"})
+
     registry = Registry.new(base_database)
     for _ in range(2):
-        add_models(registry, [Secret, Folder, Odd])
+        add_models(registry, [Secret, Folder, Odd, OddMore])
     told = [record.getMessage() for record in caplog.records if "is no attribute of" in record.getMessage()]
     assert len(told) == 1
     assert told[0].startswith("attr.odd.name (field_attributes): 'requird' is no attribute of a char field")

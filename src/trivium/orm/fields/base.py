@@ -156,7 +156,8 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
         field.name = name
         field.model_name = model_class._name
         field.set_attributes(model_class, attributes)
-        field._unknown_attributes = {name for given in definitions for name in given._args} - field._names - _DECLARED
+        given = {name for definition in definitions for name in definition._args}
+        field._unknown_attributes = (given & attributes.keys()) - field._names - _DECLARED
         composed: Field = field
         return composed
 
