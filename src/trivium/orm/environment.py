@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from weakref import ref
+from weakref import ReferenceType, ref
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pytz
 
 from trivium.exceptions import AccessError, UserError
+from trivium.tools.func import lazy_property
 from trivium.tools.misc import clean_context, frozendict
 from trivium.tools.translate import get_translated_module, get_translation
 
 from .cache import Cache
 from .transaction import MAX_ENVIRONMENTS, NO_KEY, Column, Transaction
+from .underway import Protection
 from .utils import SUPERUSER_ID
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 MAX_FLUSH_ROUNDS = 10
 """After so many rounds of computing and writing, a cycle between computed fields is certain."""
 
-_DERIVED = ("user", "company", "companies", "lang", "_lang", "tz", "cache")
+_LEADING_BACK = ("user", "company", "companies", "cache")
+_DERIVED = (*_LEADING_BACK, "lang", "_lang", "tz")
 """What an environment has worked out of its user and context."""
 
 EMPTY_CONTEXT: frozendict[str, Any] = frozendict()
@@ -44,10 +46,7 @@ class _Columns(dict["Field", Column]):
     """The columns that an environment sees: those of its transaction, chosen by its language, company and context."""
 
     __slots__ = ("_env",)
-
-    def __init__(self, env: Environment) -> None:
-        super().__init__()
-        self._env = ref(env)  # no circle: what a request leaves behind goes at once
+    _env: ReferenceType[Environment]
 
     def __missing__(self, field: Field) -> Column:
         env = self._env()
@@ -70,10 +69,7 @@ class _Readable(dict["Field", Column]):
     """
 
     __slots__ = ("_env",)
-
-    def __init__(self, env: Environment) -> None:
-        super().__init__()
-        self._env = ref(env)  # no circle: what a request leaves behind goes at once
+    _env: ReferenceType[Environment]
 
     def __missing__(self, field: Field) -> Column:
         env = self._env()
@@ -121,13 +117,11 @@ class Environment(Mapping[str, Any]):
     def __new__(  # noqa: D102, PYI034 - equal arguments give one shared object; documented by the class
         cls, cr: Cursor, uid: int, context: Mapping[str, Any] | None = None, su: bool = False
     ) -> Environment:
-        from .registry import Registry  # noqa: PLC0415 - the registry makes environments too
-
         su = su or uid == SUPERUSER_ID
         transaction = cr.transaction
         if transaction is None:
-            transaction = cr.transaction = Transaction(Registry(cr.dbname))
-        frozen = context if isinstance(context, frozendict) else frozendict(context or {})
+            transaction = cr.transaction = _transaction(cr)
+        frozen = context if isinstance(context, frozendict) else frozendict(context) if context else EMPTY_CONTEXT
         key: Any = (uid, su, frozen)
         env: Environment | None
         try:
@@ -137,10 +131,10 @@ class Environment(Mapping[str, Any]):
         if env is not None:
             return env
         env = object.__new__(cls)
-        env.__dict__.update(cr=cr, uid=uid, context=frozen, su=su)
-        env.transaction = transaction
-        env.registry = transaction.registry
-        env._counterpart = None
+        env.__dict__.update(
+            cr=cr, uid=uid, context=frozen, su=su,
+            transaction=transaction, registry=transaction.registry, _counterpart=None,
+        )  # fmt: skip
         env._forget_columns()
         if transaction.default_env is None or (transaction.default_env.uid != SUPERUSER_ID and uid == SUPERUSER_ID):
             transaction.default_env = env
@@ -161,22 +155,23 @@ class Environment(Mapping[str, Any]):
         """Use another registry from now on, and forget what was derived from the old one."""
         self.registry = registry
         self._forget_columns()
-        self._forget_derived()
+        self._forget(_DERIVED)
 
     def retire(self) -> None:
         """Let go of what leads back to this environment: its cursor is closed, and all goes when the last user does."""
-        self._followed = {}
-        self._counterpart = None
-        self._forget_derived()
+        self._forget(_LEADING_BACK)
+        self.__dict__.update(_followed={}, _counterpart=None)
 
-    def _forget_derived(self) -> None:
-        for name in _DERIVED:
-            self.__dict__.pop(name, None)
+    def _forget(self, names: Iterable[str]) -> None:
+        known = self.__dict__
+        for name in names:
+            if name in known:
+                del known[name]
 
     def _forget_columns(self) -> None:
-        self._columns = _Columns(self)
-        self._readable = _Readable(self)
-        self._followed = {}
+        columns, readable = _Columns(), _Readable()
+        columns._env = readable._env = ref(self)  # no circle: what a request leaves behind goes at once
+        self.__dict__.update(_columns=columns, _readable=readable, _followed={})
 
     # -- mapping -----------------------------------------------------------------------------------------------------
 
@@ -225,17 +220,17 @@ class Environment(Mapping[str, Any]):
             return self
         found = self._counterpart
         if found is None:
-            found = self._counterpart = self(su=su)
+            found = self.__dict__["_counterpart"] = self(su=su)
         return found
 
     # -- who and where -----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy_property
     def user(self) -> Any:
         """The current user, readable without access rights."""
         return self(su=True)["res.users"].browse(self.uid)
 
-    @cached_property
+    @lazy_property
     def company(self) -> Any:
         """The main company: the first of the context's ``allowed_company_ids``, or the user's.
 
@@ -252,7 +247,7 @@ class Environment(Mapping[str, Any]):
             return self["res.company"].browse(users._main_company_id(self.uid) or ())
         return self.user.company_id.with_env(self)
 
-    @cached_property
+    @lazy_property
     def companies(self) -> Any:
         """The companies whose records are seen: the context's ``allowed_company_ids``, or all of the user's.
 
@@ -273,7 +268,7 @@ class Environment(Mapping[str, Any]):
                 f"User {self.uid} may not act for companies {foreign}: they are not among theirs {list(own)}."
             )
 
-    @cached_property
+    @lazy_property
     def tz(self) -> datetime.tzinfo:
         """The time zone of the context or the user, UTC where there is none."""
         name = self.context.get("tz") or self.user.tz
@@ -283,7 +278,7 @@ class Environment(Mapping[str, Any]):
                 return pytz.timezone(name)
         return pytz.utc
 
-    @cached_property
+    @lazy_property
     def lang(self) -> str | None:
         """The code of the context's language, None where it has none or one that is not active."""
         lang = self.context.get("lang")
@@ -291,7 +286,7 @@ class Environment(Mapping[str, Any]):
             return None
         return lang or None
 
-    @cached_property
+    @lazy_property
     def _lang(self) -> str:
         """The key of translated values: the context's language, or the source language."""
         return self.lang or "en_US"
@@ -348,7 +343,7 @@ class Environment(Mapping[str, Any]):
 
     # -- cache -------------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @lazy_property
     def cache(self) -> Cache:
         """The cache by the contract's interface."""
         return Cache(self.transaction)
@@ -478,30 +473,14 @@ class Environment(Mapping[str, Any]):
         """Return the records on which the field is being assigned or computed."""
         return self[field.model_name].browse(list(self.transaction.protected.get(field, ())))
 
-    @contextlib.contextmanager
-    def protecting(self, what: Any, records: Any = None) -> Iterator[None]:
+    def protecting(self, what: Any, records: Any = None) -> Protection:
         """Keep fields from being outdated or written through while their values are set.
 
         Args:
             what: fields, with `records`; or pairs of fields and records.
             records: the records.
         """
-        pairs = what if records is None else [(what, records)]
-        protected = self.transaction.protected
-        before: dict[Field, Collection[IdType] | None] = {}
-        try:
-            for fields, protect in pairs:
-                for field in fields:
-                    current = protected.get(field)
-                    before.setdefault(field, current)
-                    protected[field] = frozenset(protect._ids).union(current) if current else frozenset(protect._ids)
-            yield
-        finally:
-            for field, previous in before.items():
-                if previous is None:
-                    protected.pop(field, None)
-                else:
-                    protected[field] = previous
+        return Protection(self.transaction, what if records is None else [(what, records)])
 
     @contextlib.contextmanager
     def norecompute(self) -> Iterator[None]:
@@ -511,6 +490,12 @@ class Environment(Mapping[str, Any]):
     def query_ids(self, query: Query) -> list[int]:
         """Return the ids that a query finds."""
         return list(query.get_result_ids())
+
+
+def _transaction(cr: Cursor) -> Transaction:
+    from .registry import Registry  # noqa: PLC0415 - the registry makes environments too
+
+    return Transaction(Registry(cr.dbname))
 
 
 class Starred:

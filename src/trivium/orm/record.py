@@ -111,12 +111,16 @@ class RecordCore(metaclass=MetaModel):
 
         The allowed companies are kept when the context is replaced by one without them.
         """
+        if ctx is not None and not (ctx or overrides or self.env.context):
+            return self
         context = dict(self.env.context if ctx is None else ctx)
         context.update(overrides)
         if "force_company" in context:
             raise DeprecationWarning("The context key force_company is no longer known; use with_company()")
         if "allowed_company_ids" not in context and "allowed_company_ids" in self.env.context:
             context["allowed_company_ids"] = self.env.context["allowed_company_ids"]
+        if context == self.env.context:
+            return self
         return self.with_env(self.env(context=context))
 
     def with_prefetch(self, prefetch_ids: Any = None) -> Self:

@@ -200,7 +200,8 @@ class Transaction:
         self.unsaved.clear()
         for by_key in self.columns.values():
             for column in by_key.values():
-                column.clear()
+                if column:
+                    column.clear()
 
     def invalidate_field_data(self) -> None:
         """Empty the cache: the contract's name of :meth:`invalidate`."""

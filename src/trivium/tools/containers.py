@@ -28,7 +28,8 @@ class frozendict(dict[K, V], Generic[K, V]):  # noqa: N801 - the contract's name
     The context of an environment is one, so that environments can be compared and found again.
     """
 
-    __slots__ = ()
+    __slots__ = ("_hash",)
+    _hash: int
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise NotImplementedError(
@@ -45,7 +46,11 @@ class frozendict(dict[K, V], Generic[K, V]):  # noqa: N801 - the contract's name
     update = _refuse
 
     def __hash__(self) -> int:  # type: ignore[override]  # None in dict, which can be changed
-        return hash(frozenset((key, freeze(value)) for key, value in self.items()))
+        try:
+            return self._hash
+        except AttributeError:
+            self._hash = hash(frozenset([(key, freeze(value)) for key, value in self.items()]))
+            return self._hash
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self),)

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from types import FrameType, TracebackType
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, Self, TypeVar, overload
 
 __all__ = [
     "classproperty",
@@ -55,7 +55,23 @@ def filter_kwargs(func: Callable[..., Any], kwargs: Mapping[str, Any]) -> dict[s
 
 
 class lazy_property(cached_property[T], Generic[T]):  # noqa: N801 - the contract's name
-    """A property computed at its first use and kept in the object's dictionary."""
+    """A property computed at its first use and kept in the object's dictionary.
+
+    Threads that ask for it at the same time may compute it each: there is no lock, which each first use would pay for.
+    """
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+
+    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+        """Return the value, computed now: the next look-up finds it in the object."""
+        if instance is None:
+            return self
+        value = instance.__dict__[self.attrname] = self.func(instance)
+        return value
 
     @staticmethod
     def reset_all(instance: Any) -> None:
