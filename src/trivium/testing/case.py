@@ -358,9 +358,17 @@ class TransactionCase(_DatabaseCase):
         self._savepoint.close(rollback=True)
         self.cr.cache.clear()
 
-    def enter_registry_test_mode(self) -> None:
-        """Have all cursors of the registry share the test's transaction."""
-        self.registry_enter_test_mode()
+    @contextlib.contextmanager
+    def enter_registry_test_mode(self) -> Iterator[None]:
+        """Run a block in which all cursors of the registry share the test's transaction."""
+        if self.in_test_mode():
+            yield
+            return
+        self.registry_enter_test_mode(register_cleanup=False)
+        try:
+            yield
+        finally:
+            self.registry_leave_test_mode()
 
     @contextlib.contextmanager
     def allow_pdf_render(self) -> Iterator[None]:

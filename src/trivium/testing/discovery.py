@@ -72,4 +72,10 @@ def by_class(tests: Iterable[unittest.TestCase]) -> list[list[unittest.TestCase]
     found: dict[type, list[unittest.TestCase]] = {}
     for test in tests:
         found.setdefault(type(test), []).append(test)
-    return sorted(found.values(), key=lambda group: getattr(type(group[0]), "test_sequence", 0))
+    return sorted(found.values(), key=lambda group: _place(type(group[0])))
+
+
+def _place(case: type[unittest.TestCase]) -> int:
+    """Return the `test_sequence` of a class; a test of that name is none."""
+    place = getattr(case, "test_sequence", 0)
+    return place if isinstance(place, int) else 0

@@ -49,6 +49,22 @@ class TestTransactions(TransactionCase):
             self.env["proving.order"].create([{"name": "cap 1"}, {"name": "other"}])
         self.assertEqual(captured.records.mapped("name"), ["cap 1"])
 
+    def test_sequence(self):
+        """A test may be called as the attribute that orders classes."""
+        self.assertEqual(self.order.name, "first")
+
+    def test_cursors_of_the_registry_share_the_transaction_in_a_block(self):
+        order = self.env["proving.order"].create({"name": "shared"})
+        self.env.flush_all()
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            cr.execute("SELECT name FROM proving_order WHERE id = %s", [order.id])
+            self.assertEqual(cr.fetchone(), ("shared",))
+            cr.commit()
+        self.assertFalse(self.in_test_mode())
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT name FROM proving_order WHERE id = %s", [order.id])
+            self.assertIsNone(cr.fetchone())
+
     @users("prover")
     def test_as_a_user(self):
         self.assertEqual(self.env.user, self.user)
