@@ -11,7 +11,7 @@ from tests.support.instance import Instance, ServerError, Writers, reachable_dir
 from tests.support.link import Link
 
 from trivium.data.embedded import EmbeddedServer
-from trivium.data.embedded.cluster import OWNER
+from trivium.data.embedded.roles import OWNER
 
 pytestmark = pytest.mark.fault
 

@@ -10,7 +10,7 @@ from tests.support.instance import Instance, reachable_directory, wait_until
 from tests.support.link import Link
 
 from trivium.data.embedded import EmbeddedServer
-from trivium.data.embedded.cluster import OWNER
+from trivium.data.embedded.roles import ADMINISTRATOR, OWNER
 
 pytestmark = pytest.mark.fault
 
@@ -51,9 +51,10 @@ def replica(directory, primary):
     cluster = server.start()
     cluster.stop()
     shutil.rmtree(cluster.data)
-    command = [primary.binaries.path("pg_basebackup"), "-h", str(primary.sockets), "-U", OWNER, "-D", str(cluster.data)]
+    command = [primary.binaries.path("pg_basebackup"), "-h", str(primary.sockets), "-U", ADMINISTRATOR]
     options = primary.account.popen_options(cluster.home)
-    subprocess.run([*command, "--write-recovery-conf", "--checkpoint=fast"], check=True, **options)
+    whole = [*command, "-D", str(cluster.data), "--write-recovery-conf", "--checkpoint=fast"]
+    subprocess.run(whole, check=True, **options)
     cluster.start()
     yield cluster
     server.stop()

@@ -48,11 +48,11 @@ def declare_unaccent(administrator: Mapping[str, Any], name: str) -> None:
         administrator: connection parameters of one who may declare it.
         name: the database.
     """
-    with psycopg.connect(**administrator, dbname=name, autocommit=True) as connection:
-        try:
+    try:
+        with psycopg.connect(**administrator, dbname=name, autocommit=True) as connection:
             connection.execute("ALTER FUNCTION unaccent(text) IMMUTABLE")
-        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedFunction):
-            return  # a search that minds no accents then has no index
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.UndefinedFunction):
+        return  # a search that minds no accents then has no index
 
 
 def has_trigram(cr: Cursor) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -20,6 +21,8 @@ from trivium.data.errors import ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_logger = logging.getLogger(__name__)
 
 MIN_PG_VERSION = 14
 """Oldest major version of PostgreSQL that is used."""
@@ -116,6 +119,7 @@ class ConfiguredServer:
             asked = {"connect_timeout": "10", **self._parameters, "dbname": self._maintenance}
             with psycopg.connect(**asked) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
                 version = connection.info.server_version
+                is_superuser = connection.info.parameter_status("is_superuser") == "on"
         except psycopg.OperationalError as error:
             raise ServerError(
                 f"The configured PostgreSQL server ({described}) cannot be used: {str(error).strip()}\n"
@@ -127,6 +131,13 @@ class ConfiguredServer:
             raise ServerError(
                 f"The configured server ({described}) is PostgreSQL {version // 10000}.{version % 10000}; at least "
                 f"{MIN_PG_VERSION} is needed. Upgrade it, or leave the setting out to use the embedded server."
+            )
+        if is_superuser:
+            _logger.warning(
+                "The role of the configured PostgreSQL server (%s) is a superuser: code of server actions, or a statement "
+                "that somebody smuggles in, can read files and start programs of its machine by COPY. Use a role with "
+                "LOGIN and CREATEDB alone.",
+                described,
             )
 
 

@@ -154,3 +154,93 @@ def test_a_configured_server_wins(monkeypatch, tmp_path):
     assert not resolve_server({}).embedded
     with pytest.raises(ServerError, match="not a PostgreSQL URL"):
         resolve_parameters({"db_url": "mysql://x"})
+
+
+INSIDE = (
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "COPY (SELECT 1) TO '/tmp/copied'",
+    "COPY pg_temp.line FROM '/etc/hostname'",
+    "SELECT pg_read_file('/etc/hostname')",
+    "SELECT pg_ls_dir('/')",
+    "SELECT lo_import('/etc/hostname')",
+    "CREATE FUNCTION run(cstring) RETURNS int AS 'libc.so.6', 'system' LANGUAGE c",
+    "ALTER SYSTEM SET archive_command = 'true'",
+    "CREATE ROLE another SUPERUSER",
+    "ALTER ROLE trivium SUPERUSER",
+    "SET ROLE postgres",
+    "SET SESSION AUTHORIZATION postgres",
+    "GRANT pg_execute_server_program TO trivium",
+)
+
+
+@pytest.mark.parametrize("statement", INSIDE)
+def test_statements_reach_no_files_and_no_programs_of_the_machine(own_server, statement):
+    with connect(own_server) as connection:
+        connection.execute("CREATE TEMP TABLE line (text text)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+
+
+OLDER = """
+    CREATE EXTENSION pg_trgm;
+    CREATE SCHEMA other;
+    CREATE TABLE public.kept (id serial PRIMARY KEY, number int GENERATED ALWAYS AS IDENTITY, name text);
+    INSERT INTO kept (name) VALUES ('a'), ('b');
+    CREATE VIEW other.seen AS SELECT name FROM kept;
+    CREATE SEQUENCE alone;
+    CREATE TYPE colour AS ENUM ('red');
+    CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2';
+    SELECT lo_create(0);
+"""
+
+
+def test_a_cluster_whose_superuser_owned_all_is_given_to_a_role_without_such_rights():
+    with reachable_directory() as path:
+        server = EmbeddedServer(path, durable=False)
+        cluster = server.start()
+        administrator = server.administrator()
+        with psycopg.connect(**administrator, dbname="postgres", autocommit=True) as connection:
+            # as such a cluster was: one role, a superuser
+            connection.execute("ALTER DATABASE postgres OWNER TO postgres")
+            connection.execute("DROP ROLE trivium")
+            connection.execute("CREATE ROLE trivium_renamer LOGIN SUPERUSER")
+        with psycopg.connect(**{**administrator, "user": "trivium_renamer"}, dbname="postgres") as connection:
+            connection.execute("ALTER ROLE postgres RENAME TO trivium")
+        with psycopg.connect(**server.parameters(), dbname="postgres", autocommit=True) as connection:
+            connection.execute("DROP ROLE trivium_renamer")
+            connection.execute("CREATE DATABASE older")
+            connection.execute("CREATE DATABASE pattern IS_TEMPLATE true")
+        for name in ("older", "pattern"):
+            with psycopg.connect(**server.parameters(), dbname=name, autocommit=True) as connection:
+                assert connection.execute("SELECT usesuper FROM pg_user WHERE usename = current_user").fetchone()[0]
+                connection.execute(OLDER)
+        with psycopg.connect(**server.parameters(), dbname="postgres", autocommit=True) as connection:
+            connection.execute("ALTER DATABASE pattern ALLOW_CONNECTIONS false")
+        cluster.stop()
+        try:
+            assert server.revive()
+            with psycopg.connect(**server.parameters(), dbname="postgres", autocommit=True) as connection:
+                roles = connection.execute("SELECT rolname, rolsuper FROM pg_roles WHERE rolcanlogin ORDER BY 1")
+                assert roles.fetchall() == [("postgres", True), ("trivium", False)]
+                connection.execute("CREATE DATABASE copied TEMPLATE pattern")
+                assert connection.execute(
+                    "SELECT datname, datallowconn FROM pg_database WHERE datdba <> 10 ORDER BY 1"
+                ).fetchall() == [("copied", True), ("older", True), ("pattern", False), ("postgres", True)]
+            for name in ("older", "copied"):
+                with psycopg.connect(**server.parameters(), dbname=name, autocommit=True) as connection:
+                    connection.execute("INSERT INTO kept (name) VALUES ('c')")
+                    connection.execute("ALTER TABLE kept ADD COLUMN more int")
+                    connection.execute("DROP VIEW other.seen; DROP SEQUENCE alone; DROP SCHEMA other")
+                    connection.execute("DROP FUNCTION two(); ALTER TYPE colour ADD VALUE 'blue'; DROP TABLE kept")
+                    connection.execute("SELECT lo_unlink(oid) FROM pg_largeobject_metadata")
+                    assert connection.execute("SELECT similarity('abc', 'abc')").fetchone() == (1.0,)
+        finally:
+            server.stop()
+
+
+def test_a_configured_role_that_may_do_everything_is_warned_of(own_server, caplog):
+    ConfiguredServer(own_server.parameters()).parameters()
+    assert not [record for record in caplog.records if "superuser" in record.getMessage()]
+    ConfiguredServer(own_server.administrator()).parameters()
+    (record,) = [record for record in caplog.records if "superuser" in record.getMessage()]
+    assert record.levelname == "WARNING"

@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 
 from trivium.data.embedded.binaries import Binaries, reachable
 from trivium.data.embedded.roles import ADMINISTRATOR, identities, settle
@@ -106,8 +107,9 @@ class Cluster:
         fresh = self.home / "data.new"
         self._remove(fresh)
         self._run(
-            "initdb", "--pgdata", str(fresh), "--username", ADMINISTRATOR, "--encoding", "UTF8", "--locale-provider", "libc",
-            "--locale", "C.UTF-8", "--auth-local", "peer", "--auth-host", "reject", "--no-instructions",
+            "initdb", "--pgdata", str(fresh), "--username", ADMINISTRATOR, "--encoding", "UTF8",
+            "--locale-provider", "libc", "--locale", "C.UTF-8", "--auth-local", "peer", "--auth-host", "reject",
+            "--no-instructions",
         )  # fmt: skip
         self._configure(fresh)
         fresh.rename(self.data)
@@ -151,12 +153,9 @@ class Cluster:
             time.sleep(0.01)
 
     def answers(self) -> bool:
-        """Tell whether a connection can be made."""
-        try:
-            psycopg.connect(host=str(self.sockets), user=ADMINISTRATOR, dbname="postgres", connect_timeout=5).close()
-        except psycopg.OperationalError as error:
-            return error.sqlstate is not None or "does not exist" in str(error)
-        return True
+        """Tell whether connections can be made, whoever may make them."""
+        asked = make_conninfo(host=str(self.sockets), connect_timeout=5)
+        return PGconn.ping(asked.encode()) == Ping.OK
 
     def postmaster(self) -> int | None:
         """Return the process that serves this cluster, if one does."""
