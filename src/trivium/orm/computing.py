@@ -45,8 +45,11 @@ class ComputingMixin(RecordCore):
             return
         fields = self._fields
         spread = self.pool.graph.spread(tuple([fields[name] for name in fnames]))
-        if not spread.own and not spread.ways:
-            return
+        if spread.own or spread.ways:
+            self._follow(spread, create)
+
+    def _follow(self, spread: Spread, create: bool) -> None:
+        """Outdate what a change of these records outdates, on them and on the records that it leads to."""
         columns = self.env.transaction.columns
         todo: list[tuple[Any, Spread, bool]] = [(self, spread, create)]
         reached: dict[Spread, set[Any]] = {}
@@ -92,7 +95,9 @@ class ComputingMixin(RecordCore):
         """Note that nothing refers to what was just made; what does later on is noted when it is written."""
         if key.type == "many2one" and key.store:
             known = self.env.transaction.referrers.setdefault(key, {})
-            known.update((id_, []) for id_ in self._ids if not isinstance(id_, NewId))
+            for id_ in self._ids:
+                if id_:  # new ids are false
+                    known[id_] = []
 
     def _referring(self, key: Field) -> Any:
         """Return the records whose field `key` contains one of these."""

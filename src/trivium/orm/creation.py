@@ -15,16 +15,14 @@ from .decorators import model as api_model
 from .decorators import model_create_multi
 from .identifiers import NewId, PassingId
 from .record import RecordCore
+from .shape import MAX_KEPT
 from .transaction import NO_KEY, Transaction
-from .utils import MAGIC_COLUMNS, check_known_fields
+from .utils import LOG_ACCESS_COLUMNS, MAGIC_COLUMNS, check_known_fields
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from .fields import Field
-
-MAX_KEPT = 1000
-"""How many sets of fields of a model what follows from them is kept for: clients choose what they create."""
 
 
 class CreationMixin(RecordCore):
@@ -43,13 +41,16 @@ class CreationMixin(RecordCore):
         user_defaults = (
             self.env["ir.default"]._get_model_defaults(self._name) if "ir.default" in self.pool.models else {}
         )
+        asked_for = self._context_defaults()
+        usual = self._shape.defaulted
         for name in fields:
+            if name not in usual and name not in asked_for and name not in user_defaults:
+                continue
             field = self._fields.get(name)
             if field is None:
                 continue
-            key = f"default_{name}"
-            if key in self.env.context:
-                defaults[name] = self.env.context[key]
+            if name in asked_for:
+                defaults[name] = asked_for[name]
             elif name in user_defaults and not field.company_dependent:
                 defaults[name] = user_defaults[name]
             elif field.default is not None:
@@ -59,6 +60,10 @@ class CreationMixin(RecordCore):
         for model_name, names in parent_fields.items():
             defaults.update(self.env[model_name].default_get(names))
         return self._convert_to_write(defaults)
+
+    def _context_defaults(self) -> dict[str, Any]:
+        """Return the defaults that the context asks for."""
+        return {key[8:]: value for key, value in self.env.context.items() if key.startswith("default_")}
 
     def _convert_to_write(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return values as ``write`` takes them."""
@@ -104,7 +109,7 @@ class CreationMixin(RecordCore):
 
     def _missing_defaults(self, given: frozenset[str]) -> list[str]:
         """Return the names of the fields that need a default where `given` ones have a value."""
-        further = {key[8:] for key in self.env.context if key.startswith("default_")}
+        further = set(self._context_defaults())
         if "ir.default" in self.pool.models:
             further.update(self.env["ir.default"]._get_model_defaults(self._name))
         kept = self._shape.missing
@@ -189,20 +194,32 @@ class CreationMixin(RecordCore):
             return
         transaction = self.env.transaction
         records = self.browse([PassingId() for _wanting in wanting])
-        transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(records._ids))
+        ids = records._ids
+        transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(ids))
         for (vals, _fields), record in zip(wanting, records, strict=True):
             # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
             record._fill_cache(vals, validate=False)
-        for (vals, fields), record in zip(wanting, records, strict=True):
-            for field in fields:
+        wanted = [(vals, frozenset(fields), record) for (vals, fields), record in zip(wanting, records, strict=True)]
+        for field in precomputed:
+            column = self.env._columns[field]
+            concerned = [(vals, record) for vals, fields, record in wanted if field in fields]
+            missing = [record._ids[0] for _vals, record in concerned if record._ids[0] not in column]
+            if missing:
+                field.compute_value(self.browse(missing))
+            for vals, record in concerned:
                 vals[field.name] = field.convert_to_write(record[field.name], self)
-        for id_ in records._ids:
-            transaction.unsaved[self._name].pop(id_, None)
+        unsaved = transaction.unsaved[self._name]
+        for id_ in ids:
+            unsaved.pop(id_, None)
+        pending, columns = transaction.pending, transaction.columns
         for field in self._fields.values():
-            if field in transaction.pending:
-                transaction.restore(field, records._ids)
-            if field in transaction.columns:
-                transaction.forget(field, records._ids)
+            if field in pending:
+                transaction.restore(field, ids)
+            if field in columns:
+                for column in columns[field].values():
+                    for id_ in ids:
+                        if id_ in column:
+                            del column[id_]
 
     # -- create ------------------------------------------------------------------------------------------------------
 
@@ -233,12 +250,10 @@ class CreationMixin(RecordCore):
         prepared = empty._prepare_create_values(vals_list)
         plans = [_Plan(self, vals) for vals in prepared]
         self._create_parents(plans)
-        protected: list[tuple[Any, Any]] = []
         records = self._insert(plans)
         for plan, id_ in zip(plans, records._ids, strict=True):
             plan.id = id_
-        for field, ids in _given_computed(self, plans).items():
-            protected.append(([field], self.browse(ids)))
+        protected = [([field], self.browse(ids)) for field, ids in _given_computed(self, plans).items()]
         with self.env.protecting(protected):
             self._after_insert(records, plans)
         if self._check_company_auto:
@@ -289,17 +304,15 @@ class CreationMixin(RecordCore):
                 columns[field] = [convert(plan.stored[name], self) if name in plan.stored else null for plan in plans]
         if self._log_access:
             now = Transaction.now()
-            for name, value in (
-                ("create_uid", env.uid),
-                ("create_date", now),
-                ("write_uid", env.uid),
-                ("write_date", now),
-            ):
-                columns.setdefault(fields[name], [value] * len(plans))
+            for name, value in zip(LOG_ACCESS_COLUMNS, (env.uid, now, env.uid, now), strict=True):
+                field = fields[name]
+                if field not in columns:
+                    columns[field] = [value] * len(plans)
         ids = self._insert_rows(columns, len(plans), absent)
         env.transaction.doubt_visibilities()
-        for field in columns:
-            env.transaction.referrers.pop(field, None)
+        referrers = env.transaction.referrers
+        for field in referrers.keys() & columns.keys():
+            del referrers[field]
         records = self.browse(ids)
         self._cache_created(records, columns)
         return records
@@ -348,10 +361,11 @@ class CreationMixin(RecordCore):
         values = []
         for field, cached in columns.items():
             column = self._encoded(field, cached)
-            for index in absent.get(field, ()):
-                column[index] = None
+            if field in absent:
+                for index in absent[field]:
+                    column[index] = None
             values.append(column if count > 1 else column[0])
-        cr.execute(SQL(self._insert_code(tuple(columns), many=count > 1), *values))
+        cr.execute(SQL.bound(self._insert_code(tuple(columns), many=count > 1), values))
         return tuple([row[0] for row in cr.fetchall()])
 
     def _insert_code(self, fields: tuple[Field, ...], *, many: bool) -> str:
@@ -387,20 +401,23 @@ class CreationMixin(RecordCore):
         """Cache what the new rows hold: given values, and NULL or nothing for the rest."""
         env = self.env
         ids = records._ids
-        for field, values in columns.items():
-            env._columns[field].update(zip(ids, values, strict=True))
-            inverses = self.pool.field_inverses.get(field)
-            if inverses:
-                self._join_lines(records, field, values, inverses)
-        shape = self._shape
         every = env.transaction.columns
-        for field, null in (*shape.lines, *shape.nulls):  # lines and files come later: so far there are none
+        inverses = self.pool.field_inverses
+        for field, values in columns.items():
+            if field.context_keys:
+                env._columns[field].update(zip(ids, values, strict=True))
+            elif NO_KEY in (by_key := every[field]):
+                by_key[NO_KEY].update(zip(ids, values, strict=True))
+            else:
+                by_key[NO_KEY] = dict(zip(ids, values, strict=True))
+            if field in inverses:
+                self._join_lines(records, field, values, inverses[field])
+        for field, null in self._shape.blank:
             if field not in columns:
-                by_key = every[field]
-                if (column := by_key.get(NO_KEY)) is None:
-                    by_key[NO_KEY] = dict.fromkeys(ids, null)
+                if NO_KEY in (by_key := every[field]):
+                    by_key[NO_KEY].update(dict.fromkeys(ids, null))
                 else:
-                    column.update(dict.fromkeys(ids, null))
+                    by_key[NO_KEY] = dict.fromkeys(ids, null)
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
         """Add the new records to the cached one2many fields of the records that they refer to."""
@@ -422,11 +439,9 @@ class CreationMixin(RecordCore):
         """Outdate what depends on the new records, then set what is no column: lines, inverses; check constraints."""
         if self._parent_store:
             records._parent_store_create()
-        names = [name for name in self._fields if name != "id"]
         lined = {name for plan in plans for name in plan.lines}
         with self.env.protecting(self._shown_empty(records), records):
-            records.modified(names, create=True)
-            records._outdate(self._shape.computed, records._ids)
+            records._follow(self.pool.graph.creation(self), create=True)
         given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
         for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
             field = self._fields[name]
@@ -446,11 +461,12 @@ class CreationMixin(RecordCore):
         """
         columns = self.env.transaction.columns
         constrained, _asked = self._constrained
-        return [
-            field
-            for field, first, empty in self._shape.shown
-            if field.name not in constrained and all(columns[first][NO_KEY][id_] == empty for id_ in records._ids)
-        ]
+        found = []
+        for field, first, empty in self._shape.shown:
+            column = columns[first][NO_KEY]
+            if field.name not in constrained and not [id_ for id_ in records._ids if column[id_] != empty]:
+                found.append(field)
+        return found
 
     def _inverse_created(self, plans: list[_Plan]) -> None:
         groups: dict[Any, dict[str, list[_Plan]]] = {}

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from .fields import Field
 
+MAX_KEPT = 1000
+"""How many sets of fields of a model what follows from them is kept for: clients choose what they create."""
+
 
 class Shape:
     """The fields of a model, sorted by how they are handled.
@@ -31,9 +34,10 @@ class Shape:
         columns: by name, the fields with a column of the model's own table, but `id`.
         zeros: those of `columns` that are computed, hold the same value for everybody, and of which the cache knows
             no difference between NULL and zero, each with that value.
-        nulls: what the cache holds of a new row for each of `columns` that has one value for everybody.
-        lines: what it holds of a new row for stored fields without a column; but what is computed of those.
+        blank: what the cache holds of a new row for each of `columns` that has one value for everybody, and for stored
+            fields without a column; but what is computed of those.
         computed: the stored computed fields.
+        defaulted: the names of the fields that have a default, or may have that of a record that they are delegated to.
         precomputed: those of them that are computed before a record is made.
         properties: the fields of properties.
         amounts: the stored monetary fields.
@@ -42,13 +46,15 @@ class Shape:
             stored and not computed, and what the cache holds of that where there is nothing to show.
         selections: language and columns -> what a SELECT names of them.
         inserts: many rows or one, and columns -> the code of their INSERT.
+        updates: fields with one value, fields with a value for each record, one record or many -> the code of their
+            UPDATE.
         missing: fields that are given, and fields that users or the context have defaults for -> names of the fields
             that need a default.
     """
 
     __slots__ = (
-        "amounts", "columns", "computed", "constrained", "fields", "inserts", "kept", "kept_by_all", "lines", "missing",
-        "nulls", "precomputed", "prefetched", "properties", "selections", "shown", "zeros",
+        "amounts", "blank", "columns", "computed", "constrained", "defaulted", "fields", "inserts", "kept",
+        "kept_by_all", "missing", "precomputed", "prefetched", "properties", "selections", "shown", "updates", "zeros",
     )  # fmt: skip
 
     def __init__(self, model: Any) -> None:
@@ -61,19 +67,20 @@ class Shape:
         self.columns = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
         shared = [field for field in self.columns.values() if not field.context_keys]
         self.zeros = [(field, field.null) for field in shared if field.compute and field.null is not None]
-        self.nulls = [(field, field.null) for field in shared]
-        self.lines = [
-            (field, field.null)
+        lines = [
+            field
             for field in every
             if field.store and not field.column_type and not field.context_keys
             if field.type == "binary" or not field.compute
         ]
+        self.blank = [(field, field.null) for field in [*lines, *shared]]
+        self.defaulted = frozenset(field.name for field in every if field.default is not None or field.inherited)
         self.computed = [field for field in every if field.compute and field.store]
         self.precomputed = [field for field in self.computed if field.precompute]
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}
-        empty = dict([*self.nulls, *self.lines])
+        empty = dict(self.blank)
         self.shown = [
             (field, first, empty[first])
             for field in self.computed
@@ -82,6 +89,7 @@ class Shape:
         ]
         self.selections: dict[tuple[Any, ...], SQL] = {}
         self.inserts: dict[tuple[bool, tuple[Field, ...]], str] = {}
+        self.updates: dict[tuple[tuple[Field, ...], tuple[Field, ...], bool], str] = {}
         self.missing: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
         for field in self.columns.values():
             self.prefetched.setdefault(field.prefetch, []).append(field)

@@ -89,6 +89,7 @@ class TriggerGraph:
         self._spreads_by_trees: dict[frozenset[int], Spread] = {}
         self._reach: dict[Field, frozenset[Field]] = {}
         self._computations: dict[Field, Computation] = {}
+        self._creations: dict[str, Spread] = {}
         self._together: Mapping[Field, Collection[Field]] = registry.field_computed
         for model in registry.models.values():
             if model._abstract:
@@ -120,6 +121,17 @@ class TriggerGraph:
         found = self._computations.get(field)
         if found is None:
             found = self._computations[field] = Computation(self, self._together.get(field) or (field,))
+        return found
+
+    def creation(self, model: Any) -> Spread:
+        """Return what is outdated where records of a model's class are created: their stored computed fields too."""
+        found = self._creations.get(model._name)
+        if found is None:
+            fields = model._fields.values()
+            found = Spread(self, [self.trees[field] for field in fields if field.name != "id" and field in self.trees])
+            computed = [field for field in fields if field.compute and field.store]
+            found.own = tuple(dict.fromkeys([*found.own, *computed]))
+            self._creations[model._name] = found
         return found
 
     def spread_of(self, trees: Iterable[TriggerTree]) -> Spread:

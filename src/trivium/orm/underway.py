@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from .fields import Field
+    from .identifiers import IdType
     from .transaction import Transaction
 
 
@@ -46,6 +47,38 @@ class Underway:
             changed = [id_ for id_ in self.records._ids if id_ not in values or column.get(id_) != values[id_]]
             if changed:
                 self.records.browse(changed).modified([field.name])
+
+
+class Protection:
+    """Keeps fields from being outdated or written through in a ``with`` block that sets their values.
+
+    Args:
+        transaction: where the fields are protected.
+        pairs: fields, with the records that they are set on.
+    """
+
+    __slots__ = ("_before", "_pairs", "_protected")
+
+    def __init__(self, transaction: Transaction, pairs: Iterable[tuple[Iterable[Field], Any]]) -> None:
+        self._protected = transaction.protected
+        self._pairs = pairs
+        self._before: list[tuple[Field, Collection[IdType] | None]] = []
+
+    def __enter__(self) -> None:
+        protected, before = self._protected, self._before
+        for fields, records in [(tuple(fields), records) for fields, records in self._pairs]:
+            ids = frozenset(records._ids)
+            for field in fields:
+                current = protected.get(field)
+                before.append((field, current))
+                protected[field] = ids.union(current) if current else ids
+
+    def __exit__(self, *_error: object) -> None:
+        for field, previous in reversed(self._before):
+            if previous is None:
+                self._protected.pop(field, None)
+            else:
+                self._protected[field] = previous
 
 
 def begin(transaction: Transaction, fields: Collection[Field], records: Any) -> Underway:

@@ -14,7 +14,8 @@ from trivium.tools.misc import unique
 from .fields.binary import write_attachments
 from .identifiers import NewId
 from .record import RecordCore
-from .transaction import ABSENT, Transaction
+from .shape import MAX_KEPT
+from .transaction import ABSENT, NO_KEY, Transaction
 from .utils import LOG_ACCESS_COLUMNS, check_known_fields, check_values
 from .violations import reference_reason
 
@@ -408,51 +409,64 @@ class _Updates:
         self.env = model.env
         self.columns = model.env.transaction.columns
         self.keys = keys
-        self.table = SQL.identifier(model._table)
 
     def update(self, fields: Iterable[Field], ids: list[Any]) -> None:
         """Write fields that changed for the same ids."""
-        constants: list[SQL] = []
-        names: list[SQL] = []
-        arrays: list[SQL] = []
-        types: list[SQL] = []
+        constants: dict[Field, Any] = {}
+        arrays: dict[Field, list[Any]] = {}
+        one = len(ids) == 1
         referrers = self.env.transaction.referrers
         for field in fields:
-            referrers.pop(field, None)
+            if field in referrers:
+                del referrers[field]
             if field.context_keys:
                 self._update_by_key(field, ids)
                 continue
-            column = self.columns[field][()]
-            values = [column[id_] for id_ in ids]
-            pg_type = field.sql_type
-            name = SQL.identifier(field.name)
-            first = values[0]
-            if all(value is first or value == first for value in values):
-                constants.append(SQL("%s = %s::%s", name, field.cache_to_column(first), pg_type))
+            column = self.columns[field][NO_KEY]
+            first = column[ids[0]]
+            if one or all(value is first or value == first for value in [column[id_] for id_ in ids]):
+                constants[field] = field.cache_to_column(first)
             else:
-                names.append(name)
-                types.append(pg_type)
-                arrays.append(SQL("%s::%s[]", list(map(field.cache_to_column, values)), field.sql_type))
-        if not constants and not names:
+                arrays[field] = [field.cache_to_column(column[id_]) for id_ in ids]
+        if not constants and not arrays:
             return
-        if not names:
-            where = SQL("id = %s", ids[0]) if len(ids) == 1 else SQL("id = ANY(%s)", ids)
-            self.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", self.table, SQL(", ").join(constants), where))
-            self._check_existence(fields, ids)
-            return
-        assignments = [*constants, *(SQL("%s = new.%s", name, name) for name in names)]
-        self.env.cr.execute(
-            SQL(
-                "UPDATE %s SET %s FROM unnest(%s::int4[], %s) AS new(id, %s) WHERE %s.id = new.id",
-                self.table,
-                SQL(", ").join(assignments),
-                ids,
-                SQL(", ").join(arrays),
-                SQL(", ").join(names),
-                self.table,
-            )
-        )
+        code = self._code(tuple(constants), tuple(arrays), one)
+        where = [ids, *arrays.values()] if arrays else ids if one else [ids]
+        self.env.cr.execute(SQL.bound(code, [*constants.values(), *where]))
         self._check_existence(fields, ids)
+
+    def _code(self, constants: tuple[Field, ...], arrays: tuple[Field, ...], one: bool) -> str:
+        """Return the code of an UPDATE, with a placeholder for each value, for the ids, and for each list of values.
+
+        Args:
+            constants: the fields that are given one value.
+            arrays: those that are given a value for each record.
+            one: whether there is one record.
+        """
+        kept = self.model._shape.updates
+        key = (constants, arrays, one)
+        code: str | None = kept.get(key)
+        if code is None:
+            table, comma = SQL.identifier(self.model._table), SQL(", ")
+            same = [SQL("%s = %s::%s", SQL.identifier(field.name), None, field.sql_type) for field in constants]
+            names = [SQL.identifier(field.name) for field in arrays]
+            if arrays:
+                update = SQL(
+                    "UPDATE %s SET %s FROM unnest(%s::int4[], %s) AS new(id, %s) WHERE %s.id = new.id",
+                    table,
+                    comma.join([*same, *(SQL("%s = new.%s", name, name) for name in names)]),
+                    None,
+                    comma.join(SQL("%s::%s[]", None, field.sql_type) for field in arrays),
+                    comma.join(names),
+                    table,
+                )
+            else:
+                where = SQL("id = %s" if one else "id = ANY(%s)", None)
+                update = SQL("UPDATE %s SET %s WHERE %s", table, comma.join(same), where)
+            if len(kept) >= MAX_KEPT:
+                kept.clear()
+            code = kept[key] = update.code
+        return code
 
     def _check_existence(self, fields: Iterable[Field], ids: list[Any]) -> None:
         """Refuse what was written on records that are gone; what was merely computed for them is dropped.

@@ -44,6 +44,16 @@ def _is_command(command: Any, ids: Any) -> bool:
     return kind == Command.CLEAR or (kind in KINDS and named)
 
 
+def _leaves_none(value: Any) -> bool:
+    """Tell whether what is assigned is one command after which there are no records, as defaults often are."""
+    if not isinstance(value, list) or len(value) != 1:
+        return False
+    command = value[0]
+    if not isinstance(command, list | tuple) or not command or not isinstance(command[0], int):
+        return False
+    return command[0] == Command.CLEAR or (command[0] == Command.SET and not any(command[2:3]))
+
+
 class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a field to records always has a comodel
     """A field to records of another model."""
 
@@ -105,6 +115,8 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
             # no commands, for the form of a saved record: its lines are those that are saved
             form = not validate and isinstance(value, list) and new and record._origin
             return record[self.name]._ids if form else ()
+        if _leaves_none(value):
+            return ()
         if isinstance(value, list | tuple | set | frozenset):
             if all(isinstance(item, int | NewId) and not isinstance(item, Command) for item in value):
                 return self._wrapped(value, new, record)
@@ -310,7 +322,14 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
 
     def create(self, record_values: Iterable[tuple[Any, Any]]) -> None:
         """Apply what is assigned to records just created."""
-        self.write_batch(record_values, create=True)
+        given = []
+        for records, value in record_values:
+            if _leaves_none(value):
+                records.env._columns[self].update(dict.fromkeys(records._ids, ()))
+            else:
+                given.append((records, value))
+        if given:
+            self.write_batch(given, create=True)
 
     def write_batch(self, pairs: Iterable[tuple[Any, Any]], create: bool = False) -> None:
         """Apply what is assigned to sets of records."""
