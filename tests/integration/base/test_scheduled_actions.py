@@ -82,6 +82,23 @@ def test_a_job_that_another_process_holds_is_passed_over(committed):
     assert run(committed) == 1
 
 
+def test_an_action_run_by_hand_keeps_what_it_committed(committed):
+    code = "model.set_param('test.kept', env.uid)\nenv['ir.cron']._commit_progress(1)\nmodel.set_param('test.lost', 1)"
+    user = committed.ref("base.user_admin")
+    cron = schedule(committed, code, user_id=user.id)
+    cron.method_direct_trigger()
+    committed.cr.commit()
+    assert (parameter(committed, "test.kept"), parameter(committed, "test.lost")) == (str(user.id), "1")
+    assert cron.lastcall
+    committed["ir.config_parameter"].search([("key", "like", "test.")]).unlink()
+    cron.code += "\nraise UserError('no')"
+    committed.cr.commit()
+    with pytest.raises(UserError, match="no"):
+        cron.method_direct_trigger()
+    committed.cr.rollback()
+    assert (parameter(committed, "test.kept"), parameter(committed, "test.lost")) == (str(user.id), False)
+
+
 def test_a_failure_is_counted_and_rolled_back(committed):
     cron = schedule(committed, "model.set_param('test.half', 1)\nraise UserError('no')")
     run(committed)

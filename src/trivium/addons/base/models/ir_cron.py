@@ -145,14 +145,17 @@ class IrCron(CronWorker, models.Model):
     # ---- run now -----------------------------------------------------------------------------------------------
 
     def method_direct_trigger(self):
-        """Run these actions now, as the user they belong to."""
+        """Run these actions now, as the user they belong to, each in a transaction of its own, which it may commit."""
         self.check_access("write")
         self._try_lock()
         _logger.info("Scheduled actions %s started by user %s", self.mapped("cron_name"), self.env.uid)
-        for cron in self:
-            cron = cron.with_user(cron.user_id).with_context({"lastcall": cron.lastcall, "cron_id": cron.id})
-            cron.ir_actions_server_id.sudo(False).run()
-            cron.sudo().write({"lastcall": fields.Datetime.now()})
+        for cron in self.sudo():
+            self.env.flush_all()
+            with self.pool.cursor() as job_cr:
+                env = api.Environment(job_cr, cron.user_id.id, {"lastcall": cron.lastcall, "cron_id": cron.id})
+                env["ir.actions.server"].browse(cron.ir_actions_server_id.id).run()
+            self.env.invalidate_all()
+            cron.lastcall = fields.Datetime.now()
         return True
 
     def action_open_parent_action(self):
