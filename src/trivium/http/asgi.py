@@ -12,7 +12,7 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from trivium.http.body import BodyTooLarge, BodyTooSlow, ClientGone, Receive, read_body
+from trivium.http.body import BodyTooLarge, BodyTooSlow, ClientGone, Patience, Receive, read_body
 from trivium.http.pool import HandlerPool, Overloaded
 from trivium.http.websocket import WebsocketEndpoint
 
@@ -72,7 +72,7 @@ class AsgiApplication:
         self.running = 0
         self.pool = HandlerPool(threads, waiting)
         self.body_limit = body_limit
-        self.patience = patience
+        self._patience = Patience(patience)
         self.websockets = WebsocketEndpoint(self.pool, self._environ)
         self._fix = ProxyFix(_no_application, x_for=1, x_proto=1, x_host=1, x_prefix=1) if proxy else None
 
@@ -115,7 +115,7 @@ class AsgiApplication:
             return
         environ = self._environ(scope, body, size)
         try:
-            begun, content = await self.pool.run(lambda: self._answer(environ, send))
+            begun, content = await self.pool.run(lambda: self._answer(environ, send), _is_handed_over)
         except Overloaded:
             await _plain(send, 503, "The server is busy. Try again in a moment.", retry_after=1)
             return
@@ -156,7 +156,7 @@ class AsgiApplication:
             raise ClientGone  # RFC 9112, 3.2: there is no telling whom it means
         if not announced and scope["http_version"] == "1.1":
             return io.BytesIO(), 0  # RFC 9112, 6.3: neither header, no body
-        return await read_body(receive, self.body_limit, self.patience)
+        return await read_body(receive, self.body_limit, self._patience)
 
     def _respond(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes | _Parts]:
         """Return the start message and the content: all of it where it is in memory, else to be read in parts."""
@@ -187,6 +187,11 @@ class AsgiApplication:
         finally:
             if content is not None:
                 content.close()
+
+
+def _is_handed_over(answered: tuple[list[Awaitable[None]], _Parts | None]) -> bool:
+    """Whether a whole response was handed to the server, so that nobody waits for what is left to do."""
+    return answered[1] is None
 
 
 class _Parts:

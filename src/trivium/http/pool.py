@@ -26,16 +26,38 @@ BUSY_THREADS = 1
 MOMENT = 0.02
 """Seconds that a request waits before a further thread helps."""
 
+LINGER = 0.05
+"""Seconds for which a result that nobody is in a hurry for is left, unless a further function comes before."""
+
 
 class Overloaded(Exception):  # noqa: N818 - a state rather than an error
     """All threads are busy and the queue is full."""
 
 
 class _Job(NamedTuple):
+    """A function to run.
+
+    Attributes:
+        function: the function.
+        future: what its result is put in.
+        loop: where the result is waited for.
+        since: when the job came, in seconds, monotonic.
+        can_wait: tells of a result whether the event loop need not be woken for it.
+    """
+
     function: Callable[[], Any]
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
     since: float
+    can_wait: Callable[[Any], bool] | None
+
+
+class _Outcome(NamedTuple):
+    """What became of a job: a result, or an error."""
+
+    future: asyncio.Future[Any]
+    result: Any
+    error: BaseException | None
 
 
 class _Mark(NamedTuple):
@@ -53,7 +75,7 @@ class _Mark(NamedTuple):
 
 
 class HandlerPool:
-    """Runs functions in threads; refuses rather than letting a queue grow without end.
+    """Runs functions in threads, for one event loop; refuses rather than letting a queue grow without end.
 
     Args:
         threads: functions that run at the same time, at most.
@@ -70,23 +92,31 @@ class HandlerPool:
         self._spare = threads - self._busy
         self._helping = 0
         self._jobs: deque[_Job] = deque()
+        self._done: deque[_Outcome] = deque()
         # A token for each job; a thread that finds no job for its token has been helped.
         self._tokens: SimpleQueue[bool] = SimpleQueue()
         self._calls: SimpleQueue[bool] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._helpers: list[threading.Thread] = []
         self._looking = False
+        self._collecting = False
         self._served = 0
         self._mark = _Mark(0.0, 0.0, 0)
         self._closed = False
         self._lock = threading.Lock()
 
-    async def run(self, function: Callable[[], T]) -> T:
+    async def run(self, function: Callable[[], T], can_wait: Callable[[T], bool] | None = None) -> T:
         """Run a function in a thread.
+
+        Args:
+            function: the function.
+            can_wait: tells, in the thread, of a result that it may come a moment late: waking the event loop costs as
+                much as a short function does. Results are waited for otherwise, and so are errors.
 
         Raises:
             Overloaded: there is no room.
         """
+        self._collect()
         if self.active >= self.limit or self._closed:
             raise Overloaded
         loop = asyncio.get_running_loop()
@@ -94,14 +124,13 @@ class HandlerPool:
         self.active += 1
         if len(self._threads) < self._busy:
             self._threads.append(self._start(self._serve, f"http-{len(self._threads) + 1}"))
-        self._jobs.append(_Job(function, future, loop, time.monotonic()))
+        self._jobs.append(_Job(function, future, loop, time.monotonic(), can_wait))
         self._tokens.put(True)
         if self.active > self._busy and not self._looking and self._spare:
             self._look_later(loop)
-        try:
-            return await future
-        finally:
-            self.active -= 1
+        if can_wait is not None and not self._collecting:
+            self._collect_later(loop)
+        return await future
 
     def close(self) -> None:
         """Begin nothing new, and wait for what was begun."""
@@ -114,6 +143,25 @@ class HandlerPool:
             self._calls.put(False)
         for thread in (*self._threads, *self._helpers):
             thread.join()
+
+    def _collect(self) -> None:
+        """Give the results that are there to those who wait for them."""
+        while self._done:
+            future, result, error = self._done.popleft()
+            self.active -= 1
+            if future.done():
+                continue  # cancelled: nobody waits
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+    def _collect_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Collect results from time to time, as long as any may come."""
+        self._collect()
+        self._collecting = self.active > 0
+        if self._collecting:
+            loop.call_later(LINGER, self._collect_later, loop)
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
         """Call helpers for the requests that have waited too long; look again while any waits."""
@@ -154,7 +202,7 @@ class HandlerPool:
                 job = self._jobs.popleft()
             except IndexError:
                 continue
-            _run(job)
+            self._run(job)
             self._served += 1
             # Nothing of a request is kept until the next one comes.
             del job
@@ -164,12 +212,29 @@ class HandlerPool:
             try:
                 while self._jobs and _is_overdue(self._jobs[0]):
                     job = self._jobs.popleft()
-                    _run(job)
+                    self._run(job)
                     del job
             except IndexError:
                 pass  # another thread was faster
             with self._lock:
                 self._helping -= 1
+
+    def _run(self, job: _Job) -> None:
+        can_wait = False
+        try:
+            result = job.function()
+            can_wait = job.can_wait is not None and job.can_wait(result)
+        except BaseException as error:  # whatever it is belongs to who waits for the result
+            self._done.append(_Outcome(job.future, None, error))
+        else:
+            self._done.append(_Outcome(job.future, result, None))
+        if can_wait:
+            return
+        try:
+            job.loop.call_soon_threadsafe(self._collect)
+        except RuntimeError:
+            if not job.loop.is_closed():
+                raise
 
 
 def computed(threads: Iterable[threading.Thread]) -> float:
@@ -180,30 +245,3 @@ def computed(threads: Iterable[threading.Thread]) -> float:
 
 def _is_overdue(job: _Job) -> bool:
     return time.monotonic() - job.since >= MOMENT
-
-
-def _run(job: _Job) -> None:
-    try:
-        result = job.function()
-    except BaseException as error:  # whatever it is belongs to who waits for the result
-        _deliver(job, _fail, error)
-    else:
-        _deliver(job, _succeed, result)
-
-
-def _deliver(job: _Job, put: Callable[..., None], value: Any) -> None:
-    try:
-        job.loop.call_soon_threadsafe(put, job.future, value)
-    except RuntimeError:
-        if not job.loop.is_closed():
-            raise
-
-
-def _succeed(future: asyncio.Future[Any], result: Any) -> None:
-    if not future.done():
-        future.set_result(result)
-
-
-def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
-    if not future.done():
-        future.set_exception(error)

@@ -120,3 +120,66 @@ def test_closing_waits_for_what_runs(pool):
             await handlers.run(lambda: None)
 
     asyncio.run(main())
+
+
+def test_what_can_wait_is_collected_by_the_next_function(pool, monkeypatch):
+    monkeypatch.setattr(pool_module, "LINGER", 60)
+    handlers = pool(1, 4)
+
+    async def main():
+        done = threading.Event()
+        first = asyncio.ensure_future(handlers.run(lambda: "first", lambda _result: done.set() or True))
+        await asyncio.sleep(0)
+        assert done.wait(30)
+        await asyncio.sleep(0)
+        assert not first.done()
+        assert await handlers.run(lambda: "second") == "second"
+        assert await first == "first"
+        assert handlers.active == 0
+
+    asyncio.run(main())
+
+
+def test_what_can_wait_is_collected_after_a_moment_and_nobody_looks_any_more(pool):
+    handlers = pool(1, 4)
+
+    async def main():
+        loop = asyncio.get_running_loop()
+        assert await asyncio.wait_for(handlers.run(lambda: 1, lambda _result: True), 30) == 1
+        assert handlers.active == 0
+        await asyncio.sleep(3 * pool_module.LINGER)
+        assert not loop._scheduled
+
+    asyncio.run(main())
+
+
+def test_errors_are_told_at_once_also_of_what_can_wait(pool, monkeypatch):
+    monkeypatch.setattr(pool_module, "LINGER", 60)
+    handlers = pool(1, 4)
+
+    async def main():
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.wait_for(handlers.run(lambda: 1 / 0, lambda _result: True), 30)
+        with pytest.raises(KeyError):
+            await asyncio.wait_for(handlers.run(lambda: 1, lambda _result: {}["missing"]), 30)
+        assert await asyncio.wait_for(handlers.run(lambda: 2, lambda _result: False), 30) == 2
+
+    asyncio.run(main())
+
+
+def test_who_was_cancelled_waits_for_nothing(pool):
+    handlers = pool(1, 1)
+    release = threading.Event()
+
+    async def main():
+        task = asyncio.ensure_future(handlers.run(lambda: release.wait(30)))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert handlers.active == 1  # the function runs on
+        release.set()
+        assert await handlers.run(lambda: "next") == "next"
+        assert handlers.active == 0
+
+    asyncio.run(main())
