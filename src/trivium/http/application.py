@@ -234,20 +234,16 @@ class Application:
             # before the address is looked at: which there are may have changed, for routes without a user too
             request.registry = request.registry.check_signaling()
             ir_http = request.registry["ir.http"]
-            request.readonly = True  # until it is known what is asked for
         except (psycopg.OperationalError, KeyError) as error:
             self._forget_db(request, error)
             return self._serve_nodb(request)
         try:
-            rule, args = ir_http._match(request.httprequest.path)
+            rule, args = self._find_route(request, ir_http)
         except (NotFound, MethodNotAllowed) as error:
             return self._serve_fallback(request, error)
         except psycopg.OperationalError as error:
             self._forget_db(request, error)
             return self._serve_nodb(request)
-        self._take_dispatcher(request, rule)
-        if not self._is_readonly(rule, args):
-            request.may_write()
         try:
             response = self._transact(request, rule, args)
         except psycopg.errors.ReadOnlySqlTransaction:
@@ -256,6 +252,29 @@ class Application:
             request.rewind()
             response = self._transact(request, rule, args)
         return self._finish(request, response)
+
+    def _find_route(self, request: Request, ir_http: Any) -> tuple[Any, dict[str, Any]]:
+        """Return the route that is asked for and its arguments, with the transaction begun that it needs.
+
+        Raises:
+            NotFound: there is none; an addon may answer all the same.
+            MethodNotAllowed: there is one for other methods.
+            psycopg.OperationalError: the database cannot be used.
+        """
+        request.readonly = True  # until it is known what is asked for
+        try:
+            rule, args = ir_http._match(request.httprequest.path)
+        except (NotFound, MethodNotAllowed):
+            request.may_write()
+            request.open()
+            raise
+        self._take_dispatcher(request, rule)
+        if not self._is_readonly(rule, args):
+            request.may_write()
+        routing = rule.endpoint.routing
+        if routing["auth"] != "none" or routing["save_session"]:  # the others often need no database
+            request.open()
+        return rule, args
 
     def _forget_db(self, request: Request, error: Exception) -> None:
         """Go on without a database that cannot be used, where what is asked for needs none or a browser may choose."""
@@ -294,7 +313,8 @@ class Application:
     def _take_dispatcher(request: Request, rule: Any) -> None:
         dispatcher = dispatcher_of(rule.endpoint.routing["type"])
         check_media_type(dispatcher, request)
-        request.dispatcher = dispatcher(request)
+        if type(request.dispatcher) is not dispatcher:
+            request.dispatcher = dispatcher(request)
 
     @staticmethod
     def _is_readonly(rule: Any, args: dict[str, Any]) -> bool:
@@ -318,7 +338,7 @@ class Application:
 
         if rule.endpoint.routing["auth"] != "none":
             response = retrying(
-                serve, request.open(), reset=request.rewind, translate=lambda error: explain(request.env, error)
+                serve, request.env, reset=request.rewind, translate=lambda error: explain(request.env, error)
             )
             request.registry.signal_changes()
             return response
@@ -343,8 +363,7 @@ class Application:
             return response
 
         request.dispatcher = HttpDispatcher(request)
-        request.may_write()
-        response = retrying(serve, request.open(), reset=request.rewind)
+        response = retrying(serve, request.env, reset=request.rewind)
         if response is None:
             raise error
         return self._finish(request, response)

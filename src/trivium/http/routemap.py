@@ -125,13 +125,19 @@ _nodb: dict[tuple[str, ...], Map] = {}
 
 def cached_map(registry: Any, key: Any, build: Any) -> Map:
     """Return a registry's map, built by `build()` where it is not there or modules were installed since."""
-    maps = _maps.setdefault(registry, {})
-    count = len(registry._init_modules)
-    found = maps.get(key)
-    if found is None or found[0] != count:
-        found = maps[key] = (count, build())
+    found = kept_map(registry, key)
+    if found is None:
+        count = len(registry._init_modules)
+        found = build()
+        _maps.setdefault(registry, {})[key] = (count, found)
         _logger.debug("Routing map of %s built for %d modules", registry.db_name, count)
-    return found[1]
+    return found
+
+
+def kept_map(registry: Any, key: Any) -> Map | None:
+    """Return a registry's map, None where it is to be built."""
+    count, found = _maps.get(registry, {}).get(key, (None, None))
+    return found if count == len(registry._init_modules) else None
 
 
 def forget_maps(registry: Any) -> None:

@@ -24,6 +24,7 @@ from trivium.http.routemap import (
     bind,
     cached_map,
     forget_maps,
+    kept_map,
     make_map,
     make_rule,
 )
@@ -149,8 +150,15 @@ class IrHttp(models.AbstractModel):
 
         Raises NotFound or MethodNotAllowed.
         """
-        adapter = bind(request.env["ir.http"].routing_map(), request.httprequest.environ)
+        adapter = bind(cls._current_map(), request.httprequest.environ)
         return adapter.match(path_info=path_info, return_rule=True)
+
+    @classmethod
+    def _current_map(cls):
+        """The map for the request; one that no addon makes dependent on more than the registry needs no environment."""
+        is_same_for_all = cls.routing_map is IrHttp.routing_map
+        kept = kept_map(request.registry, None) if is_same_for_all else None
+        return kept or request.env["ir.http"].routing_map()
 
     # who
 
