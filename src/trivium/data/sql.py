@@ -43,7 +43,7 @@ class SQL:
     _to_flush: tuple[Any, ...]
 
     def __init__(self, code: str | SQL = "", /, *args: Any, to_flush: Any = None, **kwargs: Any) -> None:
-        flush = _as_fields(to_flush)
+        flush = () if to_flush is None else _as_fields(to_flush)
         if isinstance(code, SQL):
             if args or kwargs:
                 raise TypeError("SQL(sql) takes no further values: compose with placeholders instead.")
@@ -144,6 +144,31 @@ class SQL:
         sql._to_flush = () if to_flush is None else _as_fields(to_flush)
         return sql
 
+    @classmethod
+    def concat(cls, pieces: Iterable[str | SQL]) -> SQL:
+        """Return pieces one after another; a text is code without values of its own."""
+        texts: list[str] = []
+        params: tuple[Any, ...] = ()
+        flush: tuple[Any, ...] = ()
+        for piece in pieces:
+            if isinstance(piece, str):
+                texts.append(piece)
+            else:
+                texts.append(piece._code)
+                params += piece._params
+                flush += piece._to_flush
+        sql = object.__new__(cls)
+        sql._code, sql._params, sql._to_flush = "".join(texts), params, flush
+        return sql
+
+
+def between(separator: str, pieces: Iterable[SQL]) -> list[str | SQL]:
+    """Return the pieces with a separator between them, as `SQL.concat` takes them."""
+    spread: list[str | SQL] = []
+    for piece in pieces:
+        spread += (separator, piece)
+    return spread[1:]
+
 
 @lru_cache(maxsize=20_000)
 def _quoted(name: str, subname: str | None) -> str:
@@ -157,8 +182,6 @@ def _quoted(name: str, subname: str | None) -> str:
 
 
 def _as_fields(to_flush: Any) -> tuple[Any, ...]:
-    if to_flush is None:
-        return ()
     return tuple(to_flush) if isinstance(to_flush, (tuple, list, set, frozenset)) else (to_flush,)
 
 

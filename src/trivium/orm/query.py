@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trivium.data.names import make_identifier
-from trivium.data.sql import SQL
+from trivium.data.sql import SQL, between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,9 +33,9 @@ def _table_sql(alias: str, table: TableLike) -> SQL:
     name = SQL.identifier(alias)
     if table is None or table == alias:
         return name
-    if table == name and isinstance(table, SQL):
-        return table
-    return SQL("%s AS %s", SQL.identifier(table) if isinstance(table, str) else table, name)
+    if isinstance(table, SQL):
+        return table if table == name else SQL.concat((table, " AS ", name))
+    return SQL.concat((SQL.identifier(table), " AS ", name))
 
 
 def row_count(value: Any, name: str) -> int | None:
@@ -154,7 +154,8 @@ class Query:
 
     def add_where(self, where_clause: str | SQL, where_params: Sequence[Any] = ()) -> None:
         """Add a condition; all of them must hold."""
-        self._refuse_if_run()
+        if self._ids is not None:
+            self._refuse_if_run()
         self._where.append(SQL(where_clause, *where_params) if isinstance(where_clause, str) else where_clause)
 
     @property
@@ -169,21 +170,19 @@ class Query:
     @property
     def from_clause(self) -> SQL:
         """The tables and joins."""
-        tables = SQL(", ").join([_table_sql(alias, table) for alias, table in self._tables.items()])
-        if not self._joins:
-            return tables
-        joins = [
-            SQL("%s %s", kind, _table_sql(alias, table))
-            if condition is None
-            else SQL("%s %s ON (%s)", kind, _table_sql(alias, table), condition)
-            for alias, (kind, table, condition) in self._joins.items()
-        ]
-        return SQL(" ").join([tables, *joins])
+        if len(self._tables) == 1 and not self._joins:
+            return _table_sql(self.alias, self._tables[self.alias])
+        pieces = between(", ", [_table_sql(alias, table) for alias, table in self._tables.items()])
+        for alias, (kind, table, condition) in self._joins.items():
+            pieces += (" ", kind, " ", _table_sql(alias, table))
+            if condition is not None:
+                pieces += (" ON (", condition, ")")
+        return SQL.concat(pieces)
 
     @property
     def where_clause(self) -> SQL:
         """The conditions, joined."""
-        return SQL(" AND ").join(self._where)
+        return SQL.concat(between(" AND ", self._where))
 
     # -- statements --------------------------------------------------------------------------------------------------
 
@@ -195,28 +194,25 @@ class Query:
         """Tell whether it is known, without asking the database, that nothing is found."""
         return self._ids == ()
 
-    def _column(self, arg: str | SQL) -> SQL:
-        return arg if isinstance(arg, SQL) else SQL(arg)
-
     def select(self, *args: str | SQL) -> SQL:
         """Return the SELECT of these expressions, of the id if none is given."""
-        columns = [self._column(arg) for arg in args] or [SQL.identifier(self.alias, "id")]
-        parts = [SQL("SELECT %s FROM %s", SQL(", ").join(columns), self.from_clause)]
-        if self._ids is not None and not self._where:
-            parts.append(SQL(" WHERE %s = ANY(%s)", SQL.identifier(self.alias, "id"), list(self._ids)))
-        elif self._where:
-            parts.append(SQL(" WHERE %s", self.where_clause))
+        columns = [arg if isinstance(arg, SQL) else SQL(arg) for arg in args] or [SQL.identifier(self.alias, "id")]
+        pieces = ["SELECT ", *between(", ", columns), " FROM ", self.from_clause]
+        if self._where:
+            pieces += (" WHERE ", *between(" AND ", self._where))
+        elif self._ids is not None:
+            pieces += (SQL(" WHERE %s = ANY(%s)", SQL.identifier(self.alias, "id"), list(self._ids)),)
         if self.groupby:
-            parts.append(SQL(" GROUP BY %s", self.groupby))
+            pieces += (" GROUP BY ", self.groupby)
         if self.having:
-            parts.append(SQL(" HAVING %s", self.having))
+            pieces += (" HAVING ", self.having)
         if self._order:
-            parts.append(SQL(" ORDER BY %s", self._order))
+            pieces += (" ORDER BY ", self._order)
         if self.limit:
-            parts.append(SQL(" LIMIT %s", self.limit))
+            pieces += (SQL(" LIMIT %s", self.limit),)
         if self.offset:
-            parts.append(SQL(" OFFSET %s", self.offset))
-        return SQL("").join(parts)
+            pieces += (SQL(" OFFSET %s", self.offset),)
+        return SQL.concat(pieces)
 
     def subselect(self, *args: str | SQL) -> SQL:
         """Return the SELECT in parentheses, for use after IN; the order matters only with a limit."""

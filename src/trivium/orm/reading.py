@@ -15,6 +15,7 @@ from .search import SearchMixin
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from .fetching import Named
     from .fields import Field
 
 
@@ -59,16 +60,20 @@ class ReadingMixin(RecordCore):
 
     def _fetch_missing(self, field_names: Collection[str] | None) -> bool:
         """Fetch the named fields where they are not in the cache; tell whether rights were checked by that."""
-        fields = self._determine_fields_to_fetch(field_names, ignore_when_in_cache=True) if self._ids else []
-        ids = [id_ for id_ in self._ids if id_ and not isinstance(id_, NewId)]
-        if not fields or not ids:
+        fields = self._determine_fields_to_fetch(field_names, ignore_when_in_cache=True) if self._ids else ()
+        if not fields:
             return False
-        (self if len(ids) == len(self._ids) else self.browse(ids))._fetch(fields, complain=True)
-        return len(ids) == len(self._ids)
+        if all(self._ids):
+            self._fetch(fields, complain=True)
+            return True
+        ids = [id_ for id_ in self._ids if id_]  # new ones have nothing to fetch
+        if ids:
+            self.browse(ids)._fetch(fields, complain=True)
+        return False
 
     def _determine_fields_to_fetch(
         self, field_names: Collection[str] | None = None, ignore_when_in_cache: bool = False
-    ) -> list[Field]:
+    ) -> Sequence[Field]:
         """Return the stored fields to fetch for the named ones; computed ones ask for what they depend on.
 
         Raises:
@@ -76,54 +81,58 @@ class ReadingMixin(RecordCore):
         """
         if field_names is None:
             return [field for field in self._shape.prefetched.get(True, ()) if self._has_field_access(field, "read")]
-        names = list(dict.fromkeys(field_names))
-        for name in names:
-            field = self._fields.get(name)
-            if field is None:
-                raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
-            if field.groups and not self.env.su:
-                self._check_field_access(field, "read")
-        todo = list(names)
-        found: dict[Field, None] = {}
-        seen = set(names)
+        named = self._fetches.named(tuple(field_names))
+        if not self.env.su:
+            for field in named.fields:
+                if field.groups:
+                    self._check_field_access(field, "read")
+        todo = self._not_cached(named.fields) if ignore_when_in_cache else named.fields
+        return todo if named.stored else self._with_dependencies(todo, ignore_when_in_cache)
+
+    def _not_cached(self, fields: Sequence[Field]) -> Sequence[Field]:
+        """Return those of the fields that the cache does not have of all of these records."""
         columns = self.env._columns
+        if len(self._ids) == 1:
+            id_ = self._ids[0]
+            return [field for field in fields if id_ not in columns[field]]
         wanted = dict.fromkeys(self._ids).keys()
-        for name in todo:
-            if name == "id":
-                continue
-            field = self._fields[name]
-            if ignore_when_in_cache and wanted <= columns[field].keys():
-                continue
-            if field.store:
-                found[field] = None
-            elif field.compute:
-                for dotted in self.pool.field_depends(field):
-                    dependency = dotted.partition(".")[0]
-                    if dependency not in seen and self._has_field_access(self._fields[dependency], "read"):
-                        seen.add(dependency)
-                        if self._fields[dependency].prefetch is True:
-                            todo.append(dependency)
+        return [field for field in fields if not wanted <= columns[field].keys()]
+
+    def _with_dependencies(self, todo: Sequence[Field], ignore_when_in_cache: bool) -> Sequence[Field]:
+        """Return the stored ones of the fields, and in place of computed ones the stored fields that they depend on."""
+        found: dict[Field, None] = {}
+        seen = set(todo)
+        while todo:
+            further: list[Field] = []
+            for field in todo:
+                if field.store:
+                    found[field] = None
+                elif field.compute:
+                    for dependency in self._fetches.dependencies(field, self):
+                        if dependency not in seen and self._has_field_access(dependency, "read"):
+                            seen.add(dependency)
+                            if dependency.prefetch is True:
+                                further.append(dependency)
+            todo = self._not_cached(further) if ignore_when_in_cache else further
         return list(found)
 
     def _fetch(self, fields: Iterable[Field], complain: bool = False) -> None:
         """Fetch stored fields of saved records: one statement for all columns, one for each other field."""
         if self._abstract:
             raise MissingError(f"{self._name} is abstract: there are no records {self.ids}.")
-        columns: list[Field] = []
-        others: list[Field] = []
-        for field in fields:
-            (columns if field.is_stored_column else others).append(field)
+        su = self.env.su
+        fetch = self._fetches.of(tuple(fields))
         fetched: Any = self
-        if columns or not self.env.su:
-            by_ids = self.env.su and not self._table_query and not self._depends
+        if fetch.columns or not su:
+            by_ids = su and not self._table_query and not self._depends
             query = self._query_of_ids() if by_ids else self._query_of_readable()
             if query is None:
                 query = self.with_context(active_test=False)._search([("id", "in", list(self._ids))], order=None)
                 query.order = None
-            fetched = self._fetch_query(query, columns, by_ids=by_ids)
-            if len(fetched) < len(set(self._ids)):
+            fetched = self._fetch_query(query, fetch.columns, by_ids=by_ids)
+            if not su and len(fetched._ids) < len(set(self._ids)):
                 self._check_fetched(fetched, complain)
-        for field in others:
+        for field in fetch.others:
             if fetched:
                 field.read(fetched)
 
@@ -171,58 +180,34 @@ class ReadingMixin(RecordCore):
             fields: to fetch; those without a column are passed over.
             by_ids: whether the query finds the records by their ids alone, so that nothing needs to be written first.
         """
-        own = self._shape.columns
-        columns = [field for field in fields if own.get(field.name) is field]
-        if not columns:
+        fetch = self._fetches.of(tuple(fields))
+        if not fetch.columns:
             return self.browse(query)
         env = self.env
         transaction = env.transaction
-        statement = query.select(*self._selection(columns, query.table))
-        if transaction.dirty or transaction.pending:
+        statement = query.select(*fetch.selection(self, query.alias))
+        busy = transaction.dirty or transaction.pending
+        if busy:
             if not by_ids:
                 env.flush_query(query.select())
-            if any(field.context_keys and field in transaction.dirty for field in columns):
+            if any(field.context_keys and field in transaction.dirty for field in fetch.columns):
                 env.flush_query(statement)
-        # Values that are not written yet stay in the cache, outdated ones out of it: they are not overwritten below.
+            busy = transaction.dirty or transaction.pending
         env.cr.execute(statement)
         rows = env.cr.fetchall()
         if not rows:
             return self.browse()
         values = list(zip(*rows, strict=True))
         ids = values[0]
-        for field, column_values in zip(columns, values[1:], strict=True):
-            converted = column_values if field.plain_column else list(map(field.column_to_cache, column_values))
-            column = env._columns[field]
-            busy = transaction.dirty.get(field) or transaction.pending.get(field)
-            if not busy:
-                column.update(zip(ids, converted, strict=True))
-            else:
+        columns = env._columns
+        for (field, convert), column_values in zip(fetch.loaders, values[1:], strict=True):
+            found = zip(ids, column_values if convert is None else map(convert, column_values), strict=True)
+            if busy:
+                # values that are not written yet stay in the cache, and outdated ones out of it
                 dirty, pending = transaction.dirty.get(field, ()), transaction.pending.get(field, ())
-                for id_, value in zip(ids, converted, strict=True):
-                    if id_ not in dirty and id_ not in pending:
-                        column[id_] = value
+                found = ((id_, value) for id_, value in found if id_ not in dirty and id_ not in pending)  # type: ignore[assignment] # pairs as well
+            columns[field].update(found)
         return self.browse(ids)
-
-    def _selection(self, columns: list[Field], alias: str) -> list[SQL]:
-        """Return what is selected of the id and of columns, which are put into the same order.
-
-        Most of it is the same whenever the same fields are fetched, and kept.
-        """
-        if alias != self._table:
-            return [SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in columns]]
-        varying = [field for field in columns if field.company_dependent]
-        if varying:
-            columns[:] = [*(field for field in columns if not field.company_dependent), *varying]
-        kept = self._shape.selections
-        fixed = columns[: len(columns) - len(varying)]
-        key = (self.env._lang, *fixed)
-        common = kept.get(key)
-        if common is None:
-            parts = [SQL.identifier(alias, "id"), *[field.to_sql(self, alias) for field in fixed]]
-            if len(kept) >= MAX_SELECTIONS:
-                kept.clear()
-            common = kept[key] = SQL(", ").join(parts)
-        return [common, *[field.to_sql(self, alias) for field in varying]]
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
@@ -239,16 +224,12 @@ class ReadingMixin(RecordCore):
         """
         if not fields:
             fields = [name for name, field in self._fields.items() if self._has_field_access(field, "read")]
-        names = list(dict.fromkeys(fields))
-        for name in names:
-            if name not in self._fields:
-                raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
+        named = self._fetches.named(tuple(fields))
         if not self._ids:
             return []
-        wanted = [name for name in names if not self._wants_size(self._fields[name])]
-        if not self._fetch_missing(wanted) and not self.env.su:
+        if not self._fetch_missing(self._names_to_fetch(named)) and not self.env.su:
             self.check_access("read")
-        return self._read_format(names, load)
+        return self._read_format(named.names, load)
 
     def _read_accessible(self, names: Sequence[str], load: str | None) -> list[dict[str, Any]]:
         """Read fields of records that the user is known to read.
@@ -256,8 +237,14 @@ class ReadingMixin(RecordCore):
         Raises:
             AccessError: a field may not be read.
         """
-        self._fetch_missing([name for name in names if not self._wants_size(self._fields[name])])
+        self._fetch_missing(self._names_to_fetch(self._fetches.named(tuple(names))))
         return self._read_format(names, load)
+
+    def _names_to_fetch(self, named: Named) -> Sequence[str]:
+        """Return the names of the fields that are read from their columns: all but those of which the size is shown."""
+        if not named.files:
+            return named.names
+        return [name for name in named.names if not self._wants_size(self._fields[name])]
 
     def _wants_size(self, field: Any) -> bool:
         """Tell whether the size of a file is read instead of its content."""
@@ -282,7 +269,8 @@ class ReadingMixin(RecordCore):
         if name == "id":
             return list(self._ids)
         field = self._fields[name]
-        if self._wants_size(field):
+        kind = field.type
+        if kind == "binary" and self._wants_size(field):
             return field.sizes(self)  # type: ignore[attr-defined, no-any-return] # a field of files
         column = self.env._columns[field]
         ids = self._ids
@@ -293,7 +281,8 @@ class ReadingMixin(RecordCore):
                 values = [field.cached(record) for record in self]
             except MissingError:
                 return None
-        kind = field.type
+        if kind in PLAIN_READS:
+            return [False if value is None else value for value in values] if None in values else values
         if kind == "many2one":
             return self._read_many2one(field, values, use_names)
         if kind in ("one2many", "many2many"):
@@ -301,8 +290,6 @@ class ReadingMixin(RecordCore):
             return [
                 list(field.convert_to_record(value, record)._ids) for record, value in zip(self, shown, strict=True)
             ]
-        if kind in PLAIN_READS:
-            return [False if value is None else value for value in values] if None in values else values
         return [
             field.convert_to_read(field.convert_to_record(value, record), record, use_names)
             for record, value in zip(self, values, strict=True)
@@ -314,7 +301,7 @@ class ReadingMixin(RecordCore):
         distinct = dict.fromkeys(value for value in values if value is not None)
         if not distinct:
             return [False] * len(values)
-        comodel = self.env[field.comodel_name].sudo().browse(distinct)  # type: ignore[index] # a many2one has a comodel
+        comodel = self.env.in_mode(True)[field.comodel_name].browse(distinct)  # type: ignore[index] # a many2one has a comodel
         try:
             comodel._fetch_missing(["display_name"])
             names = [record.display_name for record in comodel]
@@ -389,9 +376,6 @@ class ReadingMixin(RecordCore):
             ids,
         )
 
-
-MAX_SELECTIONS = 1000
-"""How many sets of columns of a model are kept as SQL: clients choose what they read."""
 
 PLAIN_READS = frozenset(["char", "text", "integer", "float", "monetary", "boolean", "date", "datetime", "selection"])
 """Types whose cached values are read as they are, but for NULL."""

@@ -8,6 +8,7 @@ from trivium.data.sql import SQL
 from trivium.exceptions import MissingError
 
 from .definition import MetaModel
+from .fetching import Fetches
 from .identifiers import NewId
 from .shape import Shape
 from .utils import OriginIds
@@ -57,7 +58,7 @@ class RecordCore(metaclass=MetaModel):
     _table_query: Any
     _depends: ClassVar[Mapping[str, Collection[str]]]
     _check_company_auto: ClassVar[bool]
-    _derived_values: ClassVar[tuple[Any, dict[str, Any]]]
+    _derived_values: ClassVar[tuple[Any, dict[str, Any]]] = (None, {})
     _kept_shape: ClassVar[Shape]
 
     if TYPE_CHECKING:
@@ -280,10 +281,10 @@ class RecordCore(metaclass=MetaModel):
     @classmethod
     def _derived(cls, name: str, compute: Callable[[], Any]) -> Any:
         """Return what follows from the model's class, computed once for each time that it is composed."""
-        cache = cls.__dict__.get("_derived_values")
-        if cache is None or cache[0] is not cls._fields:
-            cache = cls._derived_values = (cls._fields, {})
-        values = cache[1]
+        fields, values = cls._derived_values
+        if fields is not cls._fields:  # another model's, or of an earlier composition
+            values = {}
+            cls._derived_values = (cls._fields, values)
         if name not in values:
             values[name] = compute()
         return values[name]
@@ -302,6 +303,11 @@ class RecordCore(metaclass=MetaModel):
         if shape is None or shape.fields is not cls._fields:
             shape = cls._kept_shape = Shape(cls)
         return shape
+
+    @property
+    def _fetches(self) -> Fetches:
+        """What fetching asks of the model's fields."""
+        return self._derived("fetches", lambda: Fetches(self._name, self._fields, self._shape.columns))  # type: ignore[no-any-return] # what is made here
 
     @classmethod
     def _declared_methods(cls, mark: str) -> list[tuple[str, Any]]:

@@ -33,8 +33,8 @@ class SpecificationMixin(RecordCore):
             AccessError: a record or field may not be read.
             ValueError: there is no such field.
         """
-        names = [name for name in specification if name != "id" and name in self._fields]
-        wanted = [name for name in names if not self._wants_size(self._fields[name])]
+        names = tuple([name for name in specification if name != "id" and name in self._fields])
+        wanted = self._names_to_fetch(self._fetches.named(names))
         if not self._fetch_missing(wanted) and names and not self.env.su:
             self.check_access("read")
         return self._read_specified(specification)
@@ -42,9 +42,7 @@ class SpecificationMixin(RecordCore):
     def _read_specified(self, specification: Specification) -> list[dict[str, Any]]:
         """Return the values that a specification asks for, of records that the user is known to read."""
         names = [name for name in specification if name != "id"]
-        for name in names:
-            if name not in self._fields:
-                raise ValueError(f"Invalid field {name!r} on model {self._name!r}")
+        self._fetches.named(tuple(names))  # refuses names of no field
         if not names:
             return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
         rows: list[dict[str, Any]] = self._read_accessible(names, load=None)

@@ -1,0 +1,124 @@
+"""What fetching asks of fields: worked out once for each set of them, and forgotten when the model is composed anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from trivium.data.sql import SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .fields import Field
+
+MAX_KEPT: Final = 1000
+"""How many sets of fields of a model are remembered: clients choose what they read."""
+
+
+class Fetch:
+    """Stored fields that are fetched together.
+
+    Attributes:
+        columns: those with a column of the model's own table, in the order in which they are selected.
+        others: those that have none.
+        loaders: each of `columns` with what makes its cached values of the database's; None where these are the same.
+    """
+
+    __slots__ = ("_fixed", "_selected", "_varying", "columns", "loaders", "others")
+
+    def __init__(self, fields: tuple[Field, ...], own: Mapping[str, Field]) -> None:
+        columns = [field for field in fields if own.get(field.name) is field]
+        self._fixed = [field for field in columns if not field.company_dependent]
+        self._varying = [field for field in columns if field.company_dependent]
+        self._selected: dict[str, SQL] = {}
+        self.columns = (*self._fixed, *self._varying)
+        self.others = [field for field in fields if not field.is_stored_column]
+        self.loaders: list[tuple[Field, Callable[[Any], Any] | None]] = [
+            (field, None if field.plain_column else field.column_to_cache) for field in self.columns
+        ]
+
+    def selection(self, model: Any, alias: str) -> list[SQL]:
+        """Return what is selected of the id and of the columns; most of it is the same in each language, and kept."""
+        if alias != model._table:
+            return [SQL.identifier(alias, "id"), *[field.to_sql(model, alias) for field in self.columns]]
+        lang = model.env._lang
+        common = self._selected.get(lang)
+        if common is None:
+            parts = [SQL.identifier(alias, "id"), *[field.to_sql(model, alias) for field in self._fixed]]
+            common = self._selected[lang] = SQL(", ").join(parts)
+        return [common, *[field.to_sql(model, alias) for field in self._varying]]
+
+
+class Named:
+    """Fields by the names that a caller gave.
+
+    Attributes:
+        names: each once, in the order given.
+        fields: those of the names, but for `id`.
+        stored: whether all of `fields` are stored.
+        files: whether one of them holds files, of which an environment may ask for the size alone.
+    """
+
+    __slots__ = ("fields", "files", "names", "stored")
+
+    def __init__(self, names: tuple[str, ...], known: Mapping[str, Field], model_name: str) -> None:
+        self.names = tuple(dict.fromkeys(names))
+        for name in self.names:
+            if name not in known:
+                raise ValueError(f"Invalid field {name!r} on model {model_name!r}")
+        self.fields = tuple([known[name] for name in self.names if name != "id"])
+        self.stored = all(field.store for field in self.fields)
+        self.files = any(field.type == "binary" for field in self.fields)
+
+
+class Fetches:
+    """The sets of fields of a model that were fetched, or named, so far.
+
+    Args:
+        model_name: the model.
+        fields: its fields.
+        own: those with a column of its table.
+    """
+
+    __slots__ = ("_by_fields", "_by_names", "_dependencies", "_fields", "_model_name", "_own")
+
+    def __init__(self, model_name: str, fields: Mapping[str, Field], own: Mapping[str, Field]) -> None:
+        self._model_name = model_name
+        self._fields = fields
+        self._own = own
+        self._by_fields: dict[tuple[Field, ...], Fetch] = {}
+        self._by_names: dict[tuple[str, ...], Named] = {}
+        self._dependencies: dict[Field, tuple[Field, ...]] = {}
+
+    def of(self, fields: tuple[Field, ...]) -> Fetch:
+        """Return how these fields are fetched."""
+        found = self._by_fields.get(fields)
+        if found is None:
+            if len(self._by_fields) >= MAX_KEPT:
+                self._by_fields.clear()
+            found = self._by_fields[fields] = Fetch(fields, self._own)
+        return found
+
+    def named(self, names: tuple[str, ...]) -> Named:
+        """Return the fields of these names.
+
+        Raises:
+            ValueError: there is no such field.
+        """
+        found = self._by_names.get(names)
+        if found is None:
+            if len(self._by_names) >= MAX_KEPT:
+                self._by_names.clear()
+            found = self._by_names[names] = Named(names, self._fields, self._model_name)
+        return found
+
+    def dependencies(self, field: Field, model: Any) -> tuple[Field, ...]:
+        """Return the fields of the model itself that a computed one depends on, each once."""
+        found = self._dependencies.get(field)
+        if found is None:
+            names = dict.fromkeys(dotted.partition(".")[0] for dotted in model.pool.field_depends(field))
+            found = self._dependencies[field] = tuple([self._fields[name] for name in names if name != "id"])
+        return found
+
+
+__all__ = ["MAX_KEPT", "Fetch", "Fetches", "Named"]
