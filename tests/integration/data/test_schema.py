@@ -76,6 +76,18 @@ def test_types_change_where_values_are_kept_and_else_the_old_column_stays_aside(
     assert plan_constraints(catalogue, [AUTHOR, book]) == []
 
 
+@pytest.mark.parametrize(("wanted", "kept"), [("varchar(20)", 40), ("varchar(60)", 60), ("varchar", None)])
+def test_a_text_that_may_be_longer_stays(cr, wanted, kept):
+    build(cr, AUTHOR, BOOK)
+    cr.execute("INSERT INTO s_book (title) VALUES ('A title that is longer than twenty')")
+    build(cr, AUTHOR, Table("s_book", (ID, Column("title", wanted), *BOOK.columns[2:])))
+    cr.execute("SELECT title FROM s_book")
+    assert cr.fetchall() == [("A title that is longer than twenty",)]
+    found = reflect(cr)["s_book"].columns
+    assert found["title"].type == (f"character varying({kept})" if kept else "character varying")
+    assert "title_moved0" not in found
+
+
 def test_stale_objects_go_unless_addons_are_missing(cr):
     build(cr, AUTHOR, BOOK)
     bare = Table("s_book", (ID, Column("title", "varchar(40)"), Column("author_id", "int4"), Column("pages", "int4")))

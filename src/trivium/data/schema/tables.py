@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trivium.data.names import make_identifier
-from trivium.data.schema.types import canonical, conversion, type_sql
+from trivium.data.schema.types import conversion, fits, type_sql
 from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _change(table: Table, found: FoundTable, relax: bool) -> list[SQL]:
         if existing is None:
             # rows may be there: NOT NULL comes with the constraints, when the column has its values
             actions.append(SQL("ADD COLUMN IF NOT EXISTS %s", _declare(column, with_not_null=False)))
-        elif canonical(existing.type) != canonical(column.type):
+        elif not fits(existing.type, column.type):
             name = SQL.identifier(column.name)
             expression = conversion(name, existing.type, column.type, column.translated)
             if expression is None:

@@ -61,6 +61,17 @@ def canonical(name: str) -> str:
     return _NAMES.get(base, base) + (parenthesis + rest.replace(" ", "") if parenthesis else "")
 
 
+def fits(old: str, new: str) -> bool:
+    """Tell whether a column may stay as it is: of the type that it should have, or a text that may be longer.
+
+    >>> fits("varchar", "VARCHAR(64)"), fits("varchar(20)", "varchar(64)")
+    (True, False)
+    """
+    before, after = canonical(old), canonical(new)
+    is_text = before.startswith("character varying") and after.startswith("character varying")
+    return before == after or (is_text and _widens(after, before))
+
+
 def conversion(column: SQL, old: str, new: str, translated: bool) -> SQL | None:
     """Return the expression that makes the new value of a column from its old one, None if values would be lost.
 
