@@ -168,3 +168,29 @@ def test_cached_parts_are_rendered_once_but_for_what_must_not_be():
         values = Scope(k="key", n=1, now=now, count=lambda: calls.append(1) or len(calls))
         results.append(template.render(host, values))
     assert results == ["1,<b>a</b>", "1,<b>b</b>"]
+
+
+GREEDY = [
+    '<t t-foreach="range(10 ** 7)" t-as="x"><t t-foreach="range(10 ** 7)" t-as="y">a</t></t>',
+    '<t t-foreach="10 ** 4" t-as="x"><t t-foreach="10 ** 4" t-as="y"><t t-foreach="10" t-as="z"/></t></t>',
+    '<t t-out="[x for x in range(10 ** 4) for y in range(10 ** 4)]"/>',
+    '<t t-out="(lambda f: f(f, 40))(lambda f, n: n and (f(f, n - 1), f(f, n - 1)))"/>',
+    """<t t-set="a" t-value="'aaaaaaaa'"/><t t-foreach="40" t-as="x"><t t-set="a" t-valuef="#{a}#{a}"/></t>""",
+    '<t t-set="a">aaaaaaaa<b/></t><t t-foreach="40" t-as="x"><t t-set="a"><t t-out="a"/><t t-out="a"/></t></t>',
+    '<t t-out="len(list(map(list.copy, [[0] * 10 ** 6] * 5000)))"/>',
+    "<t t-out=\"int('f' * 10 ** 6, 16)\"/>",
+]
+
+
+@pytest.mark.parametrize("template", GREEDY)
+def test_what_would_use_up_the_machine_is_stopped(template, monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval.STEP_LIMIT", 200_000)
+    monkeypatch.setattr("trivium.tools.safe_eval._budget.MEMORY_LIMIT", 64 * 2**20)
+    with pytest.raises(QWebError, match="LimitError"):
+        run(template)
+
+
+def test_each_rendering_has_all_its_steps(monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval.STEP_LIMIT", 1_000)
+    for _time in range(3):
+        assert run('<t t-foreach="900" t-as="x">a</t>') == "a" * 900

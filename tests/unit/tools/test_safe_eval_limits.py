@@ -33,12 +33,31 @@ GREEDY = [
     "str.replace('a' * 10 ** 6, 'a', 'a' * 10 ** 6)",
     "str.ljust('a', 10 ** 9)",
     "list(dateutil.rrule.rrule(dateutil.rrule.SECONDLY))",
+    "dateutil.parser.parse('1' * 10 ** 6)",
+    "int('f' * 10 ** 6, 16) // 7",
+    "int.from_bytes(b'a' * 10 ** 6, 'big') % 7",
+    "list(map(int.from_bytes, [b'a' * 10 ** 6], ['big']))",
 ]
 
 
 @pytest.mark.parametrize("expression", GREEDY)
 def test_what_would_use_up_the_machine_is_stopped(expression, monkeypatch):
     monkeypatch.setattr("trivium.tools.safe_eval.STEP_LIMIT", 200_000)
+    with pytest.raises(ValueError, match="LimitError"):
+        safe_eval(expression, dict(NAMES))
+
+
+KEPT = [
+    "len(list(map(list.copy, [[0] * 10 ** 6] * 5000)))",
+    "len(list(map(set().union, [range(10 ** 6)] * 5000)))",
+    "len(list(map(dict.fromkeys, [range(10 ** 6)] * 5000)))",
+    "len(sorted([[0] * 10 ** 6] * 5000, key=list.copy))",
+]
+
+
+@pytest.mark.parametrize("expression", KEPT)
+def test_values_that_methods_make_are_counted(expression, monkeypatch):
+    monkeypatch.setattr("trivium.tools.safe_eval._budget.MEMORY_LIMIT", 64 * 2**20)
     with pytest.raises(ValueError, match="LimitError"):
         safe_eval(expression, dict(NAMES))
 
@@ -58,6 +77,9 @@ def test_what_is_bounded_works_as_it_did():
     assert safe_eval("str(12) + str() + str(b'a', 'utf-8')") == "12a"
     assert safe_eval("[isinstance('a', str), isinstance(1, str), isinstance(1, (int, str))]") == [True, False, True]
     assert safe_eval("sorted([2, 11], key=str)") == [11, 2]
+    assert safe_eval("int('12') + int() + int('f', 16) + int.from_bytes(b'a', 'big') + int(True)") == 12 + 15 + 97 + 1
+    assert safe_eval("[isinstance(1, int), isinstance('1', int), isinstance(1, (str, int))]") == [True, False, True]
+    assert safe_eval("dateutil.parser.parse('2026-01-02').day", dict(NAMES)) == 2
     assert safe_eval("sum([1, 2]), sum([[1], [2]], []), sum((x for x in [0.5]), 1)") == (3, [1, 2], 1.5)
     assert safe_eval("'abc'.translate({97: 'xy', 98: None})") == "xyc"
     assert safe_eval("dateutil.tz.gettz('Europe/Brussels').utcoffset(datetime.datetime(2026, 1, 1))", dict(NAMES))

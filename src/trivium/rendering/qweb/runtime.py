@@ -7,6 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from trivium.rendering.qweb.scope import Scope
+from trivium.tools.safe_eval import go_on, keep, metered, tick
 
 __all__ = ["MALICIOUS_SCHEMES", "RUNTIME", "VOID_ELEMENTS", "Recorder", "Write"]
 
@@ -23,12 +24,23 @@ MALICIOUS_SCHEMES: Final = re.compile(
 """Finds URLs that would run code."""
 
 _URL_ATTRIBUTES: Final = frozenset(("href", "src", "action", "formaction", "xlink:href", "data"))
+_ROUNDS: Final = 64
+"""Rounds of a loop after which they are counted."""
 _VALID_NAME: Final = re.compile(r"[^\s\"'<>/=\x00-\x1f\x7f]+")
 
 
 def text(value: Any) -> str:
     """Return a value within a format: nothing for None and False."""
-    return "" if value is None or value is False else str(value)
+    result = "" if value is None or value is False else str(value)
+    keep(result)
+    return result
+
+
+def joined(parts: list[str]) -> Markup:
+    """Return what an element has written into a variable."""
+    result = Markup("".join(parts))  # noqa: S704 - each part was escaped where it came from
+    keep(result)
+    return result
 
 
 def escaped(value: Any) -> str:
@@ -92,9 +104,11 @@ def loop(values: Scope, name: str, items: Any) -> Iterator[None]:
     elif isinstance(items, Mapping):
         entries = list(items.items())
     else:
-        entries = [(item, item) for item in items]
+        entries = [(item, item) for item in metered(items)]
     size = len(entries)
     for index, (key, value) in enumerate(entries):
+        if index % _ROUNDS == 0:
+            go_on(min(_ROUNDS, size - index))
         values[name] = key
         values[f"{name}_value"] = value
         values[f"{name}_index"] = index
@@ -168,11 +182,6 @@ def field(
     return found
 
 
-def _tick() -> bool:
-    """Count nothing: what a template goes through is bounded by its data."""
-    return True
-
-
 RUNTIME: Final[Mapping[str, Any]] = {
     "__Markup": Markup,
     "__attribute_text": attribute,
@@ -182,10 +191,11 @@ RUNTIME: Final[Mapping[str, Any]] = {
     "__checked_name": checked_name,
     "__escape": escaped,
     "__field": field,
+    "__joined": joined,
     "__loop": loop,
     "__pairs": pairs,
     "__text": text,
-    "__tick__": _tick,
+    "__tick__": tick,
     "__uncached": uncached,
     "__void": VOID_ELEMENTS,
     "__widget": widget,

@@ -82,7 +82,7 @@ class StatementCompiler(ElementCompiler):
             self._content(node)
         self._at(node)
         self.writer.line(f"{function}({scope}, {parts}.append)")
-        return f"__Markup(''.join({parts}))"
+        return f"__joined({parts})"
 
     def _call_assets(self, node: etree._Element, directives: dict[str, str]) -> None:
         if len(node) or (node.text or "").strip():

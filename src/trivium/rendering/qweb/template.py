@@ -14,7 +14,7 @@ from trivium.rendering.qweb.errors import QWebError, QWebErrorInfo, TemplateSynt
 from trivium.rendering.qweb.runtime import RUNTIME, Write
 from trivium.rendering.qweb.scope import Scope
 from trivium.rendering.qweb.writer import Origin
-from trivium.tools.safe_eval import BUILTINS
+from trivium.tools.safe_eval import BUILTINS, limited
 
 __all__ = ["Template", "compile_template"]
 
@@ -55,7 +55,8 @@ class Template:
             UserError, HTTPException, OperationalError: as raised.
         """
         try:
-            self._function(host, values, write)
+            with limited():
+                self._function(host, values, write)
         except _PASSED_ON:
             raise
         except Exception as error:

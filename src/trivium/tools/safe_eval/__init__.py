@@ -7,7 +7,8 @@ end, or make values that fill the memory. What it can reach otherwise is what th
 
 import ast
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any, Final, Literal
 
@@ -15,7 +16,7 @@ import psycopg
 from werkzeug.exceptions import HTTPException
 
 from trivium.exceptions import RedirectWarning, UserError
-from trivium.tools.safe_eval._budget import begin, end
+from trivium.tools.safe_eval._budget import begin, end, go_on, keep, metered, tick
 from trivium.tools.safe_eval._builtins import BUILTINS
 from trivium.tools.safe_eval._compiling import Compiled, Rewriter, compile_source
 from trivium.tools.safe_eval._guards import STEP_LIMIT, LimitError, make_tick
@@ -36,12 +37,17 @@ __all__ = [
     "datetime",
     "dateutil",
     "expr_eval",
+    "go_on",
     "json",
+    "keep",
+    "limited",
     "make_tick",
+    "metered",
     "pytz",
     "safe_eval",
     "test_expr",
     "test_python_expr",
+    "tick",
     "time",
     "wrap_module",
 ]
@@ -58,6 +64,17 @@ _PASSED_ON: Final = (
     ZeroDivisionError,
 )
 """Errors that reach the caller as they are; others come as ValueError with the source."""
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """Limit steps and memory of what runs within, as one evaluation; an evaluation around it goes on."""
+    outer = begin(STEP_LIMIT)
+    try:
+        yield
+    finally:
+        end(outer)
+
 
 _HIDDEN: Final = ("__builtins__", "__tick__", "__limit__")
 

@@ -11,7 +11,19 @@ from typing import Any, Final
 
 from trivium.tools.safe_eval._names import UnsafeError
 
-__all__ = ["MEMORY_LIMIT", "Budget", "LimitError", "begin", "end", "measure", "metered", "spend"]
+__all__ = [
+    "MEMORY_LIMIT",
+    "Budget",
+    "LimitError",
+    "begin",
+    "end",
+    "go_on",
+    "keep",
+    "measure",
+    "metered",
+    "spend",
+    "tick",
+]
 
 MEMORY_LIMIT: Final = 512 * 2**20
 """Bytes by which the process may grow while code runs."""
@@ -31,6 +43,7 @@ SMALL: Final = 64
 BATCH: Final = 64
 """Items after which they are counted."""
 
+_SIZED: Final = (str, bytes, list, tuple, dict, set, frozenset)
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -73,6 +86,24 @@ class Budget:
             self._made = 0
             self.measure()
 
+    def measure_sometimes(self) -> None:
+        """Look at the memory at one of so many steps.
+
+        Raises:
+            LimitError: the process has grown too much.
+        """
+        if self._steps % BATCH == 0:
+            self.measure()
+
+    def keep(self, value: Any) -> None:
+        """Count the bytes of a value that somebody else made, where they are many.
+
+        Raises:
+            LimitError: the process has grown too much.
+        """
+        if isinstance(value, _SIZED) and len(value) > SMALL:
+            self.make(len(value) if isinstance(value, (str, bytes)) else len(value) * REFERENCE)
+
     def measure(self) -> None:
         """Look at how much the process has grown since this was done first.
 
@@ -113,6 +144,30 @@ def spend(size: int) -> None:
         budget.make(size)
 
 
+def keep(value: Any) -> None:
+    """Count the bytes of a value, in the evaluation that runs here."""
+    budget = _current.budget
+    if budget is not None:
+        budget.keep(value)
+
+
+def go_on(count: int) -> None:
+    """Count steps, and look at the memory, in the evaluation that runs here."""
+    budget = _current.budget
+    if budget is not None:
+        budget.step(count)
+        budget.measure()
+
+
+def tick() -> bool:
+    """Count one step, and look at the memory now and then, in the evaluation that runs here."""
+    budget = _current.budget
+    if budget is not None:
+        budget.step(1)
+        budget.measure_sometimes()
+    return True
+
+
 def measure() -> None:
     """Look at the memory, in the evaluation that runs here."""
     budget = _current.budget
@@ -136,8 +191,7 @@ def _counted(items: Iterable[Any], budget: Budget) -> Iterator[Any]:
     unpaid = 0
     for item in items:
         unpaid += 1
-        if isinstance(item, (str, bytes)) and len(item) > SMALL:
-            budget.make(len(item))
+        budget.keep(item)
         if unpaid == BATCH:
             budget.step(BATCH)
             budget.make(BATCH * REFERENCE)

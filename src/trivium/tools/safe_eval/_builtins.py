@@ -7,6 +7,7 @@ from trivium.tools.safe_eval._consumers import CONSUMERS
 from trivium.tools.safe_eval._guards import (
     GUARDS,
     bounded_bytes,
+    bounded_int,
     bounded_range,
     bounded_repr,
     bounded_round,
@@ -18,7 +19,6 @@ __all__ = ["BUILTINS"]
 
 _FUNCTIONS: Final = (
     bool,
-    int,
     float,
     enumerate,
     map,
@@ -65,6 +65,7 @@ BUILTINS: Final[dict[str, Any]] = {
     **{function.__name__: function for function in _FUNCTIONS},
     **CONSUMERS,
     "bytes": bounded_bytes,
+    "int": bounded_int,
     "str": bounded_str,
     "sum": bounded_sum,
     "repr": bounded_repr,

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from trivium.tools.safe_eval._budget import metered
+from trivium.tools.safe_eval._budget import keep, metered
 
 __all__ = ["CONSUMERS", "bounded_list"]
 
@@ -41,9 +41,22 @@ def _consumer(function: Callable[..., Any]) -> Callable[..., Any]:
     def counting(*args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and isinstance(args[0], Iterable):
             args = (metered(args[0]),)
+        if kwargs.get("key"):
+            kwargs["key"] = _kept(kwargs["key"])
         return function(*args, **kwargs)
 
     return counting
+
+
+def _kept(key: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return the function that tells keys, whose values are kept until all items are sorted."""
+
+    def counted(item: Any) -> Any:
+        value = key(item)
+        keep(value)
+        return value
+
+    return counted
 
 
 def _reduce(function: Callable[[Any, Any], Any], items: Iterable[Any], /, *initial: Any) -> Any:

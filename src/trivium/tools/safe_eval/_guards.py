@@ -6,11 +6,12 @@ import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import psycopg
 from markupsafe import EscapeFormatter, Markup, escape
 
 from trivium.tools.safe_eval._budget import REFERENCE, LimitError, measure, metered, spend
 from trivium.tools.safe_eval._consumers import bounded_list
-from trivium.tools.safe_eval._names import check_attribute
+from trivium.tools.safe_eval._names import UnsafeError, check_attribute
 
 __all__ = ["GUARDED_ATTRIBUTES", "GUARDS", "MAX_SIZE", "STEP_LIMIT", "LimitError", "bounded_range", "make_tick"]
 
@@ -288,6 +289,31 @@ class bounded_bytes(metaclass=_BoundedBytes):  # noqa: N801 - it stands in for t
     """`bytes` of evaluated code."""
 
 
+def _check_number(value: Any) -> Any:
+    """Refuse an integer that arithmetic, which nobody can interrupt, would go about for minutes."""
+    if isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise _too_large("number")
+    return value
+
+
+class _BoundedInt(type):
+    """Makes a class that looks like `int`, and makes none that are too large."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> int:
+        number: int = _check_number(int(*args, **kwargs))
+        return number
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, int)
+
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(int, name)
+
+
+class bounded_int(metaclass=_BoundedInt):  # noqa: N801 - it stands in for the builtin
+    """`int` of evaluated code."""
+
+
 class _FieldGuard(string.Formatter):
     """Formats as `str.format` does, without access to what expressions may not read."""
 
@@ -385,15 +411,29 @@ GUARDED_ATTRIBUTES: Final = frozenset(
         "replace",
         "join",
         "translate",
+        "from_bytes",
+        "connect",
+        "connect_start",
+        "connection",
+        "pgconn",
     )
 )
-"""Methods of texts and numbers that could leak or grow; `guarded_attribute` decides by the object."""
+"""Methods of texts and numbers that could leak or grow, and connections; `guarded_attribute` decides by the object."""
 
 
 def guarded_attribute(obj: Any, name: str) -> Any:
-    """Return `obj.name` for one of the guarded attributes."""
+    """Return `obj.name` for one of the guarded attributes.
+
+    Raises:
+        UnsafeError: it is a connection to the database, or makes one.
+    """
+    if name in _CONNECTIONS:
+        return _without_connection(getattr(obj, name), name)
+    if name == "from_bytes":
+        make = getattr(obj, name)
+        return lambda *args, **kwargs: _check_number(make(*args, **kwargs))
     if isinstance(obj, type) and issubclass(
-        obj, (str, bytes, bytearray, int, list, bounded_list, bounded_str, bounded_bytes)
+        obj, (str, bytes, bytearray, int, list, bounded_list, bounded_str, bounded_bytes, bounded_int)
     ):
         # the unbound form: the text comes as first argument
         def unbound(first: Any, *args: Any, **kwargs: Any) -> Any:
@@ -416,6 +456,18 @@ def guarded_attribute(obj: Any, name: str) -> Any:
     if name == "extend" and isinstance(obj, list):
         return _extending(obj)
     return _padding(method) if isinstance(obj, (str, bytes, bytearray, int)) else method
+
+
+_CONNECTIONS: Final = frozenset(("connect", "connect_start", "connection", "pgconn"))
+_DRIVER: Final = (psycopg.Connection, psycopg.pq.PGconn)
+
+
+def _without_connection(value: Any, name: str) -> Any:
+    """Return the value of an attribute, unless it makes one another user of the database; records may have the name."""
+    owner = getattr(value, "__self__", value)
+    if issubclass(owner if isinstance(owner, type) else type(owner), _DRIVER):
+        raise UnsafeError(f"Access to forbidden attribute {name!r}: use the cursor")
+    return value
 
 
 def formatted(value: Any, conversion: int, spec: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import dateutil as _dateutil
 import pytz as _pytz
-from dateutil import relativedelta, rrule, tz
+from dateutil import parser, relativedelta, rrule, tz
 
 from trivium.tools.safe_eval._guards import LimitError, check_shown, check_size
 
@@ -17,6 +17,7 @@ __all__ = ["datetime", "dateutil", "json", "pytz", "time", "wrap_module"]
 
 _MAX_SLEEP = 60
 _MAX_OCCURRENCES = 100_000
+_MAX_DATE = 1_000
 
 
 class wrap_module:  # noqa: N801 - the contract's name
@@ -63,6 +64,13 @@ def _sleep(seconds: float) -> None:
     _time.sleep(seconds)
 
 
+def _parse(timestr: Any, *args: Any, **kwargs: Any) -> Any:
+    """As `dateutil.parser.parse`, for what is no longer than a date: the time that it takes grows with the square."""
+    if isinstance(timestr, (str, bytes, bytearray)) and len(timestr) > _MAX_DATE:
+        raise LimitError(f"A date has {_MAX_DATE:,} characters at most, not {len(timestr):,}")
+    return parser.parse(timestr, *args, **kwargs)
+
+
 def _gettz(name: str | None = None) -> dt.tzinfo | None:
     """As `dateutil.tz.gettz`, for names of time zones alone: it reads any file otherwise."""
     if name is not None and name not in _pytz.all_timezones_set:
@@ -100,11 +108,12 @@ dateutil = wrap_module(
     _dateutil,
     {
         "tz": (),
-        "parser": ("isoparse", "parse"),
+        "parser": (),
         "relativedelta": relativedelta.__all__,
         "rrule": (),
     },
 )
+object.__setattr__(dateutil, "parser", wrap_module(parser, ("isoparse",), parse=_parse))
 # without the classes that read files, and with rules that end
 object.__setattr__(dateutil, "tz", wrap_module(tz, _ZONES, gettz=_gettz, UTC=tz.UTC))
 object.__setattr__(dateutil, "rrule", wrap_module(rrule, _RULES, rrule=_BoundedRule))

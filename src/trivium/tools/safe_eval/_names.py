@@ -10,8 +10,15 @@ class UnsafeError(ValueError):
 
 
 FORBIDDEN_ATTRIBUTES: Final = frozenset(
-    # frames, code and globals behind functions, generators, coroutines and tracebacks; the bases of a class
+    # frames, code and globals behind functions, generators, coroutines and tracebacks; the bases of a class;
+    # connections behind cursors and registries, with which one could become another user of the database
     (
+        "_cnx",
+        "_connection",
+        "_db",
+        "_db_readonly",
+        "_listeners",
+        "_pool",
         "f_builtins",
         "f_code",
         "f_globals",
