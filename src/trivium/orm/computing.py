@@ -66,12 +66,12 @@ class ComputingMixin(RecordCore):
                 records = records.browse(ids)
             marks.append((spread.own, records._ids))
             for way in spread.ways:
-                if not way.matters(columns):
+                if not way.stored and not way.matters(columns):
                     continue
                 key = way.key
                 if new and key.type in _REFERRING:
                     records._note_unreferred(key)
-                elif referring := records._referring(key):
+                elif not records._is_unreferred(key) and (referring := records._referring(key)):
                     todo.append((referring, way.spread, False))
         # only now: the old values may have been needed to find the way
         for own, concerned in marks:
@@ -98,6 +98,16 @@ class ComputingMixin(RecordCore):
             for id_ in self._ids:
                 if id_:  # new ids are false
                     known[id_] = []
+
+    def _is_unreferred(self, key: Field) -> bool:
+        """Tell whether it is known that nothing refers to these records by a many2one."""
+        transaction = self.env.transaction
+        known = transaction.referrers.get(key)
+        if not known or key in transaction.dirty or key in transaction.pending:
+            return False
+        if transaction.unsaved.get(key.model_name) or self.pool.models[key.model_name]._table_query:
+            return False
+        return not [id_ for id_ in self._ids if known.get(id_) != []]
 
     def _referring(self, key: Field) -> Any:
         """Return the records whose field `key` contains one of these."""
@@ -211,7 +221,7 @@ class ComputingMixin(RecordCore):
     def _compute_field_value(self, field: Field) -> None:
         """Call the method that computes a field, then check constraints on what it stored."""
         compute = field.compute
-        computation = self.env.registry.graph.computation(field)
+        computation = self.env.registry.graph.computations[field]
         before = self._relations_before(computation.leading) if field.store and computation.leading else None
         if isinstance(compute, str):
             getattr(self, compute)()
@@ -260,7 +270,7 @@ class ComputingMixin(RecordCore):
             for id_ in (list(pending) if ids is None else ids)
             if id_ in pending and id_ not in busy and not isinstance(id_, NewId)
         ]
-        records = self.env[field.model_name]
+        records = (self.env.in_mode(True) if field.compute_sudo else self.env)[field.model_name]
         for start in range(0, len(chosen), PREFETCH_MAX * 10):
             batch = [id_ for id_ in chosen[start : start + PREFETCH_MAX * 10] if id_ in pending]
             if batch:

@@ -37,12 +37,13 @@ class CreationMixin(RecordCore):
     def default_get(self, fields: Collection[str]) -> dict[str, Any]:
         """Return default values for the named fields: of the context, of the user or company, of the fields."""
         defaults: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         parent_fields: defaultdict[str, list[str]] = defaultdict(list)
         user_defaults = (
             self.env["ir.default"]._get_model_defaults(self._name) if "ir.default" in self.pool.models else {}
         )
         asked_for = self._context_defaults()
-        usual = self._shape.defaulted
+        usual, constants = self._shape.defaulted, self._shape.constants
         for name in fields:
             if name not in usual and name not in asked_for and name not in user_defaults:
                 continue
@@ -53,13 +54,16 @@ class CreationMixin(RecordCore):
                 defaults[name] = asked_for[name]
             elif name in user_defaults and not field.company_dependent:
                 defaults[name] = user_defaults[name]
+            elif name in constants:
+                result[name] = constants[name]
             elif field.default is not None:
                 defaults[name] = field.default(self)
             elif field.inherited:
                 parent_fields[field.related_field.model_name].append(field.name)
         for model_name, names in parent_fields.items():
             defaults.update(self.env[model_name].default_get(names))
-        return self._convert_to_write(defaults)
+        result.update(self._convert_to_write(defaults))
+        return result
 
     def _context_defaults(self) -> dict[str, Any]:
         """Return the defaults that the context asks for."""
@@ -165,7 +169,8 @@ class CreationMixin(RecordCore):
             defaults = constant[given]
             completed = {**defaults, **vals} if defaults is not None else self._with_defaults(vals, missing)
             for name in avoid:
-                completed.pop(name, None)
+                if name in completed:
+                    del completed[name]
             for field in properties:
                 field.complete(completed, self)
             result.append(completed)
@@ -244,9 +249,9 @@ class CreationMixin(RecordCore):
         for vals in vals_list:
             check_known_fields(self, vals)
         if not self.env.su:
-            for name in dict.fromkeys(name for vals in vals_list for name in vals):
-                if self._fields[name].groups:
-                    empty._check_field_access(self._fields[name], "write")
+            for name, field in self._shape.guarded.items():
+                if any(name in vals for vals in vals_list):
+                    empty._check_field_access(field, "write")
         prepared = empty._prepare_create_values(vals_list)
         plans = [_Plan(self, vals) for vals in prepared]
         self._create_parents(plans)
@@ -442,7 +447,6 @@ class CreationMixin(RecordCore):
         lined = {name for plan in plans for name in plan.lines}
         with self.env.protecting(self._shown_empty(records), records):
             records._follow(self.pool.graph.creation(self), create=True)
-        given = dict.fromkeys(name for plan in plans for name in (*plan.stored, *plan.lines))
         for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
             field = self._fields[name]
             field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])
@@ -450,8 +454,10 @@ class CreationMixin(RecordCore):
             records.modified(list(lined))
         self._round_created(plans)
         self._inverse_created(plans)
-        delegated = dict.fromkeys(name for plan in plans for name in plan.delegated)
-        records._validate_fields([*given, *(name for plan in plans for name in plan.inversed), *delegated])
+        given: set[str] = set()
+        for plan in plans:
+            given.update(plan.stored, plan.lines, plan.inversed, plan.delegated)
+        records._validate_fields(given)
 
     def _shown_empty(self, records: Any) -> list[Field]:
         """Return the stored fields that show nothing of any of the new records, because their paths lead nowhere yet.
@@ -596,7 +602,7 @@ class _Plan:
         self.parents: dict[str, dict[str, Any]] = {}
         self.delegated: list[str] = []
         self.id: Any = None
-        fields = model._fields
+        fields, columns = model._fields, model._shape.columns
         for name, value in vals.items():
             field = fields[name]
             if field.inherited:
@@ -604,7 +610,7 @@ class _Plan:
                 self.delegated.append(name)
                 continue
             if field.store:
-                if field.column_type:
+                if name in columns:
                     self.stored[name] = value
                 else:
                     self.lines[name] = value

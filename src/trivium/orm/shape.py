@@ -6,7 +6,7 @@ NULL look like in the cache. The answers do not change while a registry lives.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .utils import LOG_ACCESS_COLUMNS
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 MAX_KEPT = 1000
 """How many sets of fields of a model what follows from them is kept for: clients choose what they create."""
+
+_PLAIN_TYPES: Final[dict[str, type]] = {"boolean": bool, "integer": int, "selection": str}
+"""Types of fields of which values of a class are written as they are."""
 
 
 class Shape:
@@ -37,6 +40,8 @@ class Shape:
         blank: what the cache holds of a new row for each of `columns` that has one value for everybody, and for stored
             fields without a column; but what is computed of those.
         computed: the stored computed fields.
+        constants: the defaults that are the same for everybody and written as they are, by the names of their fields.
+        guarded: the fields that are for some groups only, by name.
         defaulted: the names of the fields that have a default, or may have that of a record that they are delegated to.
         precomputed: those of them that are computed before a record is made.
         properties: the fields of properties.
@@ -53,8 +58,9 @@ class Shape:
     """
 
     __slots__ = (
-        "amounts", "blank", "columns", "computed", "constrained", "defaulted", "fields", "inserts", "kept",
-        "kept_by_all", "missing", "precomputed", "prefetched", "properties", "selections", "shown", "updates", "zeros",
+        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "fields", "guarded",
+        "inserts", "kept", "kept_by_all", "missing", "precomputed", "prefetched", "properties", "selections", "shown",
+        "updates", "zeros",
     )  # fmt: skip
 
     def __init__(self, model: Any) -> None:
@@ -74,6 +80,13 @@ class Shape:
             if field.type == "binary" or not field.compute
         ]
         self.blank = [(field, field.null) for field in [*lines, *shared]]
+        self.guarded = {name: field for name, field in fields.items() if field.groups}
+        self.constants = {
+            name: field.constant_default
+            for name, field in fields.items()
+            if field.type in _PLAIN_TYPES and field.constant_default.__class__ is _PLAIN_TYPES[field.type]
+            if field.constant_default != ""
+        }
         self.defaulted = frozenset(field.name for field in every if field.default is not None or field.inherited)
         self.computed = [field for field in every if field.compute and field.store]
         self.precomputed = [field for field in self.computed if field.precompute]

@@ -76,8 +76,27 @@ class Computation:
         self.recursive = any(field.recursive for field in fields)
 
 
+class _Computations(dict["Field", Computation]):
+    """Field -> what the method that computes it computes; the field alone where none does."""
+
+    __slots__ = ("_graph", "_together")
+
+    def __init__(self, graph: TriggerGraph, together: Mapping[Field, Collection[Field]]) -> None:
+        super().__init__()
+        self._graph = graph
+        self._together = together
+
+    def __missing__(self, field: Field) -> Computation:
+        found = self[field] = Computation(self._graph, self._together.get(field) or (field,))
+        return found
+
+
 class TriggerGraph:
     """The dependencies of all computed fields of a registry.
+
+    Attributes:
+        trees: field -> what depends on it.
+        computations: field -> what is computed together with it.
 
     Raises:
         ValueError: a computed field depends on a field that does not exist.
@@ -88,9 +107,8 @@ class TriggerGraph:
         self._spreads: dict[tuple[Field, ...], Spread] = {}
         self._spreads_by_trees: dict[frozenset[int], Spread] = {}
         self._reach: dict[Field, frozenset[Field]] = {}
-        self._computations: dict[Field, Computation] = {}
+        self.computations = _Computations(self, registry.field_computed)
         self._creations: dict[str, Spread] = {}
-        self._together: Mapping[Field, Collection[Field]] = registry.field_computed
         for model in registry.models.values():
             if model._abstract:
                 continue
@@ -114,13 +132,6 @@ class TriggerGraph:
         if found is None:
             trees = [self.trees[field] for field in fields if field in self.trees]
             found = self._spreads[fields] = self.spread_of(trees)
-        return found
-
-    def computation(self, field: Field) -> Computation:
-        """Return what the method that computes `field` computes."""
-        found = self._computations.get(field)
-        if found is None:
-            found = self._computations[field] = Computation(self, self._together.get(field) or (field,))
         return found
 
     def creation(self, model: Any) -> Spread:

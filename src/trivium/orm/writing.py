@@ -148,7 +148,7 @@ class WritingMixin(RecordCore):
         """
         if not self._ids:
             return
-        constrained_names, asked = self._constrained
+        constrained_names, asked = self._shape.constrained or self._constrained
         if not asked and constrained_names.isdisjoint(field_names):
             return
         names = set(field_names)

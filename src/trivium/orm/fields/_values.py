@@ -205,7 +205,7 @@ class FieldValues:
         ):
             # what is computed is for everybody: from the contents of files, not from their sizes
             records = records.with_context(**dict.fromkeys(sizes, False))
-        computation = env.registry.graph.computation(self)
+        computation = env.registry.graph.computations[self]
         fields, stored = computation.fields, computation.stored
         transaction = env.transaction
         ids = records._ids
@@ -252,7 +252,7 @@ class FieldValues:
             gone = records - existing
             if not gone:
                 raise
-            for field in records.pool.graph.computation(self).fields:
+            for field in records.pool.graph.computations[self].fields:
                 records.env.transaction.restore(field, gone._ids)
                 records.env.transaction.forget(field, gone._ids)
             if existing:
@@ -304,7 +304,7 @@ class FieldValues:
 
     def write_new(self: Any, records: Any, value: Any) -> None:
         """Assign the value of records that are not saved, and outdate what depends on it."""
-        fields = records.pool.graph.computation(self).fields
+        fields = records.pool.graph.computations[self].fields
         with records.env.protecting(fields, records):
             if self.relational:
                 records.modified([self.name], before=True)
