@@ -191,13 +191,14 @@ def settled(model: Any, rules: Domain) -> tuple[Domain, SQL | None]:
     amount to is kept beside the rules themselves, and forgotten when those or companies change.
 
     Args:
-        model: the model in superuser mode.
+        model: the model.
         rules: its rules, as they were composed.
     """
     store = model.env.registry._ormcaches[_CACHE]
     key = ("trivium.orm.access", "settled", type(model), rules)
     found: tuple[Domain, SQL | None] | None = store.get(key)
     if found is None:
+        model = model.sudo()
         full = rules.optimize_full(model)
         if not all(_is_steady(model, leaf) for leaf in _leaves(rules)):
             return full, None

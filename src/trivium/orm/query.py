@@ -31,11 +31,9 @@ TableLike = str | SQL | None
 def _table_sql(alias: str, table: TableLike) -> SQL:
     """Return `table AS alias`, or the name alone where both are the same."""
     name = SQL.identifier(alias)
-    if table is None or table == alias:
-        return name
     if isinstance(table, SQL):
         return table if table == name else SQL.concat((table, " AS ", name))
-    return SQL.concat((SQL.identifier(table), " AS ", name))
+    return name if table is None or table == alias else SQL.concat((SQL.identifier(table), " AS ", name))
 
 
 def row_count(value: Any, name: str) -> int | None:

@@ -307,6 +307,9 @@ class RecordCore(metaclass=MetaModel):
     @property
     def _fetches(self) -> Fetches:
         """What fetching asks of the model's fields."""
+        fields, values = self._derived_values
+        if fields is self._fields and "fetches" in values:
+            return values["fetches"]  # type: ignore[no-any-return] # what was made below
         return self._derived("fetches", lambda: Fetches(self._name, self._fields, self._shape.columns))  # type: ignore[no-any-return] # what is made here
 
     @classmethod

@@ -490,10 +490,13 @@ class Registry(RegistryTables, Mapping[str, Any]):
 
     def signal_changes(self) -> None:
         """Tell the other processes of emptied caches and changed models, once what changed is committed."""
-        changes, self._local.changes = self._changes, set()
+        changes = getattr(self._local, "changes", None)
+        if not changes:
+            return
+        self._local.changes = set()
         for name in changes - {"registry"}:  # another thread may have filled them from what was there before
             self._ormcaches[name].clear()
-        if changes and self.signaling is not None:
+        if self.signaling is not None:
             self.signaling.send(self, changes)
 
     def invalidate_registry(self) -> None:

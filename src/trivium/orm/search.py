@@ -154,14 +154,13 @@ class SearchMixin(OrderMixin):
         rules = self._rule_domain(operation)
         if rules.is_true():
             return True
-        sudo = self.sudo()
-        rules, sql = settled(sudo, rules)
+        rules, sql = settled(self, rules)
         if rules.is_false():
             return False
         if not rules.is_true():
-            query.add_where(
-                rules._to_sql(sudo, query.table, query) if sql is None or query.table != self._table else sql
-            )
+            if sql is None or query.alias != self._table:
+                sql = rules._to_sql(self.sudo(), query.alias, query)
+            query.add_where(sql)
         return True
 
     def _as_query(self: Any, ordered: bool = True) -> Query:

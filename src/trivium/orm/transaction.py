@@ -189,15 +189,15 @@ class Transaction:
     def clear(self) -> None:
         """Forget everything that is not in the database: after a rollback."""
         self.invalidate()
-        self.dirty.clear()
-        self.dirty_keys.clear()
-        self.pending.clear()
+        for waiting in (self.dirty, self.dirty_keys, self.pending):
+            if waiting:
+                waiting.clear()
 
     def invalidate(self) -> None:
         """Empty the cache, also of what was to be written."""
-        self.referrers.clear()
-        self.visibilities.clear()
-        self.unsaved.clear()
+        for known in (self.referrers, self.visibilities, self.unsaved):
+            if known:
+                known.clear()
         for by_key in self.columns.values():
             for column in by_key.values():
                 if column:

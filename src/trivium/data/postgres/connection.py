@@ -194,7 +194,7 @@ class PsycoConnection(psycopg.Connection[Any]):
     def run_literal(self, query: str | Composable, params: Any, begin: bytes) -> PGresult:
         """Run a statement with its values bound on the client, after `begin` (empty in a transaction)."""
         text = self.mogrify(query, params)
-        return self.run(begin + text.encode())
+        return self.run(_after(begin, text))
 
     def run_bound(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
         """Run a statement with its values bound on the server, prepared if it comes again.
@@ -224,11 +224,13 @@ class PsycoConnection(psycopg.Connection[Any]):
         pgconn = self.pgconn
         pgconn.enter_pipeline_mode()
         try:
-            pgconn.send_query_params(begin.rstrip(b";"), None)
+            pgconn.send_query_params(begin, None)
             pgconn.send_query_prepared(name, values)
             pgconn.pipeline_sync()
             # an answer to each statement and to the end of the pipeline, None after those to statements
-            began, _, answer, _, _ = [self._next_result() for _ in range(5)]
+            began, _, answer, _, _ = [
+                self._next_result() if pgconn.is_busy() else pgconn.get_result() for _ in range(5)
+            ]
         finally:
             if pgconn.status == _OK:
                 pgconn.exit_pipeline_mode()
@@ -257,7 +259,7 @@ class PsycoConnection(psycopg.Connection[Any]):
 
     def _run_code(self, code: str, params: Sequence[Any], begin: bytes) -> PGresult:
         text = self._literals.mogrify(code, params) if params else code.replace("%%", "%")
-        return self.run(begin + text.encode())
+        return self.run(_after(begin, text))
 
     def forget_prepared(self) -> None:
         """Drop the prepared statements: the tables they were planned for have changed."""
@@ -317,6 +319,10 @@ class PsycoConnection(psycopg.Connection[Any]):
         pgconn.consume_input()
         while self.ending and not pgconn.is_busy():
             self.ending = pgconn.get_result() is not None
+
+
+def _after(begin: bytes, text: str) -> bytes:
+    return begin + b";" + text.encode() if begin else text.encode()
 
 
 def _numbered(code: str) -> bytes:

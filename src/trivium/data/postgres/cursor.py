@@ -95,12 +95,12 @@ class BaseCursor:
 
     def flush(self) -> None:
         """Write what is pending in memory, and run the functions of `precommit`; these may leave more to write."""
-        if self.transaction is not None:
-            self.transaction.flush()
-        while "precommit" in self.__dict__ and self.precommit:
+        transaction = self.transaction
+        if transaction is not None and (transaction.dirty or transaction.pending):
+            transaction.flush()
+        if "precommit" in self.__dict__ and self.precommit:
             self.precommit.run()
-            if self.transaction is not None:
-                self.transaction.flush()
+            self.flush()
 
     def clear(self) -> None:
         """Forget what was read and what is pending, and the functions of `precommit`."""
@@ -199,7 +199,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._pool = pool
         self._dsn = dsn
         self._readonly = readonly or pool.readonly
-        self._begin = b"BEGIN READ ONLY;" if self._readonly else b"BEGIN;"
+        self._begin = b"BEGIN READ ONLY" if self._readonly else b"BEGIN"
         self._closed = False
         self._connection: PsycoConnection | None = pool.borrow(dsn)
         self._transformer = self._connection.transformer
@@ -321,11 +321,13 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         """Write what is pending, end the transaction, keep what it did, and run the functions of `postcommit`."""
         self.flush()
         self._run("closing")
-        self._end(b"COMMIT")
-        self.clear()
-        self._now = None
+        if self._is_begun:
+            self._end(b"COMMIT")
+            self._now = None
+            if self.transaction is not None:
+                self.transaction.clear()
         self.cache.clear()
-        self._drop("prerollback", "postrollback")
+        self._drop("precommit", "prerollback", "postrollback")
         self._run("postcommit")
 
     def rollback(self) -> None:
@@ -333,7 +335,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self.clear()
         self._drop("closing", "postcommit")
         self._run("prerollback")
-        self._end(b"ROLLBACK")
+        if self._is_begun:
+            self._end(b"ROLLBACK")
         self._now = None
         self.cache.clear()
         self._run("postrollback")
@@ -347,10 +350,11 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._result = None
         self._transformer.set_pgresult(None)
         try:
-            if not (connection.ending or connection.lost) and connection.in_transaction:
-                self.rollback()
-            else:
-                self.clear()
+            if self._is_begun:
+                if connection.lost or not connection.in_transaction:
+                    self.clear()
+                else:
+                    self.rollback()
         finally:
             self._connection = None
             self._closed = True
@@ -374,10 +378,14 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             _logger.warning("A cursor on %s was not closed; its transaction is rolled back.", self.dbname)
             self.close()
 
+    @property
+    def _is_begun(self) -> bool:
+        """Whether there is something to end: a statement has run, and the transaction was not told to end since."""
+        cnx = self._connection or self._cnx
+        return cnx.alone or not (cnx.ending or cnx.pgconn.transaction_status == IDLE)
+
     def _end(self, command: bytes) -> None:
         cnx = self._connection or self._cnx
-        if cnx.ending or cnx.pgconn.transaction_status == IDLE:
-            return  # nothing was begun, or it has been told to end
         if cnx.lost and command == b"ROLLBACK":
             self._replace_lost(cnx)
         elif self._readonly and cnx.unfailed:

@@ -22,6 +22,7 @@ Encoded: TypeAlias = tuple[bytes | None, int]
 
 _UNKNOWN, _BOOL, _BYTEA, _INT8, _INT4, _NUMERIC = 0, 16, 17, 20, 23, 1700
 _INT4_ARRAY, _INT8_ARRAY, _NUMERIC_ARRAY, _JSONB, _DATE, _TIMESTAMP = 1007, 1016, 1231, 3802, 1082, 1114
+_WHOLE: Final = {int}
 _INT4_MIN, _INT4_MAX, _INT8_MIN, _INT8_MAX = -(2**31), 2**31 - 1, -(2**63), 2**63 - 1
 
 
@@ -75,7 +76,7 @@ def _encode_int(value: int) -> Encoded:
 
 
 def _encode_list(values: list[Any]) -> Encoded:
-    if values and all(type(value) is int for value in values):
+    if set(map(type, values)) == _WHOLE:
         least, greatest = min(values), max(values)
         kind = _INT4_ARRAY if least >= _INT4_MIN and greatest <= _INT4_MAX else _INT8_ARRAY
         if least < _INT8_MIN or greatest > _INT8_MAX:

@@ -125,7 +125,8 @@ class ConnectionPool:
         while True:
             doomed: PsycoConnection | None = None
             with self._lock:
-                self._after_fork()
+                if self._pid != os.getpid():
+                    self._after_fork()
                 idle = self._idle.get(key)
                 if idle:
                     connection = idle.pop()
@@ -183,8 +184,6 @@ class ConnectionPool:
 
     def _after_fork(self) -> None:
         """Leave the connections of the parent process to it: a socket has one speaker."""
-        if self._pid == os.getpid():
-            return
         for connection in [*self._used, *(c for stack in self._idle.values() for c in stack)]:
             os.close(connection.pgconn.socket)
         self._idle, self._used, self._opening, self._pid = {}, set(), 0, os.getpid()

@@ -139,7 +139,7 @@ def _ids(model: Any, name: str, ids: Any) -> Sequence[int]:
     if type(ids) is int:
         ids = (ids,)
     if isinstance(ids, (list, tuple)) and len(ids) <= MAX_IDS:
-        if all(type(id_) is int and -MAX_ID <= id_ <= MAX_ID for id_ in ids):
+        if not ids or (set(map(type, ids)) == {int} and min(ids) >= -MAX_ID and max(ids) <= MAX_ID):
             return ids
         if all(isinstance(id_, (str, float)) or id_ is False for id_ in ids):
             with contextlib.suppress(ValueError):

@@ -303,7 +303,7 @@ class DomainNot(Domain):
 class DomainNary(Domain):
     """Two or more domains joined by the same connective."""
 
-    __slots__ = ("children",)
+    __slots__ = ("_hash", "children")
 
     OPERATOR: ClassVar[str]
     OPERATOR_SQL: ClassVar[SQL]
@@ -312,11 +312,13 @@ class DomainNary(Domain):
     """The domain that decides alone, whatever the others are."""
 
     children: tuple[Domain, ...]
+    _hash: int | None
 
     def __new__(cls, children: tuple[Domain, ...]) -> Self:
         """Make the node as it is given; `Domain(...)` chooses among the kinds of nodes."""
         self = object.__new__(cls)
         self.children = children
+        self._hash = None
         self._optimized = _UNOPTIMIZED
         return self
 
@@ -344,7 +346,9 @@ class DomainNary(Domain):
         return type(self) is type(other) and isinstance(other, DomainNary) and self.children == other.children
 
     def __hash__(self) -> int:
-        return hash((self.OPERATOR, self.children))
+        if self._hash is None:
+            self._hash = hash((self.OPERATOR, self.children))
+        return self._hash
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.children,)
