@@ -9,9 +9,9 @@ from trivium.http.service.master import MasterPassword
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_guessed(monkeypatch):
+def nobody_has_guessed(monkeypatch, tmp_path):
     """Count wrong master passwords of each test by itself."""
-    monkeypatch.setattr(db_service, "master_password", MasterPassword())
+    monkeypatch.setattr(db_service, "master_password", MasterPassword(path=tmp_path / "guesses.json"))
 
 
 @pytest.fixture(scope="session")

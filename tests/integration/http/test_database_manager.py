@@ -2,12 +2,17 @@
 
 import io
 import re
+import stat
+import subprocess
+import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
 from trivium.data import databases
+from trivium.exceptions import AccessDenied
 from trivium.http.databases import forget_list
 from trivium.http.service import db as db_service
 from trivium.http.service import master
@@ -48,7 +53,6 @@ class Manager:
 def manager(served, monkeypatch):
     monkeypatch.setitem(config._runtime, "admin_passwd", PASSWORD)
     monkeypatch.setitem(config._runtime, "db_name", [])
-    monkeypatch.setattr(db_service, "master_password", master.MasterPassword())
     forget_list()
     yield Manager(served)
     forget_list()
@@ -188,9 +192,58 @@ def test_the_master_password_is_changed(manager, monkeypatch, tmp_path):
     assert "argon2" in (tmp_path / "odoo.conf").read_text()
 
 
-def test_who_guesses_the_master_password_has_to_wait(manager, monkeypatch):
+@pytest.mark.usefixtures("manager")
+def test_processes_count_guesses_together(tmp_path):
+    """Each object stands for the one of another process."""
+    path = tmp_path / "together.json"
+    for _ in range(master.ALLOWED):
+        with pytest.raises(AccessDenied):
+            master.MasterPassword(path=path).check("wrong", "192.0.2.1")
+    with pytest.raises(AccessDenied, match="wait 1 seconds"):
+        master.MasterPassword(path=path).check(PASSWORD, "192.0.2.1")
+    master.MasterPassword(path=path).check(PASSWORD, "192.0.2.2")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text('{"192.0.2.1": [')
+    master.MasterPassword(path=path).check(PASSWORD, "192.0.2.1")
+
+
+@pytest.mark.usefixtures("manager")
+def test_guesses_at_once_are_counted_one_after_another(tmp_path):
+    path = tmp_path / "at_once.json"
+
+    def guess(_number):
+        try:
+            master.MasterPassword(path=path).check("wrong", "192.0.2.1")
+        except AccessDenied as error:
+            return "wait" in str(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(guess, range(8))).count(False) == master.ALLOWED
+
+
+def test_the_password_that_another_process_has_changed_is_the_one(manager, monkeypatch, tmp_path):
+    path = tmp_path / "odoo.conf"
+    monkeypatch.setattr(config, "_rcfile", str(path))
+    monkeypatch.setattr(config, "_seen", None)
+    monkeypatch.setattr(config, "_files", dict(config._files))
+    assert manager.send("drop", name="nothing").status_code == 303
+    program = """
+import sys
+from trivium.tools.config import config
+config.parse_config(["-c", sys.argv[1]])
+config.set_admin_password("of the other process")
+config.save(["admin_passwd"])
+"""
+    path.write_text("[options]\n")
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True)
+    assert "Access Denied" in manager.fail("drop", name="nothing")
+    assert manager.send("drop", master_pwd="of the other process", name="nothing").status_code == 303
+
+
+def test_who_guesses_the_master_password_has_to_wait(manager, monkeypatch, tmp_path):
     clock = [1000.0]
-    monkeypatch.setattr(db_service, "master_password", master.MasterPassword(lambda: clock[0]))
+    counting = master.MasterPassword(lambda: clock[0], tmp_path / "by_clock.json")
+    monkeypatch.setattr(db_service, "master_password", counting)
 
     def guess():
         return manager.fail("drop", master_pwd="wrong", name="nothing")

@@ -55,6 +55,7 @@ def _is_default(stored: str) -> bool:
 
 def _is_guarded() -> bool:
     """Whether the master password is one that a stranger does not know, or no stranger reaches the server."""
+    config.renew_admin_password()
     if not _is_default(config.get("admin_passwd") or ""):
         return True
     interface = config.get("http_interface") or ""

@@ -5,6 +5,7 @@
 
 import hmac
 import logging
+import os
 import threading
 from collections import ChainMap
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ class configmanager:  # noqa: N801 - the contract's name
         self._loaded = False
         self._lock = threading.RLock()
         self._rcfile = ""
+        self._seen: tuple[str, int, int] | None = None
 
     def load(self) -> None:
         """Read variables and configuration files, again if they were read before."""
@@ -75,6 +77,7 @@ class configmanager:  # noqa: N801 - the contract's name
                 self._files.update({key: value for key, value in found.items() if key not in self._files})
                 self.misc.update({name: values for name, values in sections.items() if name not in self.misc})
                 self._rcfile = self._rcfile or str(path)
+            self._seen = self._state_of_file()
 
     def parse_config(self, args: Sequence[str] | None = None, *, setup_logging: bool | None = None) -> list[str]:
         """Read the arguments of a command line, then the other sources.
@@ -162,9 +165,10 @@ class configmanager:  # noqa: N801 - the contract's name
             if option.in_file and (keys is None or option.name in keys):
                 writer.set("options", option.name, written(option, self[option.name]))
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8") as stream:
+        # it may hold passwords: nobody else may read it, not even for a moment
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            path.chmod(0o600)
             writer.write(stream)
-        path.chmod(0o600)  # it may hold passwords
 
     @property
     def rcfile(self) -> str:
@@ -211,12 +215,37 @@ class configmanager:  # noqa: N801 - the contract's name
         """Whether the socket to serve on was opened by the service manager (systemd's `LISTEN_FDS`)."""
         return _sources.process_environment().get("LISTEN_FDS") == "1"
 
+    def renew_admin_password(self) -> None:
+        """Take the password of the database manager that another process has written to the file meanwhile."""
+        state = self._state_of_file()
+        if state is None or state == self._seen:
+            return
+        with self._lock:
+            self._seen = state
+            try:
+                found, _sections = _sources.from_file(Path(self.rcfile))
+            except SettingError as error:
+                _logger.warning("The password of the database manager stays as it was: %s", error)
+                return
+            written_one = found.get("admin_passwd")
+            if written_one and written_one != self._files.get("admin_passwd"):
+                self._runtime["admin_passwd"] = self._files["admin_passwd"] = written_one
+
+    def _state_of_file(self) -> tuple[str, int, int] | None:
+        """Return what tells whether the configuration file has changed, None where there is none."""
+        try:
+            status = Path(self.rcfile).stat()
+        except (FileNotFoundError, PermissionError):
+            return None
+        return self.rcfile, status.st_mtime_ns, status.st_size
+
     def set_admin_password(self, new_password: str) -> None:
         """Set the password of the database manager; only its hash is kept."""
         self["admin_passwd"] = crypt_context.hash(new_password)
 
     def verify_admin_password(self, password: str) -> bool:
         """Tell whether this is the password of the database manager. A plain one in a file is replaced by its hash."""
+        self.renew_admin_password()
         stored = self["admin_passwd"]
         if not password or not stored:
             return False
