@@ -35,7 +35,7 @@ from trivium.http.recording import recording
 from trivium.http.redissessions import make_store
 from trivium.http.request import COOKIE, Request
 from trivium.http.response import Response
-from trivium.http.routemap import bind, nodb_map
+from trivium.http.routemap import RouteMap, nodb_map
 from trivium.http.security.headers import restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
 from trivium.modules.logs import origin
@@ -97,7 +97,7 @@ class Application:
         restrict_image(response)
 
     @property
-    def nodb_routing_map(self) -> Map:
+    def nodb_routing_map(self) -> RouteMap:
         """The routes that need no database."""
         return nodb_map(tuple(config.get("server_wide_modules") or ()))
 
@@ -218,9 +218,8 @@ class Application:
             return Response(status=204, headers={"Allow": ", ".join(sorted({*error.valid_methods, "OPTIONS"}))})
 
     def _serve_nodb(self, request: Request) -> BaseResponse:
-        adapter = bind(self.nodb_routing_map, request.httprequest.environ)
         try:
-            rule, args = adapter.match(return_rule=True)
+            rule, args = self.nodb_routing_map.find(request.httprequest.environ)
         except NotFound as error:
             raise NotFound(NOT_FOUND_NODB) from error
         self._take_dispatcher(request, rule)
@@ -298,7 +297,7 @@ class Application:
     def _match_nodb(self, environ: dict[str, Any]) -> Mapping[str, Any] | None:
         """Return the parameters of the route without a database that is asked for, None where there is none."""
         try:
-            rule, _args = bind(self.nodb_routing_map, environ).match(return_rule=True)
+            rule, _args = self.nodb_routing_map.find(environ)
         except HTTPException:
             return None
         routing: Mapping[str, Any] = rule.endpoint.routing

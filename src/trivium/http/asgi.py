@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
@@ -28,6 +28,10 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 CHUNK = 256 * 1024
 NO_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+BODILESS = frozenset((*range(100, 200), 204, 304))
+"""Status of responses that have no body."""
+CORRECTED = frozenset(("location", "content-location"))
+"""Headers that are not sent as they are."""
 NAMES_KEPT = 512
 """Names of headers whose other forms are remembered."""
 
@@ -162,15 +166,15 @@ class AsgiApplication:
         """Return the start message and the content: all of it where it is in memory, else to be read in parts."""
         response = self.application.respond(environ)
         headers = [
-            (_wire_name(name), value.encode("latin-1", "replace")) for name, value in response.get_wsgi_headers(environ)
+            (_wire_name(name), value.encode("latin-1", "replace")) for name, value in _headers(response, environ)
         ]
         start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
-        content = response.get_app_iter(environ)
-        if response.is_sequence or isinstance(content, (tuple, list)):
-            joined = b"".join(content)
-            response.close()
-            return start, joined
-        return start, _Parts(response, iter(content))
+        if not response.is_sequence:
+            return start, _Parts(response, iter(response.get_app_iter(environ)))
+        is_empty = environ["REQUEST_METHOD"] == "HEAD" or response.status_code in BODILESS
+        content = b"" if is_empty else b"".join(response.iter_encoded())
+        response.close()
+        return start, content
 
     async def _complete(self, send: Send, begun: list[Awaitable[None]], content: _Parts | None) -> None:
         try:
@@ -232,10 +236,11 @@ def make_environ(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
     client = scope.get("client") or ("", 0)
     server = scope.get("server") or ("localhost", 80)
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+    path = raw_path.partition(b"?")[0]
     environ: dict[str, Any] = {
         **_ALWAYS,
         "REQUEST_METHOD": scope["method"],
-        "PATH_INFO": unquote_to_bytes(raw_path.partition(b"?")[0]).decode("latin-1"),
+        "PATH_INFO": (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1"),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
         "SERVER_NAME": str(server[0]),
         "SERVER_PORT": str(server[1]),
@@ -269,6 +274,14 @@ def _environ_key(name: bytes) -> str | None:
         return None
     key = name.decode("latin-1").upper().replace("-", "_")
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else "HTTP_" + key
+
+
+def _headers(response: Response, environ: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """Return the headers of a response, as werkzeug corrects them where there is something to correct."""
+    names = {name.lower() for name, _value in response.headers}
+    if "content-length" in names and names.isdisjoint(CORRECTED) and response.status_code not in BODILESS:
+        return response.headers
+    return response.get_wsgi_headers(environ)
 
 
 @lru_cache(NAMES_KEPT)

@@ -37,7 +37,7 @@ def db_list(force: bool = False, host: str | None = None) -> list[str]:
         force: also when the settings keep the list from clients.
         host: name the client asked for; that of the request by default.
     """
-    return db_filter(list_dbs(force), host)
+    return _fitting(list_dbs(force), host)
 
 
 def list_dbs(force: bool = False) -> list[str]:
@@ -70,17 +70,22 @@ def forget_list() -> None:
 
 def db_filter(dbs: Iterable[str], host: str | None = None) -> list[str]:
     """Return those of `dbs` that `--db-filter` (`%h` host, `%d` its first part) and `--database` let through."""
-    names = list(dbs)
-    pattern = config.get("dbfilter")
-    if pattern:
-        if host is None:
-            host = request.httprequest.environ.get("HTTP_HOST", "") if request else ""
-        host = host.partition(":")[0].removeprefix("www.")
-        domain = host.partition(".")[0]
-        regex = re.compile(pattern.replace("%h", re.escape(host)).replace("%d", re.escape(domain)))
-        names = [name for name in names if regex.match(name)]
+    names = _fitting(list(dbs), host)
     wanted = configured()
     return sorted(name for name in names if name in wanted) if wanted else names
+
+
+def _fitting(names: list[str], host: str | None) -> list[str]:
+    """Return the names that `--db-filter` lets through."""
+    pattern = config.get("dbfilter")
+    if not pattern:
+        return names
+    if host is None:
+        host = request.httprequest.environ.get("HTTP_HOST", "") if request else ""
+    host = host.partition(":")[0].removeprefix("www.")
+    domain = host.partition(".")[0]
+    regex = re.compile(pattern.replace("%h", re.escape(host)).replace("%d", re.escape(domain)))
+    return [name for name in names if regex.match(name)]
 
 
 def encode_hint(db_name: str) -> str:

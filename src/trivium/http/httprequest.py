@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import werkzeug.wrappers
+from werkzeug.http import parse_options_header
+from werkzeug.utils import cached_property
+from werkzeug.wsgi import get_content_length, get_input_stream
 
 from trivium.http.constants import DEFAULT_MAX_CONTENT_LENGTH
 from trivium.http.useragent import UserAgent
@@ -13,6 +17,15 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
     from trivium.http.session import Session
+
+
+MIMETYPES_KEPT = 256
+"""Content types that requests have whose meaning is remembered."""
+
+
+@lru_cache(MIMETYPES_KEPT)
+def _mimetype(content_type: str) -> str:
+    return parse_options_header(content_type)[0].lower()
 
 
 class HTTPRequest(werkzeug.wrappers.Request):
@@ -34,6 +47,28 @@ class HTTPRequest(werkzeug.wrappers.Request):
 
     def __init__(self, environ: WSGIEnvironment) -> None:
         super().__init__(environ, populate_request=False)
+
+    @property
+    def mimetype(self) -> str:
+        """The content type without its parameters, in small letters."""
+        return _mimetype(self.environ.get("CONTENT_TYPE", ""))
+
+    @cached_property
+    def content_length(self) -> int | None:
+        """The size of the body in bytes, None where it is not known."""
+        return get_content_length(self.environ)
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body; reading from it ends where the body ends, or too much came.
+
+        Raises:
+            RequestEntityTooLarge: there is more than may come.
+        """
+        size, limit = self.content_length, self.max_content_length
+        if "wsgi.input_terminated" in self.environ and size is not None and limit is not None and size <= limit:
+            return cast("IO[bytes]", self.environ["wsgi.input"])  # the server gives no more than that
+        return get_input_stream(self.environ, max_content_length=limit)
 
     @property
     def script_root(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import orjson
@@ -17,6 +18,8 @@ _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OP
 
 def default_form(value: Any) -> Any:
     """Return what stands for a value that JSON does not know."""
+    if isinstance(value, date):  # first, as there is one in most rows
+        return json_default(value)
     if isinstance(value, Mapping):
         return dict(value)
     return list(value) if isinstance(value, Domain) else json_default(value)

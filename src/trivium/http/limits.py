@@ -14,9 +14,8 @@ import os
 import resource
 import threading
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import psutil
 import psycopg
@@ -26,7 +25,7 @@ from trivium.http.errors import OverLimitError
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from trivium.data.postgres.connection import PsycoConnection
 
@@ -86,16 +85,25 @@ class Limits:
 
 
 class Watched:
-    """A running request.
+    """A running request: the block of a `with` statement.
+
+    When it was ended, what it raised becomes an error that tells why.
+
+    Args:
+        account: what it costs.
+        done: called at its end.
 
     Attributes:
         reason: why it is ended, "" while it is not.
         asked: connection on which PostgreSQL was asked to end a statement.
     """
 
-    __slots__ = ("account", "asked", "clock", "cpu_start", "ended", "lock", "reason", "start", "thread", "told")
+    __slots__ = (
+        "_done", "account", "asked", "clock", "cpu_start", "ended", "lock", "reason", "start", "thread", "told"
+    )  # fmt: skip
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, done: Callable[[Watched], None]) -> None:
+        self._done = done
         self.account = account
         self.reason = ""
         self.asked: PsycoConnection | None = None
@@ -106,6 +114,26 @@ class Watched:
         self.start = time.monotonic()
         self.clock = time.pthread_getcpuclockid(self.thread)
         self.cpu_start = time.clock_gettime(self.clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """End the watch.
+
+        Raises:
+            OverLimitError: the request was ended.
+        """
+        try:
+            with self.lock:
+                self.ended = True
+        finally:
+            self._done(self)  # also when it is told at this very moment
+        if isinstance(error, (RunawayRequest, psycopg.OperationalError)) and self.reason:
+            raise OverLimitError(self.reason) from error
+        if isinstance(error, MemoryError):
+            message = "The request needed more memory than a process may have (limit_memory_hard)."
+            raise OverLimitError(message) from error
 
     def excess(self, limits: Limits) -> str:
         """Return which limit the request has passed, "" for none."""
@@ -149,36 +177,23 @@ class Watch:
     def __init__(self, limits: Limits, renew: Callable[[], None] | None = None) -> None:
         self.limits = limits
         self.served = 0
+        self._is_limiting = limits != Limits()
         self._renew = renew
         self._running: set[Watched] = set()
         self._patrol: threading.Thread | None = None
         self._start_lock = threading.Lock()
 
-    @contextmanager
-    def watch(self) -> Iterator[Watched]:
-        """Watch a request; when it was ended, what it raised becomes an error that tells why.
-
-        Raises:
-            OverLimitError: it was ended.
-        """
-        if self._patrol is None and self.limits != Limits():
+    def watch(self) -> Watched:
+        """Watch a request, the block of the `with` statement that this is for."""
+        if self._patrol is None and self._is_limiting:
             self._start()
-        watched = Watched(open_account())
+        watched = Watched(open_account(), self._done)
         self._running.add(watched)
-        try:
-            yield watched
-        except (RunawayRequest, psycopg.OperationalError) as error:
-            if not watched.reason:
-                raise
-            raise OverLimitError(watched.reason) from error
-        except MemoryError as error:
-            message = "The request needed more memory than a process may have (limit_memory_hard)."
-            raise OverLimitError(message) from error
-        finally:
-            with watched.lock:
-                watched.ended = True
-            self._running.discard(watched)
-            self.served += 1
+        return watched
+
+    def _done(self, watched: Watched) -> None:
+        self._running.discard(watched)
+        self.served += 1
 
     def _start(self) -> None:
         with self._start_lock:

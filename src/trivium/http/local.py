@@ -18,6 +18,18 @@ request = cast("Request", _request_stack())
 """The current request; false outside of one."""
 
 
+def current_request() -> Request:
+    """Return what `request` stands for, for code that asks it several things: each of them is a search otherwise.
+
+    Raises:
+        RuntimeError: no request is being served.
+    """
+    found = _request_stack.top
+    if found is None:
+        raise RuntimeError("No request is being served.")
+    return found
+
+
 @contextlib.contextmanager
 def borrow_request() -> Iterator[Request | None]:
     """Take the current request away for the block, for code that must not see it."""

@@ -15,15 +15,20 @@ from trivium.http.constants import ROUTING_KEYS
 from trivium.http.routing import Endpoint, generate_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from werkzeug.routing import RuleFactory
 
 _logger = logging.getLogger(__name__)
 
 HOSTS_KEPT = 1024
 """Names that requests are sent to whose canonical form is remembered."""
 
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+"""Methods that requests usually have."""
+
 # registry -> key -> (number of installed modules, map)
-_maps: WeakKeyDictionary[Any, dict[Any, tuple[int, Map]]] = WeakKeyDictionary()
+_maps: WeakKeyDictionary[Any, dict[Any, tuple[int, RouteMap]]] = WeakKeyDictionary()
 
 
 class SlugConverter(BaseConverter):
@@ -77,9 +82,47 @@ def make_rule(path: str, endpoint: Endpoint) -> FasterRule:
     return rule
 
 
-def make_map(rules: Any, converters: Mapping[str, type[BaseConverter]]) -> Map:
+class RouteMap(Map):
+    """A map that remembers which route answers a path that has no arguments."""
+
+    def __init__(self, **options: Any) -> None:
+        self._plain: dict[tuple[str, str], Rule] = {}
+        super().__init__(**options)
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Add routes."""
+        self._plain.clear()
+        super().add(rulefactory)
+
+    def find(self, environ: dict[str, Any], path: str | None = None) -> tuple[Rule, dict[str, Any]]:
+        """Return the rule that a request asks for, and the arguments in its path.
+
+        Args:
+            environ: the request, as WSGI has it.
+            path: asked for instead of the request's.
+
+        Raises:
+            NotFound: there is none.
+            MethodNotAllowed: there is one for other methods.
+            RequestRedirect: it is somewhere else.
+        """
+        adapter = bind(self, environ)
+        if path is None:
+            path = adapter.path_info
+        key = (path, adapter.default_method)
+        if key in self._plain and not adapter.websocket:
+            return self._plain[key], {}
+        rule, args = adapter.match(path_info=path, return_rule=True)
+        if not args and rule.rule == path and not adapter.websocket and key[1] in METHODS:
+            self._plain[key] = rule
+        return rule, dict(args)
+
+
+def make_map(rules: Any, converters: Mapping[str, type[BaseConverter]]) -> RouteMap:
     """Return a map of the given rules."""
-    routing_map = Map(strict_slashes=False, converters={"slug": SlugConverter, "int": SignedIntConverter, **converters})
+    routing_map = RouteMap(
+        strict_slashes=False, converters={"slug": SlugConverter, "int": SignedIntConverter, **converters}
+    )
     for rule in rules:
         routing_map.add(rule)
     return routing_map
@@ -112,7 +155,7 @@ def _host(scheme: str, header: str) -> str:
     return Map().bind(get_host(scheme, header)).server_name
 
 
-def nodb_map(modules: tuple[str, ...] = ()) -> Map:
+def nodb_map(modules: tuple[str, ...] = ()) -> RouteMap:
     """Return the map that serves requests without a database."""
     if modules not in _nodb:
         rules = (make_rule(path, endpoint) for path, endpoint in generate_rules(modules, nodb_only=True))
@@ -120,10 +163,10 @@ def nodb_map(modules: tuple[str, ...] = ()) -> Map:
     return _nodb[modules]
 
 
-_nodb: dict[tuple[str, ...], Map] = {}
+_nodb: dict[tuple[str, ...], RouteMap] = {}
 
 
-def cached_map(registry: Any, key: Any, build: Any) -> Map:
+def cached_map(registry: Any, key: Any, build: Callable[[], RouteMap]) -> RouteMap:
     """Return a registry's map, built by `build()` where it is not there or modules were installed since."""
     found = kept_map(registry, key)
     if found is None:
@@ -134,7 +177,7 @@ def cached_map(registry: Any, key: Any, build: Any) -> Map:
     return found
 
 
-def kept_map(registry: Any, key: Any) -> Map | None:
+def kept_map(registry: Any, key: Any) -> RouteMap | None:
     """Return a registry's map, None where it is to be built."""
     count, found = _maps.get(registry, {}).get(key, (None, None))
     return found if count == len(registry._init_modules) else None

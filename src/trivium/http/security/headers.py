@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trivium.tools.config import config
@@ -60,7 +61,7 @@ def page_policy(nonce: str, *, templates: bool = False) -> str:
 def restrict_image(response: Response) -> None:
     """Keep an image from doing anything when it is opened by itself: an SVG may have scripts."""
     if (response.mimetype or "").startswith("image/"):
-        _add_missing(response, IMAGE)
+        _add_missing(response, _by_name(IMAGE))
 
 
 def complete(response: Response, nonce: str | None) -> None:
@@ -71,22 +72,34 @@ def complete(response: Response, nonce: str | None) -> None:
         nonce: of the page's inline scripts, None where it has none.
     """
     mimetype = response.mimetype or ""
+    held = _add_missing(response, _wanted(mimetype, bool(config.get("proxy_mode"))))
+    if mimetype == "text/html" and "content-security-policy" not in held:
+        response.headers.add("Content-Security-Policy", page_policy(nonce or new_nonce()))
+
+
+@lru_cache(64)
+def _wanted(mimetype: str, proxied: bool) -> dict[str, tuple[str, str]]:
+    """Return the headers of responses of a kind, by their names in small letters."""
     wanted = dict(ALWAYS)
     if mimetype.startswith("image/"):
-        wanted.update(IMAGE)
+        wanted |= IMAGE
     elif mimetype == "text/html":
-        wanted.update(PAGE)
-        if "Content-Security-Policy" not in response.headers:
-            wanted["Content-Security-Policy"] = page_policy(nonce or new_nonce())
+        wanted |= PAGE
     if mimetype in PRIVATE_TYPES:
         wanted["Cross-Origin-Resource-Policy"] = "same-origin"
-    if config.get("proxy_mode"):
+    if proxied:
         wanted["Strict-Transport-Security"] = HSTS
-    _add_missing(response, wanted)
+    return _by_name(wanted)
 
 
-def _add_missing(response: Response, wanted: Mapping[str, str]) -> None:
+def _by_name(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {name.lower(): (name, value) for name, value in headers.items()}
+
+
+def _add_missing(response: Response, wanted: Mapping[str, tuple[str, str]]) -> set[str]:
+    """Add the headers that are not there; return the names of those that were."""
     held = {name.lower() for name, _value in response.headers}
-    for name, value in wanted.items():
-        if name.lower() not in held:
-            response.headers.add(name, value)
+    for name, header in wanted.items():
+        if name not in held:
+            response.headers.add(*header)
+    return held

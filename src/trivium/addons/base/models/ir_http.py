@@ -17,11 +17,11 @@ from trivium.http import request, root
 from trivium.http.constants import ROUTING_KEYS, SAFE_HTTP_METHODS
 from trivium.http.dispatcher import is_cors_preflight
 from trivium.http.errors import SessionExpiredException
+from trivium.http.local import current_request
 from trivium.http.routemap import (
     FasterRule,
     LazyCompiledBuilder,
     SignedIntConverter,
-    bind,
     cached_map,
     forget_maps,
     kept_map,
@@ -150,15 +150,15 @@ class IrHttp(models.AbstractModel):
 
         Raises NotFound or MethodNotAllowed.
         """
-        adapter = bind(cls._current_map(), request.httprequest.environ)
-        return adapter.match(path_info=path_info, return_rule=True)
+        current = current_request()
+        return cls._current_map(current).find(current.httprequest.environ, path_info)
 
     @classmethod
-    def _current_map(cls):
+    def _current_map(cls, current):
         """The map for the request; one that no addon makes dependent on more than the registry needs no environment."""
         is_same_for_all = cls.routing_map is IrHttp.routing_map
-        kept = kept_map(request.registry, None) if is_same_for_all else None
-        return kept or request.env["ir.http"].routing_map()
+        kept = kept_map(current.registry, None) if is_same_for_all else None
+        return kept or current.env["ir.http"].routing_map()
 
     # who
 
@@ -170,7 +170,8 @@ class IrHttp(models.AbstractModel):
     def _authenticate(cls, endpoint):
         """Find out who calls, by the way that the route asks for."""
         # a browser asks beforehand, without credentials, whether it may send them from another origin
-        cls._authenticate_explicit("none" if is_cors_preflight(request, endpoint) else endpoint.routing["auth"])
+        preflight = is_cors_preflight(current_request(), endpoint)
+        cls._authenticate_explicit("none" if preflight else endpoint.routing["auth"])
 
     @classmethod
     def _authenticate_explicit(cls, auth):
@@ -254,22 +255,23 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _pre_dispatch(cls, rule, args):
         """Prepare the call: language, records of the path as the user sees them."""
-        request.dispatcher.pre_dispatch(rule, args)
+        current = current_request()
+        current.dispatcher.pre_dispatch(rule, args)
         routing = rule.endpoint.routing
-        if (request.httprequest.content_length or 0) > SMALL_BODY and "max_content_length" not in routing:
-            limit = request.env["ir.config_parameter"].sudo().get_param("web.max_file_upload_size")
+        if (current.httprequest.content_length or 0) > SMALL_BODY and "max_content_length" not in routing:
+            limit = current.env["ir.config_parameter"].sudo().get_param("web.max_file_upload_size")
             if limit:
-                request.httprequest.max_content_length = int(limit)
-        debug = request.httprequest.args.get("debug") if routing["type"] == "http" else None
+                current.httprequest.max_content_length = int(limit)
+        debug = current.httprequest.args.get("debug") if routing["type"] == "http" else None
         if debug is not None:
-            request.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})
+            current.session.debug = ",".join(mode for mode in debug.split(",") if mode in {"1", "assets", "tests"})
         if routing["auth"] == "none":
             return
         if routing.get("captcha"):
             cls._check_captcha(routing["captcha"])
-        lang = request.env.context.get("lang")
+        lang = current.env.context.get("lang")
         if lang and lang not in cls._known_langs():
-            request.update_context(lang=cls.get_nearest_lang(lang) or "en_US")
+            current.update_context(lang=cls.get_nearest_lang(lang) or "en_US")
         for name, value in list(args.items()):
             if isinstance(value, models.BaseModel):
                 args[name] = cls._open_record(value, routing)
@@ -319,7 +321,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _dispatch(cls, endpoint):
         """Call the controller."""
-        result = endpoint(**request.params)
+        result = endpoint(**current_request().params)
         if hasattr(result, "flatten"):
             result.flatten()
         return result
@@ -327,7 +329,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_dispatch(cls, response):
         """Complete the response."""
-        request.dispatcher.post_dispatch(response)
+        current_request().dispatcher.post_dispatch(response)
 
     @classmethod
     def _post_logout(cls):
