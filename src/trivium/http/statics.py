@@ -9,7 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.utils import send_file
 
 from trivium.http.constants import STATIC_CACHE
-from trivium.http.ranges import leave_out_range
+from trivium.http.ranges import answer_in_parts, leave_out_range
 from trivium.http.response import Response
 from trivium.modules.paths import find_addon
 from trivium.tools.config import config
@@ -94,6 +94,7 @@ def serve(path: str, environ: dict[str, Any]) -> Response:
         response.cache_control.no_cache = True
     else:
         response.cache_control.public = True
+    answer_in_parts(response, environ, file, stat.st_size)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if response.mimetype in {"text/html", "image/svg+xml", "application/xhtml+xml"}:

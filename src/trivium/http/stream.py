@@ -13,7 +13,7 @@ from werkzeug.utils import send_file
 
 from trivium.http.constants import STATIC_CACHE, STATIC_CACHE_LONG
 from trivium.http.local import request
-from trivium.http.ranges import leave_out_range
+from trivium.http.ranges import answer_in_parts, leave_out_range
 from trivium.http.response import Response
 from trivium.tools.config import config
 from trivium.tools.paths import file_path
@@ -181,6 +181,10 @@ class Stream:
             kind = "attachment" if attach else "inline"
             response.headers["Content-Disposition"] = content_disposition(options["download_name"], kind)  # type: ignore[arg-type] # one of the two
         self._leave_to_proxy(response)
+        if self.conditional and "X-Sendfile" not in response.headers:
+            whole = Path(self.path) if self.type == "path" and self.path else self.data or b""
+            size = whole.stat().st_size if isinstance(whole, Path) else len(whole)
+            answer_in_parts(response, request.httprequest.environ, whole, size)
         self._set_cache(response, keep)
         response.headers["Content-Security-Policy"] = content_security_policy
         response.headers["X-Content-Type-Options"] = "nosniff"

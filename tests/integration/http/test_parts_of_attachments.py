@@ -1,5 +1,8 @@
 """Attachments in parts, and those that a client has already: RFC 9110, sections 13 and 14."""
 
+import email
+import email.policy
+
 import pytest
 
 from trivium.modules.lifecycle import environment
@@ -41,10 +44,56 @@ def test_what_names_no_part_gets_the_refusal_of_one(visitor, path, wanted):
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
 
 
-@pytest.mark.parametrize("wanted", ["items=0-9", "seconds=1-2", "items", "bytes=0-1,5-6", "bytes=0-1, 9999-10000"])
-def test_units_that_are_not_known_and_several_parts_are_answered_by_the_whole(visitor, path, wanted):
+@pytest.mark.parametrize(
+    "wanted",
+    ["items=0-9", "seconds=1-2", "items", "items=0-1,3-4", "bytes=5-6,0-1", "bytes=0-9,5-14", "bytes=0-1,x",
+     "bytes=" + ",".join(f"{index * 2}-{index * 2}" for index in range(60))],
+)  # fmt: skip
+def test_units_that_are_not_known_and_vain_parts_are_answered_by_the_whole(visitor, path, wanted):
     answer = visitor.get(path, headers={"Range": wanted})
     assert (answer.status_code, answer.content) == (200, CONTENT)
+
+
+def parts_of(answer):
+    """Return the parts of an answer, each as (Content-Range, content)."""
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+    head = f"Content-Type: {answer.headers['Content-Type']}\r\n\r\n".encode()
+    message = email.message_from_bytes(head + answer.content, policy=email.policy.HTTP)
+    return [(part["Content-Range"], part.get_payload(decode=True)) for part in message.iter_parts()]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spans"),
+    [
+        ("bytes=0-1,5-6", [(0, 2), (5, 7)]),
+        ("bytes=0-0, 10-19,5100-", [(0, 1), (10, 20), (5100, 5120)]),
+        ("bytes=0-9,-10", [(0, 10), (5110, 5120)]),
+        ("bytes=0-1, 9999-10000", [(0, 2)]),
+        ("bytes=0-2559,2560-9999", [(0, 2560), (2560, 5120)]),
+    ],
+)
+def test_several_parts_come_one_after_another(visitor, path, wanted, spans):
+    answer = visitor.get(path, headers={"Range": wanted})
+    assert answer.status_code == 206
+    assert answer.headers["Content-Type"].startswith("multipart/byteranges; boundary=")
+    assert "Content-Range" not in answer.headers
+    assert answer.headers["ETag"] == visitor.get(path).headers["ETag"]
+    expected = [(f"bytes {first}-{end - 1}/{len(CONTENT)}", CONTENT[first:end]) for first, end in spans]
+    assert parts_of(answer) == expected
+
+
+def test_several_parts_behind_the_end_do_not_exist(visitor, path):
+    answer = visitor.get(path, headers={"Range": "bytes=6000-6001,7000-"})
+    assert (answer.status_code, answer.headers["Content-Range"]) == (416, f"bytes */{len(CONTENT)}")
+
+
+def test_several_parts_of_what_has_changed_are_not_given(visitor, path):
+    first = visitor.get(path).headers
+    headers = {"Range": "bytes=0-1,5-6"}
+    for name in ("ETag", "Last-Modified"):
+        assert visitor.get(path, headers=headers | {"If-Range": first[name]}).status_code == 206
+    changed = visitor.get(path, headers=headers | {"If-Range": '"another"'})
+    assert (changed.status_code, changed.content) == (200, CONTENT)
 
 
 def test_what_a_client_has_is_not_sent_again_in_parts(visitor, path):
@@ -64,11 +113,12 @@ def test_static_files_have_parts_by_the_same_rules(visitor):
     for wanted, status, content in (
         ("bytes=0-9", 206, whole[:10]),
         ("items=0-9", 200, whole),
-        ("bytes=0-1,3-4", 200, whole),
     ):
         answer = visitor.get(file, headers={"Range": wanted})
         assert (answer.status_code, answer.content) == (status, content)
     assert visitor.get(file, headers={"Range": "bytes=9999999-"}).status_code == 416
+    several = parts_of(visitor.get(file, headers={"Range": "bytes=0-1,3-4"}))
+    assert several == [(f"bytes 0-1/{len(whole)}", whole[:2]), (f"bytes 3-4/{len(whole)}", whole[3:5])]
 
 
 def test_a_part_of_what_has_changed_is_not_given(visitor, path):
