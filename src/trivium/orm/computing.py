@@ -92,12 +92,13 @@ class ComputingMixin(RecordCore):
                     transaction.forget(field, concerned)
 
     def _note_unreferred(self, key: Field) -> None:
-        """Note that nothing refers to what was just made; what does later on is noted when it is written."""
+        """Note that nothing refers to what was just made but itself; what does later on is noted when it is written."""
         if key.type == "many2one" and key.store:
             known = self.env.transaction.referrers.setdefault(key, {})
+            column = self.env._columns[key] if key.model_name == self._name else {}
             for id_ in self._ids:
                 if id_:  # new ids are false
-                    known[id_] = []
+                    known[id_] = [id_] if column.get(id_) == id_ else []
 
     def _is_unreferred(self, key: Field) -> bool:
         """Tell whether it is known that nothing refers to these records by a many2one."""
@@ -265,13 +266,13 @@ class ComputingMixin(RecordCore):
         # New records are computed when they are read; nothing needs their values before. Those of a recursive field
         # that are under way stay outdated until they are assigned: a statement that reads the field gets the old value.
         busy = self.env.transaction.protected.get(field, ())
-        chosen = [
-            id_
-            for id_ in (list(pending) if ids is None else ids)
-            if id_ in pending and id_ not in busy and not isinstance(id_, NewId)
-        ]
+        chosen = [id_ for id_ in (pending if ids is None else ids) if id_ and id_ in pending and id_ not in busy]
+        if not chosen:
+            return
         records = (self.env.in_mode(True) if field.compute_sudo else self.env)[field.model_name]
         for start in range(0, len(chosen), PREFETCH_MAX * 10):
-            batch = [id_ for id_ in chosen[start : start + PREFETCH_MAX * 10] if id_ in pending]
+            batch = chosen[start : start + PREFETCH_MAX * 10]
+            if start:
+                batch = [id_ for id_ in batch if id_ in pending]
             if batch:
                 field.recompute(records.browse(batch))

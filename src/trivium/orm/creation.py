@@ -1,230 +1,28 @@
-"""Creating records: defaults, rows, what follows from them; unsaved records."""
+"""Creating records, with what follows from them; unsaved records."""
 
 from __future__ import annotations
 
 import operator
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Self
 
-import orjson
-
-from trivium.data.sql import SQL
-
-from .commands import Command
-from .decorators import model as api_model
 from .decorators import model_create_multi
-from .identifiers import NewId, PassingId
-from .record import RecordCore
-from .shape import MAX_KEPT
-from .transaction import NO_KEY, Transaction
-from .utils import LOG_ACCESS_COLUMNS, MAGIC_COLUMNS, check_known_fields
+from .defaults import ITSELF, DefaultsMixin
+from .identifiers import NewId
+from .inserting import InsertingMixin
+from .transaction import NO_KEY
+from .utils import check_known_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from .fields import Field
 
 
-class CreationMixin(RecordCore):
-    """Create, new, defaults."""
+class CreationMixin(DefaultsMixin, InsertingMixin):
+    """Create and new."""
 
     __slots__ = ()
     _register = False
-
-    # -- defaults ----------------------------------------------------------------------------------------------------
-
-    @api_model
-    def default_get(self, fields: Collection[str]) -> dict[str, Any]:
-        """Return default values for the named fields: of the context, of the user or company, of the fields."""
-        defaults: dict[str, Any] = {}
-        result: dict[str, Any] = {}
-        parent_fields: defaultdict[str, list[str]] = defaultdict(list)
-        user_defaults = (
-            self.env["ir.default"]._get_model_defaults(self._name) if "ir.default" in self.pool.models else {}
-        )
-        asked_for = self._context_defaults()
-        usual, constants = self._shape.defaulted, self._shape.constants
-        for name in fields:
-            if name not in usual and name not in asked_for and name not in user_defaults:
-                continue
-            field = self._fields.get(name)
-            if field is None:
-                continue
-            if name in asked_for:
-                defaults[name] = asked_for[name]
-            elif name in user_defaults and not field.company_dependent:
-                defaults[name] = user_defaults[name]
-            elif name in constants:
-                result[name] = constants[name]
-            elif field.default is not None:
-                defaults[name] = field.default(self)
-            elif field.inherited:
-                parent_fields[field.related_field.model_name].append(field.name)
-        for model_name, names in parent_fields.items():
-            defaults.update(self.env[model_name].default_get(names))
-        result.update(self._convert_to_write(defaults))
-        return result
-
-    def _context_defaults(self) -> dict[str, Any]:
-        """Return the defaults that the context asks for."""
-        return {key[8:]: value for key, value in self.env.context.items() if key.startswith("default_")}
-
-    def _convert_to_write(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return values as ``write`` takes them."""
-        fields = self._fields
-        result = {}
-        for name, value in values.items():
-            if name in fields:
-                field = fields[name]
-                value = field.convert_to_write(
-                    value
-                    if field.relational
-                    else field.convert_to_record(field.convert_to_cache(value, self, validate=False), self),
-                    self,
-                )
-                if not isinstance(value, NewId):
-                    result[name] = value
-        return result
-
-    def _convert_to_record(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return cached values as code sees them."""
-        return {name: self._fields[name].convert_to_record(value, self) for name, value in values.items()}
-
-    def _default_names(self) -> frozenset[str]:
-        """The fields that may have a default without the context or users giving one.
-
-        A `default_get` of an addon may know one for any field.
-        """
-
-        def find() -> frozenset[str]:
-            fast = _uses_engine_defaults(type(self))
-            return frozenset(
-                name
-                for name, field in self._fields.items()
-                if name not in MAGIC_COLUMNS and (not fast or field.default is not None or field.inherited)
-            )
-
-        return self._derived("default_names", find)  # type: ignore[no-any-return] # what `find` returns
-
-    def _add_missing_default_values(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return values completed by defaults."""
-        missing = self._missing_defaults(frozenset(values))
-        return self._with_defaults(values, missing)
-
-    def _missing_defaults(self, given: frozenset[str]) -> list[str]:
-        """Return the names of the fields that need a default where `given` ones have a value."""
-        further = set(self._context_defaults())
-        if "ir.default" in self.pool.models:
-            further.update(self.env["ir.default"]._get_model_defaults(self._name))
-        kept = self._shape.missing
-        key = (given, frozenset(further))
-        found = kept.get(key)
-        if found is None:
-            if len(kept) >= MAX_KEPT:
-                kept.clear()
-            found = kept[key] = self._among_defaults(given, self._default_names().union(further))
-        return found
-
-    def _among_defaults(self, given: frozenset[str], names: frozenset[str]) -> list[str]:
-        """Return those of the named fields that need a default where `given` ones have a value."""
-        # A record that is linked brings its values along: no default may overwrite them.
-        avoid = {parent for parent, link in self._inherits.items() if link in given}
-        return [
-            name
-            for name in self._fields
-            if name in names
-            and name not in given
-            and not ((field := self._fields[name]).inherited and field.related_field.model_name in avoid)
-            and not (field.compute and not field.inherited and not field.store and field.default is None)
-        ]
-
-    def _with_defaults(self, values: Mapping[str, Any], missing: list[str]) -> dict[str, Any]:
-        if not missing:
-            return dict(values)
-        defaults = self.default_get(list(missing))  # what is kept for others is not for addons to change
-        for name, value in defaults.items():
-            if (
-                self._fields[name].type in ("one2many", "many2many")
-                and isinstance(value, list | tuple)
-                and value
-                and isinstance(value[0], dict)
-            ):
-                defaults[name] = [Command.create(line) for line in value]
-        return {**defaults, **values}
-
-    def _prepare_create_values(self, vals_list: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Return values completed by defaults and by what is computed before records exist."""
-        avoid = self._names_kept
-        fast = _uses_engine_defaults(type(self))
-        missing_by_given: dict[frozenset[str], list[str]] = {}
-        constant: dict[frozenset[str], dict[str, Any] | None] = {}
-        properties = self._shape.properties
-        result = []
-        for vals in vals_list:
-            given = frozenset(vals)
-            missing = missing_by_given.get(given)
-            if missing is None:
-                missing = missing_by_given[given] = self._missing_defaults(given)
-                constant[given] = self._constant_defaults(missing) if fast else None
-            defaults = constant[given]
-            completed = {**defaults, **vals} if defaults is not None else self._with_defaults(vals, missing)
-            for name in avoid:
-                if name in completed:
-                    del completed[name]
-            for field in properties:
-                field.complete(completed, self)
-            result.append(completed)
-        self._add_precomputed_values(result)
-        return result
-
-    def _constant_defaults(self, names: list[str]) -> dict[str, Any] | None:
-        """Return defaults that are the same for every record, None where one of them may not be."""
-        for name in names:
-            field = self._fields[name]
-            base = field.base_field
-            if f"default_{name}" in self.env.context:
-                continue
-            if base.default is not None and "constant_default" not in base.__dict__:
-                return None
-        return self._with_defaults({}, names)
-
-    def _add_precomputed_values(self, vals_list: list[dict[str, Any]]) -> None:
-        """Compute fields with ``precompute`` on unsaved records, and add their values."""
-        precomputed = self._shape.precomputed
-        if not precomputed:
-            return
-        wanting = [(vals, [field for field in precomputed if field.name not in vals]) for vals in vals_list]
-        wanting = [(vals, fields) for vals, fields in wanting if fields]
-        if not wanting:
-            return
-        transaction = self.env.transaction
-        records = self.browse([PassingId() for _wanting in wanting])
-        ids = records._ids
-        transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(ids))
-        for (vals, _fields), record in zip(wanting, records, strict=True):
-            # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
-            record._fill_cache(vals, validate=False)
-        wanted = [(vals, frozenset(fields), record) for (vals, fields), record in zip(wanting, records, strict=True)]
-        for field in precomputed:
-            column = self.env._columns[field]
-            concerned = [(vals, record) for vals, fields, record in wanted if field in fields]
-            missing = [record._ids[0] for _vals, record in concerned if record._ids[0] not in column]
-            if missing:
-                field.compute_value(self.browse(missing))
-            for vals, record in concerned:
-                vals[field.name] = field.convert_to_write(record[field.name], self)
-        unsaved = transaction.unsaved[self._name]
-        for id_ in ids:
-            unsaved.pop(id_, None)
-        pending, columns = transaction.pending, transaction.columns
-        for field in self._fields.values():
-            if field in pending:
-                transaction.restore(field, ids)
-            if field in columns:
-                for column in columns[field].values():
-                    for id_ in ids:
-                        if id_ in column:
-                            del column[id_]
 
     # -- create ------------------------------------------------------------------------------------------------------
 
@@ -253,20 +51,19 @@ class CreationMixin(RecordCore):
                 if any(name in vals for vals in vals_list):
                     empty._check_field_access(field, "write")
         prepared = empty._prepare_create_values(vals_list)
-        plans = [_Plan(self, vals) for vals in prepared]
+        plans = [Plan(self, vals) for vals in prepared]
         self._create_parents(plans)
         records = self._insert(plans)
         for plan, id_ in zip(plans, records._ids, strict=True):
             plan.id = id_
-        protected = [([field], self.browse(ids)) for field, ids in _given_computed(self, plans).items()]
-        with self.env.protecting(protected):
+        with self.env.protecting(_given_computed(self, plans)):
             self._after_insert(records, plans)
         if self._check_company_auto:
             records._check_company()
         records.check_access("create")
         return records
 
-    def _create_parents(self, plans: list[_Plan]) -> None:
+    def _create_parents(self, plans: list[Plan]) -> None:
         """Create or update the records that these delegate to, each model in one call."""
         for parent_name, link in self._inherits.items():
             creating = []
@@ -283,55 +80,7 @@ class CreationMixin(RecordCore):
                 for (plan, _values), id_ in zip(creating, parents._ids, strict=True):
                     plan.stored[link] = id_
 
-    def _insert(self, plans: list[_Plan]) -> Self:
-        """Insert rows for the columns that any record has a value for, and cache what is known of them."""
-        env = self.env
-        fields = self._fields
-        shape = self._shape
-        given = dict.fromkeys([name for plan in plans for name in plan.stored])
-        columns: dict[Field, list[Any]] = {
-            # What is computed later begins as 0 in the row as in the cache: NULL and 0 look the same there.
-            field: [null] * len(plans)
-            for field, null in shape.zeros
-            if field.name not in given
-        }
-        absent: dict[Field, list[int]] = {}
-        for name in given:
-            field = shape.columns[name]
-            null = field.null
-            if null is not None and not field.compute:
-                # 0 in the cache, but NULL in the row: as if the record were made alone
-                absent[field] = [index for index, plan in enumerate(plans) if name not in plan.stored]
-            convert = field.convert_to_cache
-            if field.type == "monetary":
-                columns[field] = [self._rounded(field, plan) if name in plan.stored else null for plan in plans]
-            else:
-                columns[field] = [convert(plan.stored[name], self) if name in plan.stored else null for plan in plans]
-        if self._log_access:
-            now = Transaction.now()
-            for name, value in zip(LOG_ACCESS_COLUMNS, (env.uid, now, env.uid, now), strict=True):
-                field = fields[name]
-                if field not in columns:
-                    columns[field] = [value] * len(plans)
-        ids = self._insert_rows(columns, len(plans), absent)
-        env.transaction.doubt_visibilities()
-        referrers = env.transaction.referrers
-        for field in referrers.keys() & columns.keys():
-            del referrers[field]
-        records = self.browse(ids)
-        self._cache_created(records, columns)
-        return records
-
-    def _rounded(self, field: Any, plan: _Plan) -> Any:
-        """Return an amount rounded to the currency of the same record."""
-        value = field.convert_to_cache(plan.stored[field.name], self, validate=False)
-        name = field.get_currency_field(self)
-        currency_id = plan.stored.get(name) if name else None
-        if currency_id and value:
-            return self.env["res.currency"].sudo().browse(currency_id).round(value)
-        return value
-
-    def _round_created(self, plans: list[_Plan]) -> None:
+    def _round_created(self, plans: list[Plan]) -> None:
         """Round the amounts of new records whose currency is not given but computed, or that of another record."""
         for field in self._shape.amounts:
             currency = self._fields.get(field.get_currency_field(self) or "")
@@ -347,100 +96,7 @@ class CreationMixin(RecordCore):
                     changed.append(record._ids[0])
             self.browse(changed).modified([field.name])
 
-    def _insert_rows(
-        self, columns: Mapping[Field, list[Any]], count: int, absent: Mapping[Field, Iterable[int]]
-    ) -> tuple[int, ...]:
-        cr = self.env.cr
-        table = SQL.identifier(self._table)
-        if not columns:
-            cr.execute(
-                SQL(
-                    "INSERT INTO %s (id) SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
-                    " FROM generate_series(1, %s) RETURNING id",
-                    table,
-                    self._table,
-                    count,
-                )
-            )
-            return tuple(row[0] for row in cr.fetchall())
-        values = []
-        for field, cached in columns.items():
-            column = self._encoded(field, cached)
-            if field in absent:
-                for index in absent[field]:
-                    column[index] = None
-            values.append(column if count > 1 else column[0])
-        cr.execute(SQL.bound(self._insert_code(tuple(columns), many=count > 1), values))
-        return tuple([row[0] for row in cr.fetchall()])
-
-    def _insert_code(self, fields: tuple[Field, ...], *, many: bool) -> str:
-        """Return the code of an INSERT of these columns, with a placeholder for each."""
-        kept = self._shape.inserts
-        code = kept.get((many, fields))
-        if code is None:
-            names = SQL(", ").join(SQL.identifier(field.name) for field in fields)
-            cast = "%s::%s[]" if many else "%s::%s"
-            values = SQL(", ").join(SQL(cast, None, field.sql_type) for field in fields)
-            rows = SQL("SELECT * FROM unnest(%s)" if many else "VALUES (%s)", values)
-            insert = SQL("INSERT INTO %s (%s) %s RETURNING id", SQL.identifier(self._table), names, rows)
-            if len(kept) >= MAX_KEPT:
-                kept.clear()
-            code = kept[many, fields] = insert.code
-        return code
-
-    def _encoded(self, field: Field, values: list[Any]) -> list[Any]:
-        """Return cached values as the column takes them."""
-        if field.company_dependent:
-            key = str(self.env.company.id)
-            fallback = field.get_company_dependent_fallback(self)
-            return [
-                None if value in (None, fallback) else orjson.dumps({key: field.to_json(value)}).decode()
-                for value in values
-            ]
-        if field.translate:
-            lang = self.env._lang
-            return [None if value is None else orjson.dumps({"en_US": value, lang: value}).decode() for value in values]
-        return list(map(field.cache_to_column, values))
-
-    def _cache_created(self, records: Any, columns: Mapping[Field, list[Any]]) -> None:
-        """Cache what the new rows hold: given values, and NULL or nothing for the rest."""
-        env = self.env
-        ids = records._ids
-        every = env.transaction.columns
-        inverses = self.pool.field_inverses
-        for field, values in columns.items():
-            if field.context_keys:
-                env._columns[field].update(zip(ids, values, strict=True))
-            elif NO_KEY in (by_key := every[field]):
-                by_key[NO_KEY].update(zip(ids, values, strict=True))
-            else:
-                by_key[NO_KEY] = dict(zip(ids, values, strict=True))
-            if field in inverses:
-                self._join_lines(records, field, values, inverses[field])
-        for field, null in self._shape.blank:
-            if field not in columns:
-                if NO_KEY in (by_key := every[field]):
-                    by_key[NO_KEY].update(dict.fromkeys(ids, null))
-                else:
-                    by_key[NO_KEY] = dict.fromkeys(ids, null)
-
-    def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
-        """Add the new records to the cached one2many fields of the records that they refer to."""
-        env = self.env
-        for inverse in inverses:
-            lines = env._columns[inverse]
-            if not lines:
-                continue
-            joined: defaultdict[Any, list[Any]] = defaultdict(list)
-            for id_, value in zip(records._ids, values, strict=True):
-                if value in lines:
-                    joined[value].append(id_)
-            for owner, ids in joined.items():
-                if inverse.domain:  # type: ignore[attr-defined] # a one2many
-                    ids = records.browse(ids).filtered_domain(inverse.get_comodel_domain(records))._ids  # type: ignore[attr-defined] # a one2many
-                lines[owner] = (*lines[owner], *ids)
-
-    def _after_insert(self, records: Any, plans: list[_Plan]) -> None:
+    def _after_insert(self, records: Any, plans: list[Plan]) -> None:
         """Outdate what depends on the new records, then set what is no column: lines, inverses; check constraints."""
         if self._parent_store:
             records._parent_store_create()
@@ -474,8 +130,8 @@ class CreationMixin(RecordCore):
                 found.append(field)
         return found
 
-    def _inverse_created(self, plans: list[_Plan]) -> None:
-        groups: dict[Any, dict[str, list[_Plan]]] = {}
+    def _inverse_created(self, plans: list[Plan]) -> None:
+        groups: dict[Any, dict[str, list[Plan]]] = {}
         for plan in plans:
             for name in plan.inversed:
                 field = self._fields[name]
@@ -582,7 +238,7 @@ class CreationMixin(RecordCore):
 _write_sequence = operator.attrgetter("write_sequence")
 
 
-class _Plan:
+class Plan:
     """The values of a record to create, sorted by what is done with them.
 
     Attributes:
@@ -591,9 +247,10 @@ class _Plan:
         inversed: for computed fields with an inverse method.
         parents: for the records that it delegates to: model -> values.
         delegated: names of the fields whose values these are.
+        own: names of columns that hold the record's own id.
     """
 
-    __slots__ = ("delegated", "id", "inversed", "lines", "parents", "stored")
+    __slots__ = ("delegated", "id", "inversed", "lines", "own", "parents", "stored")
 
     def __init__(self, model: Any, vals: Mapping[str, Any]) -> None:
         self.stored: dict[str, Any] = {}
@@ -601,10 +258,15 @@ class _Plan:
         self.inversed: dict[str, Any] = {}
         self.parents: dict[str, dict[str, Any]] = {}
         self.delegated: list[str] = []
+        self.own: list[str] = []
         self.id: Any = None
         fields, columns = model._fields, model._shape.columns
         for name, value in vals.items():
             field = fields[name]
+            if value is ITSELF:
+                self.own.append(name)
+                self.stored[name] = None
+                continue
             if field.inherited:
                 self.parents.setdefault(field.related_field.model_name, {})[field.related_path[-1]] = value
                 self.delegated.append(name)
@@ -618,22 +280,19 @@ class _Plan:
                 self.inversed[name] = value
 
 
-def _given_computed(model: Any, plans: Iterable[_Plan]) -> dict[Field, list[Any]]:
+def _given_computed(model: Any, plans: Iterable[Plan]) -> list[tuple[tuple[Field, ...], Any]]:
     """Return the stored computed fields that were given a value, with the records that were given one."""
-    found: dict[Field, list[Any]] = {}
+    fields, computations = model._fields, model.pool.graph.computations
+    computed = model._shape.computed
+    groups: dict[tuple[Field, ...], list[Any]] = {}
     for plan in plans:
+        given: list[Field] = []
         for name in (*plan.stored, *plan.lines):
-            field = model._fields[name]
-            if field.compute and field.store:
+            if name in computed:
                 # What one method computes belongs together: a given value keeps it from running.
-                for together in model.pool.field_computed.get(field, [field]):
-                    found.setdefault(together, []).append(plan.id)
-    return found
-
-
-def _uses_engine_defaults(cls: Any) -> bool:
-    """Tell whether no addon overrides how defaults are found."""
-    return bool(cls.default_get.__module__ == cls._add_missing_default_values.__module__ == __name__)
+                given += computations[fields[name]].fields
+        groups.setdefault(tuple(given), []).append(plan.id)
+    return [(given, model.browse(ids)) for given, ids in groups.items() if given]
 
 
 __all__ = ["CreationMixin"]

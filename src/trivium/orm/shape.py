@@ -39,7 +39,7 @@ class Shape:
             no difference between NULL and zero, each with that value.
         blank: what the cache holds of a new row for each of `columns` that has one value for everybody, and for stored
             fields without a column; but what is computed of those.
-        computed: the stored computed fields.
+        computed: the stored computed fields, by name.
         constants: the defaults that are the same for everybody and written as they are, by the names of their fields.
         guarded: the fields that are for some groups only, by name.
         defaulted: the names of the fields that have a default, or may have that of a record that they are delegated to.
@@ -50,7 +50,7 @@ class Shape:
         shown: the stored fields that show what is at the end of a path, each with the first field of the path, which is
             stored and not computed, and what the cache holds of that where there is nothing to show.
         selections: language and columns -> what a SELECT names of them.
-        inserts: many rows or one, and columns -> the code of their INSERT.
+        inserts: many rows or one, columns, and those of them that may hold the row's id -> the code of their INSERT.
         updates: fields with one value, fields with a value for each record, one record or many -> the code of their
             UPDATE.
         missing: fields that are given, and fields that users or the context have defaults for -> names of the fields
@@ -88,20 +88,20 @@ class Shape:
             if field.constant_default != ""
         }
         self.defaulted = frozenset(field.name for field in every if field.default is not None or field.inherited)
-        self.computed = [field for field in every if field.compute and field.store]
-        self.precomputed = [field for field in self.computed if field.precompute]
+        self.computed = {name: field for name, field in fields.items() if field.compute and field.store}
+        self.precomputed = [field for field in self.computed.values() if field.precompute]
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}
         empty = dict(self.blank)
         self.shown = [
             (field, first, empty[first])
-            for field in self.computed
+            for field in self.computed.values()
             if field.related and not field.context_keys and field.compute == field._compute_related
             if (first := fields[field.related_path[0]]) in empty and not first.compute
         ]
         self.selections: dict[tuple[Any, ...], SQL] = {}
-        self.inserts: dict[tuple[bool, tuple[Field, ...]], str] = {}
+        self.inserts: dict[tuple[bool, tuple[Field, ...], tuple[Field, ...]], str] = {}
         self.updates: dict[tuple[tuple[Field, ...], tuple[Field, ...], bool], str] = {}
         self.missing: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
         for field in self.columns.values():

@@ -216,10 +216,10 @@ class FieldValues:
                     transaction.restore(field, ids)
         underway = begin(transaction, fields, records)
         protected = transaction.protected
-        before = [(field, protected.get(field)) for field in fields]
+        before = {field: protected[field] for field in fields if field in protected} if protected else {}
         busy = frozenset(ids)
-        for field, others in before:
-            protected[field] = busy.union(others) if others else busy
+        for field in fields:
+            protected[field] = busy.union(before[field]) if field in before else busy
         try:
             # In a batch of a recursive field values stay outdated until they are assigned: a record that needs
             # the value of another one of the batch finds it missing, and has it computed first.
@@ -235,11 +235,11 @@ class FieldValues:
             raise
         finally:
             transaction.underway.pop()
-            for field, others in before:
-                if others is None:
-                    protected.pop(field, None)
-                else:
-                    protected[field] = others
+            for field in fields:
+                if field in before:
+                    protected[field] = before[field]
+                elif field in protected:
+                    del protected[field]
         if underway.seen:
             underway.settle()
 
@@ -321,9 +321,12 @@ class FieldValues:
 
         Nothing that depends on it is outdated: that is the caller's part.
         """
+        self.put(records, self.convert_to_cache(value, records))
+
+    def put(self: Any, records: Any, cached: Any) -> None:
+        """Put a value in its cached form into the cache of `records`, to be written at the next flush."""
         env = records.env
         ids = records._ids
-        cached = self.convert_to_cache(value, records)
         transaction = env.transaction
         pending = transaction.pending.get(self)
         if pending:

@@ -216,7 +216,7 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
         inverses = records.pool.field_inverses.get(self)
         if inverses:
             self._leave_inverses(records, inverses, cached)
-        super().write(records, cached)
+        self.put(records, cached)
         if inverses:
             self._enter_inverses(records, inverses, cached)
 

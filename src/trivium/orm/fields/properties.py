@@ -160,6 +160,7 @@ class Properties(PropertiesConditions, Field):
         super().setup_nonrelated(model)
         if self.definition_record and self.compute is None:
             self.compute = self._compute_values
+            self.precompute = True
 
     def get_depends(self, model: Any) -> Any:
         """The record that defines them; not its definitions, whose defaults are for records to come."""

@@ -67,9 +67,10 @@ class BaseString(Field):
         """The text, false values are NULL."""
         if value is None or value is False:
             return None
-        if isinstance(value, bytes):
-            value = value.decode()
-        return self._limited(self._keepable(str(value)))
+        text = value.decode() if isinstance(value, bytes) else str(value)
+        if "\0" in text or not text.isascii():
+            self._keepable(text)
+        return text[: self.size] if self.size else text
 
     def _keepable(self, value: str) -> str:
         """Return a text that can be stored.
@@ -85,9 +86,6 @@ class BaseString(Field):
         except ValueError as error:
             raise self.refused(value, error) from error
         return value
-
-    def _limited(self, value: str) -> str:
-        return value[: self.size] if self.size else value
 
 
 class Char(BaseString):

@@ -72,6 +72,7 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
         _lang_get,
         string="Language",
         compute="_compute_lang",
+        precompute=True,
         readonly=False,
         store=True,
         help="The language of what is sent to this contact.",
@@ -104,6 +105,7 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
     company_registry = fields.Char(
         "Company number",
         compute="_compute_company_registry",
+        precompute=True,
         store=True,
         readonly=False,
         index="btree_not_null",
@@ -169,12 +171,13 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
         "res.partner",
         string="Commercial entity",
         compute="_compute_commercial_partner",
+        precompute=True,
         store=True,
         recursive=True,
         index=True,
     )
     commercial_company_name = fields.Char(
-        "Name of the commercial entity", compute="_compute_commercial_company_name", store=True
+        "Name of the commercial entity", compute="_compute_commercial_company_name", precompute=True, store=True
     )
     company_name = fields.Char("Company name as text")
     barcode = fields.Char(
@@ -374,10 +377,10 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
 
     @api.depends("user_ids.share", "user_ids.active")
     def _compute_partner_share(self):
-        for partner in self:
-            # the system user is internal although it is archived
-            users = partner.with_context(active_test=False).user_ids
-            internal = users.filtered(lambda user: user.id == api.SUPERUSER_ID or (user.active and not user.share))
+        for partner in self.with_context(active_test=False):  # the system user is internal although it is archived
+            internal = partner.user_ids.filtered(
+                lambda user: user.id == api.SUPERUSER_ID or (user.active and not user.share)
+            )
             partner.partner_share = not internal
 
     @api.depends("user_ids.group_ids")
