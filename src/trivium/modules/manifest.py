@@ -278,12 +278,9 @@ class Manifest(Mapping[str, Any]):
         Raises:
             MissingRequirementError: one is not.
         """
-        wanted = self["external_dependencies"]
-        for requirement in wanted.get("python", ()):
-            _check_python(self.name, requirement)
-        for program in wanted.get("bin", ()):
-            if shutil.which(program) is None:
-                raise MissingRequirementError(self.name, "bin", program)
+        for kind, wanted in self["external_dependencies"].items():
+            for name in wanted:
+                check_external(self.name, kind, name)
 
     @staticmethod
     def for_addon(module_name: str, *, display_warning: bool = True) -> "Manifest | None":
@@ -322,6 +319,23 @@ class Manifest(Mapping[str, Any]):
 def _load(folder: Path, _modified: int) -> Manifest:
     """Return the manifest in `folder`; the time of its last change makes an edited file be read again."""
     return Manifest(path=folder, manifest_content=_read(folder / paths.MANIFEST_NAME))
+
+
+def check_external(addon: str, kind: str, name: str) -> None:
+    """Check that something that is no addon is there.
+
+    Args:
+        addon: that needs it.
+        kind: `python` or `bin`; others are not checked.
+        name: of a distribution or module, or of a program.
+
+    Raises:
+        MissingRequirementError: it is not.
+    """
+    if kind == "python":
+        _check_python(addon, name)
+    elif kind == "bin" and shutil.which(name) is None:
+        raise MissingRequirementError(addon, "bin", name)
 
 
 def _check_python(addon: str, text: str) -> None:

@@ -110,7 +110,7 @@ def test_each_gap_has_its_place(tmp_path):
         ("method", "res.partner.no_such_method"): ("models.py", 12),
         ("model", "other.model"): ("models.py", 14),
         ("field", "res.partner.no_such_field"): ("views.xml", 4),
-        ("locator", "base.view_partner_form no_such_place"): ("views.xml", 5),
+        ("locator", "base.view_partner_form //field[@name='no_such_place']"): ("views.xml", 5),
         ("widget", "no_such_widget"): ("views.xml", 5),
         ("js_class", "no_such_class"): ("views.xml", 8),
         ("import", "@web/no/such/module"): ("static/src/a.js", 2),
@@ -189,6 +189,99 @@ import { mountView } from "@web/../tests/web_test_helpers";
 import { noSuchLibrary } from "@odoo/no-such-library";
 """,
 }
+
+
+DETAILS = {
+    "__manifest__.py": """{"name": "Details", "depends": ["web"],
+    "data": ["data.xml", "views.xml", "res.partner.csv", "no_such_file.xml"],
+    "external_dependencies": {"python": ["no_such_library", "lxml"], "bin": ["no-such-program", "sh"]}}""",
+    "models.py": """import openerp
+from psycopg2 import IntegrityError, no_such_error
+import odoo
+from odoo import api, fields, models, tools
+from odoo.http import request
+
+class Thing(models.Model):
+    _name = "details.thing"
+    line_ids = fields.One2many("details.line", "no_such_inverse", groups="base.group_user")
+    name = fields.Char(compute="_no_such_compute", groups="base.no_such_group")
+    other = fields.NoSuchField()
+
+    @api.model
+    def read_it(self, fields, tools):
+        tools.of_the_caller(fields.of_the_caller)
+        return request.env.user.has_group("base.no_such_tested_group")
+
+    @api.no_such_decorator
+    def ask(self):
+        odoo.tools.no_such_tool(tools.float_round)
+        if "guarded.model" in self.env:
+            self.env["guarded.model"].search([])
+        try:
+            self.env.ref("base.guarded_record")
+        except ValueError:
+            self.sudo().env["no.such.model"].search([])
+        return {"type": "ir.actions.act_window", "res_model": "no.such.opened"}
+
+class Line(models.Model):
+    _name = "details.line"
+    thing_id = fields.Many2one("details.thing")
+""",
+    "data.xml": """<odoo>
+<record id="partner" model="res.partner"><field name="no_such_value">x</field></record>
+<function model="res.partner" name="no_such_function"/>
+<delete model="no.such.deleted" id="partner"/>
+<record id="action" model="ir.actions.act_window"><field name="res_model">no.such.shown</field></record>
+<template id="page"><t t-call="web.no_such_template"/><t t-call="web.layout"/></template></odoo>""",
+    "views.xml": """<odoo>
+<record id="form" model="ir.ui.view"><field name="model">details.thing</field><field name="arch" type="xml"><form>
+<button type="object" name="no_such_method"/><button type="object" name="ask" groups="base.no_such_button_group"/>
+<button type="action" name="%(base.no_such_action)d"/><widget name="no_such_element"/></form></field></record>
+<record id="kanban" model="ir.ui.view"><field name="model">details.thing</field><field name="arch" type="xml">
+<kanban><templates><t t-name="card"><field name="no_such_card"/></t></templates></kanban></field></record>
+<record id="partner_form" model="ir.ui.view"><field name="model">res.partner</field>
+<field name="inherit_id" ref="base.view_partner_form"/><field name="arch" type="xml"><data>
+<xpath expr="//page[@name='vat']" position="inside"><field name="name"/></xpath>
+<field name="vat" position="after"><group name="mine"/></field><group name="mine" position="inside"/>
+<notebook position="no_such_tag_is_here"/><no_such_tag position="after"/>
+<field name="vat" position="attributes"><attribute name="widget">no_such_widget</attribute></field>
+</data></field></record></odoo>""",
+    "res.partner.csv": "id,name,no_such_column,country_id:id\nx,X,1,base.be\n",
+}
+
+
+def test_small_uses_are_found_and_guarded_ones_left_out(tmp_path):
+    found = {(gap.kind, gap.name): (gap.file, gap.line) for gap in check_addon(written(tmp_path / "details", DETAILS))}
+    assert found == {
+        ("file", "no_such_file.xml"): ("__manifest__.py", 2),
+        ("library", "no_such_library"): ("__manifest__.py", 3),
+        ("program", "no-such-program"): ("__manifest__.py", 3),
+        ("python", "openerp"): ("models.py", 1),
+        ("python", "psycopg2.no_such_error"): ("models.py", 2),
+        ("field", "details.line.no_such_inverse"): ("models.py", 9),
+        ("method", "details.thing._no_such_compute"): ("models.py", 10),
+        ("xmlid", "base.no_such_group"): ("models.py", 10),
+        ("python", "odoo.fields.NoSuchField"): ("models.py", 11),
+        ("xmlid", "base.no_such_tested_group"): ("models.py", 16),
+        ("python", "odoo.api.no_such_decorator"): ("models.py", 18),
+        ("python", "odoo.tools.no_such_tool"): ("models.py", 20),
+        ("model", "no.such.model"): ("models.py", 26),
+        ("model", "no.such.opened"): ("models.py", 27),
+        ("field", "res.partner.no_such_value"): ("data.xml", 2),
+        ("method", "res.partner.no_such_function"): ("data.xml", 3),
+        ("model", "no.such.deleted"): ("data.xml", 4),
+        ("model", "no.such.shown"): ("data.xml", 5),
+        ("xmlid", "web.no_such_template"): ("data.xml", 6),
+        ("method", "details.thing.no_such_method"): ("views.xml", 3),
+        ("xmlid", "base.no_such_button_group"): ("views.xml", 3),
+        ("xmlid", "base.no_such_action"): ("views.xml", 4),
+        ("widget", "no_such_element"): ("views.xml", 4),
+        ("field", "details.thing.no_such_card"): ("views.xml", 6),
+        ("locator", "base.view_partner_form //page[@name='vat']"): ("views.xml", 9),
+        ("locator", "base.view_partner_form no_such_tag"): ("views.xml", 11),
+        ("widget", "no_such_widget"): ("views.xml", 12),
+        ("field", "res.partner.no_such_column"): ("res.partner.csv", 1),
+    }
 
 
 def test_what_an_absent_addon_would_have_brought_along_is_no_gap(tmp_path):

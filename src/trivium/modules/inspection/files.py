@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _CHAIN = re.compile(r"""category\(\s*["'](fields|views|view_widgets)["']\s*\)((?:(?!category\()[^;])*)""")
 _ADDED = re.compile(r"""\.add\(\s*["']([^"']+)["']""")
 _CATEGORY = re.compile(r"""(\w+)\s*=\s*registry\.category\(\s*["'](fields|views|view_widgets)["']\s*\)""")
+_FORMAT = re.compile(r"%\(([\w.]+)\)d")
+_XMLID = re.compile(r"[a-z_]\w*\.\w+")
 _REF = re.compile(r"""\bref\(\s*["']([\w.]+)["']\s*\)""")
 
 
@@ -28,6 +30,7 @@ class View:
         xmlid, inherit: complete external ids; `inherit` is empty for a view of its own.
         model: the model, empty for a template.
         arch: what it holds; elements know their lines.
+        primary: whether it is a view of its own, although it inherits from another.
     """
 
     xmlid: str
@@ -36,6 +39,7 @@ class View:
     arch: list[Any]
     file: str
     line: int
+    primary: bool = False
 
 
 @dataclass
@@ -46,6 +50,8 @@ class Files:
         xmlids: complete external ids that are defined.
         refs: external ids used, with file and line.
         models: models of records, with file and line.
+        values: fields of records, as model, field, file and line.
+        calls: methods that data files call, as model, method, file and line.
         views: by complete external id.
         widgets: names that scripts add, as `(category, name)`.
         imports: addresses that scripts import with the names taken from them, file and line.
@@ -56,6 +62,8 @@ class Files:
     xmlids: set[str] = field(default_factory=set)
     refs: list[tuple[str, str, int]] = field(default_factory=list)
     models: list[tuple[str, str, int]] = field(default_factory=list)
+    values: list[tuple[str, str, str, int]] = field(default_factory=list)
+    calls: list[tuple[str, str, str, int]] = field(default_factory=list)
     views: list[View] = field(default_factory=list)
     widgets: set[tuple[str, str]] = field(default_factory=set)
     imports: list[tuple[str, tuple[str, ...], str, int]] = field(default_factory=list)
@@ -90,6 +98,10 @@ def complete(addon: str, xmlid: str) -> str:
 
 
 def _xml(files: Files, addon: str, name: str, root: Any) -> None:
+    for node in root.iter("function", "delete"):
+        files.models.append((node.get("model"), name, node.sourceline))
+        if node.tag == "function":
+            files.calls.append((node.get("model"), node.get("name"), name, node.sourceline))
     for node in root.iter("record", "template", "menuitem", "act_window", "report", "asset"):
         if node.get("id"):
             files.xmlids.add(complete(addon, node.get("id")))
@@ -101,7 +113,9 @@ def _xml(files: Files, addon: str, name: str, root: Any) -> None:
                 files.refs.append((complete(addon, node.get("inherit_id")), name, line))
             inherit = complete(addon, node.get("inherit_id")) if node.get("inherit_id") else ""
             xmlid = complete(addon, node.get("id") or "")
-            files.views.append(View(xmlid, inherit, "", list(node), name, line))
+            primary = node.get("primary") == "True" or node.get("mode") == "primary"
+            files.views.append(View(xmlid, inherit, "", list(node), name, line, primary))
+            _refs_in(files, addon, name, node)
         for attribute in ("parent", "action"):
             if node.tag == "menuitem" and node.get(attribute):
                 files.refs.append((complete(addon, node.get(attribute)), name, line))
@@ -115,6 +129,7 @@ def _record(files: Files, addon: str, name: str, node: Any) -> None:
     values = {each.get("name"): each for each in node.findall("field")}
     if "forcecreate" in node.attrib:
         return
+    files.values += [(node.get("model"), key, name, each.sourceline) for key, each in values.items() if key]
     for each in values.values():
         if each.get("ref"):
             files.refs.append((complete(addon, each.get("ref")), name, each.sourceline))
@@ -122,17 +137,40 @@ def _record(files: Files, addon: str, name: str, node: Any) -> None:
             files.refs.append((complete(addon, found), name, each.sourceline))
     if node.get("model") == "ir.ui.view" and "arch" in values:
         inherit = values["inherit_id"].get("ref") if "inherit_id" in values else None
-        model = (values["model"].text or "").strip() if "model" in values else ""
+        model = _text(values, "model")
         files.views.append(
             View(complete(addon, node.get("id") or ""), complete(addon, inherit) if inherit else "", model,
-                 list(values["arch"]), name, node.sourceline)
+                 list(values["arch"]), name, node.sourceline, _text(values, "mode") == "primary")
         )  # fmt: skip
+        _refs_in(files, addon, name, values["arch"])
+    for kind, key in (("ir.actions.act_window", "res_model"), ("ir.actions.report", "model")):
+        if node.get("model") == kind and _text(values, key):
+            files.models.append((_text(values, key), name, values[key].sourceline))
+
+
+def _text(values: dict[str, Any], name: str) -> str:
+    return (values[name].text or "").strip() if name in values else ""
+
+
+def _refs_in(files: Files, addon: str, name: str, arch: Any) -> None:
+    """Note external ids in an arch: groups, actions of buttons, templates that are called."""
+    for element in arch.iter():
+        if not isinstance(element.tag, str):
+            continue
+        found = [each.strip("-! ") for each in (element.get("groups") or "").split(",")]
+        found += [each for value in element.attrib.values() for each in _FORMAT.findall(value)]
+        if _XMLID.fullmatch(element.get("t-call") or ""):
+            found.append(element.get("t-call"))
+        files.refs += [(complete(addon, each), name, element.sourceline) for each in found if each]
 
 
 def _csv(files: Files, addon: str, name: str, path: Path) -> None:
     with path.open(newline="") as stream:
         rows = csv.DictReader(stream)
         files.models.append((path.stem.partition("-")[0], name, 1))
+        model = path.stem.partition("-")[0]
+        columns = {re.split(r"[/:@.]", column)[0] for column in rows.fieldnames or ()}
+        files.values += [(model, column, name, 1) for column in sorted(columns) if column]
         for row in rows:
             if row.get("id"):
                 files.xmlids.add(complete(addon, row["id"]))

@@ -12,8 +12,8 @@ class Gap:
     Attributes:
         file: path within the addon.
         line: in that file.
-        kind: `addon`, `python`, `model`, `field`, `method`, `xmlid`, `locator`, `widget`, `js_class`, `asset`,
-            `import`, `template`.
+        kind: `addon`, `library`, `program`, `file`, `python`, `model`, `field`, `method`, `xmlid`, `locator`, `widget`,
+            `js_class`, `asset`, `import`, `template`.
         name: what is used.
     """
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 import importlib
-import importlib.util
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from trivium.modules.errors import MissingRequirementError
+from trivium.modules.importer import package_path
 from trivium.modules.inspection.files import Files, read_files
 from trivium.modules.inspection.source import ModelClass, Source, read_source
-from trivium.modules.manifest import _read
+from trivium.modules.manifest import _read, check_external
 from trivium.modules.paths import find_addon
 from trivium.orm.model import BaseModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from trivium.modules.inspection.files import View
 
 MAGIC = {
     "id": None, "display_name": None, "create_uid": "res.users", "write_uid": "res.users", "create_date": None,
@@ -62,6 +65,7 @@ class Known:
         self.bundles: set[str] = set()
         self.widgets: set[tuple[str, str]] = set()
         self.views = [view for addon in self.addons for view in addon.files.views]
+        self._by_xmlid = {view.xmlid: view for view in reversed(self.views)}
         for addon in self.addons:
             self.xmlids |= addon.files.xmlids | {f"base.module_{addon.name}"}
             self.bundles |= set(addon.manifest.get("assets", {}))
@@ -75,6 +79,14 @@ class Known:
     def defines(self, model: str) -> bool:
         """Whether there is such a model: some class defines it and does not only extend it."""
         return model == "base" or any(not each.extends for each in self.models.get(model, ()))
+
+    def whole(self, model: str) -> bool:
+        """Whether a model and all its parents are known, so that what it lacks is told for sure."""
+        return self.defines(model) and all(self.defines(up) for each in self.family(model) for up in each.parents)
+
+    def view(self, xmlid: str) -> View | None:
+        """Return a view by its external id."""
+        return self._by_xmlid.get(xmlid)
 
     def family(self, model: str, seen: set[str] | None = None) -> list[ModelClass]:
         """Return all classes that a model is made of, those of its parents and of all models among them."""
@@ -106,8 +118,8 @@ class Known:
                 found[name] = comodel or found.get(name)
         return found
 
-    def has_member(self, model: str, name: str, besides: ModelClass) -> bool:
-        """Whether a method may be called on `super()` by a class of a model."""
+    def has_member(self, model: str, name: str, besides: ModelClass | None = None) -> bool:
+        """Whether a model has a method; with `besides`, whether that class may call it on `super()`."""
         if hasattr(BaseModel, name):
             return True
         return any(name in each.members for each in self.family(model) if each is not besides)
@@ -132,12 +144,22 @@ class Known:
         return [node for view in self.views if view.xmlid in related for node in view.arch]
 
 
+def installed(kind: str, name: str) -> bool:
+    """Whether a Python package (`python`) or a program (`bin`) that a manifest asks for is there."""
+    try:
+        check_external("", kind, name)
+    except MissingRequirementError:
+        return False
+    return True
+
+
 @cache
 def provides(module: str, name: str | None) -> bool:
     """Whether a Python name can be imported; code of addons is read, that of the platform loaded."""
     if module.startswith(("odoo.addons.", "trivium.addons.")) or module in {"odoo.addons", "trivium.addons"}:
         parts = [*module.split(".")[2:], *([name] if name else [])]
         return not parts or _in_addon(parts[0], parts[1:], named=name is not None)
+    package_path()  # the hooks of names, which addons find in place
     try:
         loaded = importlib.import_module(module)
     except ImportError:
@@ -147,9 +169,10 @@ def provides(module: str, name: str | None) -> bool:
 
 def _is_module(name: str) -> bool:
     try:
-        return importlib.util.find_spec(name) is not None
+        importlib.import_module(name)
     except ImportError:
         return False
+    return True
 
 
 def _in_addon(addon: str, rest: list[str], *, named: bool) -> bool:

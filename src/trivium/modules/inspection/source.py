@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAMESPACES = ("odoo", "trivium")
+from trivium.modules.inspection.attributes import attributes
+
+NAMESPACES = ("odoo", "trivium", "openerp", "psycopg2")
+"""Packages whose names the platform provides, or refuses."""
+
+_UNGUARDED = frozenset({"sudo", "with_user", "with_context", "with_company"})
+"""Methods after which records are of the same database."""
 
 
 @dataclass
@@ -24,6 +30,9 @@ class ModelClass:
         bases: names of Python base classes.
         fields: names of fields, with the model that a relational one leads to.
         comodels: models that relational fields lead to, with their lines.
+        inverses: fields that one2many fields follow, as model, field and line.
+        methods: methods that fields name, with their lines.
+        groups: external ids of groups that fields are for, with their lines.
         members: names of methods and attributes.
         supers: methods called by `super().`, with their lines.
         paths: dotted paths of `related=` and `depends`, with their lines.
@@ -38,6 +47,9 @@ class ModelClass:
     bases: list[str] = field(default_factory=list)
     fields: dict[str, str | None] = field(default_factory=dict)
     comodels: list[tuple[str, int]] = field(default_factory=list)
+    inverses: list[tuple[str, str, int]] = field(default_factory=list)
+    methods: list[tuple[str, int]] = field(default_factory=list)
+    groups: list[tuple[str, int]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     supers: list[tuple[str, int]] = field(default_factory=list)
     paths: list[tuple[str, int]] = field(default_factory=list)
@@ -61,12 +73,14 @@ class Source:
     Attributes:
         classes: of models, or of what they are made of.
         imports: module, name (None for the module itself), file, line; guarded imports are left out.
+        attributes: what is read from modules by a dot: the module, names, file, line.
         models: names in `env["..."]` with file and line; those of tests too.
         refs: external ids in `ref("...")` with file and line.
     """
 
     classes: list[ModelClass] = field(default_factory=list)
     imports: list[tuple[str, str | None, str, int]] = field(default_factory=list)
+    attributes: list[tuple[str, list[str], str, int]] = field(default_factory=list)
     models: list[tuple[str, str, int]] = field(default_factory=list)
     refs: list[tuple[str, str, int]] = field(default_factory=list)
     defined: set[str] = field(default_factory=set)
@@ -83,14 +97,33 @@ def read_source(folder: Path) -> Source:
         name = path.relative_to(folder).as_posix()
         if name.startswith(("migrations/", "upgrades/", "static/")):
             continue
-        _File(source, name).visit(ast.parse(path.read_text(), path.name))
+        tree = ast.parse(path.read_text(), path.name)
+        _File(source, name, _tested(tree)).visit(tree)
+        roots = ("odoo", "trivium")
+        source.attributes += [
+            (module, names, name, line)
+            for module, names, line in attributes(tree, roots)
+            if not module.startswith(("odoo.addons", "trivium.addons"))
+        ]
     return source
 
 
+def _tested(tree: ast.Module) -> set[str]:
+    """Return texts that a file looks for with `in` before it uses them, such as names of models."""
+    return {
+        node.left.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Constant)
+        and isinstance(node.left.value, str)
+        and isinstance(node.ops[0], (ast.In, ast.NotIn))
+    }
+
+
 class _File(ast.NodeVisitor):
-    def __init__(self, source: Source, name: str) -> None:
-        self.source, self.name = source, name
-        self.guarded = 0
+    def __init__(self, source: Source, name: str, tested: set[str]) -> None:
+        self.source, self.name, self.tested = source, name, tested
+        self.guarded = self.caught = 0
         self.classes: list[ModelClass] = []
 
     # imports
@@ -101,10 +134,11 @@ class _File(ast.NodeVisitor):
         guards = bool(caught & {"ImportError", "ModuleNotFoundError", "Exception"}) or any(
             handler.type is None for handler in node.handlers
         )
-        self.guarded += guards
+        catches = guards or bool(caught & {"ValueError", "KeyError", "LookupError"})
+        self.guarded, self.caught = self.guarded + guards, self.caught + catches
         for statement in node.body:
             self.visit(statement)
-        self.guarded -= guards
+        self.guarded, self.caught = self.guarded - guards, self.caught - catches
         for rest in [*node.handlers, *node.orelse, *node.finalbody]:
             self.visit(rest)
 
@@ -135,6 +169,7 @@ class _File(ast.NodeVisitor):
             found.name = inherits[0]
         found.parents = inherits + found.parents
         self.source.classes.append(found)
+        self.source.refs += [(group, self.name, line) for group, line in found.groups]
         if found.name:
             self.source.defined.add(found.name)
         self.classes.append(found)
@@ -165,6 +200,12 @@ class _File(ast.NodeVisitor):
                 found.fields[target.id] = comodel = _comodel(value)
                 if comodel:
                     found.comodels.append((comodel, value.lineno))
+                    found.inverses += [(comodel, text, value.lineno) for text in _inverse(value)]
+                groups = [key.value for key in value.keywords if key.arg == "groups"]
+                found.groups += [(name.strip("! "), value.lineno) for node in groups for text in _strings(node)
+                                 for name in text.split(",")]  # fmt: skip
+                named = [key.value for key in value.keywords if key.arg in {"compute", "inverse", "search"}]
+                found.methods += [(text, value.lineno) for node in named for text in _strings(node)]
                 found.paths += [(text, value.lineno) for key in value.keywords if key.arg == "related"
                                 for text in _strings(key.value)]  # fmt: skip
             found.members.add(target.id)
@@ -187,8 +228,20 @@ class _File(ast.NodeVisitor):
             and isinstance(node.slice, ast.Constant)
             and isinstance(node.slice.value, str)
         ):
-            self.source.models.append((node.slice.value, self.name, node.lineno))
+            self._model(node.slice.value, node.lineno)
         self.generic_visit(node)
+
+    def visit_Dict(self, node: ast.Dict) -> None:
+        """Note the model of an action that code returns."""
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "res_model" and isinstance(value, ast.Constant):
+                for text in _strings(value):
+                    self._model(text, value.lineno)
+        self.generic_visit(node)
+
+    def _model(self, name: str, line: int) -> None:
+        if name not in self.tested and not self.caught:
+            self.source.models.append((name, self.name, line))
 
     def visit_Call(self, node: ast.Call) -> None:
         """Note external ids, and methods that are expected of the model that is extended."""
@@ -197,13 +250,19 @@ class _File(ast.NodeVisitor):
             inner = function.value
             if isinstance(inner, ast.Call) and _last(inner.func) == "super" and self.classes:
                 self.classes[-1].supers.append((function.attr, node.lineno))
-            if function.attr == "ref" and _is_own_environment(inner) and node.args and self._must_be_there(node):
-                self.source.refs += [(text, self.name, node.lineno) for text in _strings(node.args[0])]
+            if (function.attr == "ref" and _is_own_environment(inner) and node.args and self._must_be_there(node)) or (
+                function.attr in {"has_group", "_for_xml_id"} and node.args
+            ):
+                self._refs(node.args[0])
         elif _last(function) in {"hasattr", "getattr"} and len(node.args) > 1 and self.classes:
             inner = node.args[0]
             if isinstance(inner, ast.Call) and _last(inner.func) == "super":
                 self.classes[-1].optional.update(_strings(node.args[1]))
         self.generic_visit(node)
+
+    def _refs(self, node: ast.expr) -> None:
+        if not self.caught:
+            self.source.refs += [(text, self.name, node.lineno) for text in _strings(node)]
 
     @staticmethod
     def _must_be_there(node: ast.Call) -> bool:
@@ -221,8 +280,10 @@ def _is_own_environment(node: ast.expr) -> bool:
     """Whether an expression is the environment of this database: `connection.env` may be another server's."""
     if _last(node) != "env":
         return False
-    while isinstance(node, ast.Attribute):
-        node = node.value
+    while isinstance(node, ast.Attribute) or (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _UNGUARDED
+    ):
+        node = node.value if isinstance(node, ast.Attribute) else node.func
     return isinstance(node, ast.Name) and node.id in {"env", "self", "cls", "request", "http"}
 
 
@@ -249,3 +310,10 @@ def _comodel(call: ast.Call) -> str | None:
         return None
     named = [key.value for key in call.keywords if key.arg == "comodel_name"]
     return next((text for node in [*named, *call.args[:1]] for text in _strings(node)), None)
+
+
+def _inverse(call: ast.Call) -> Iterator[str]:
+    """Yield the name of the field that a one2many field follows."""
+    if _last(call.func) == "One2many":
+        for node in [*(key.value for key in call.keywords if key.arg == "inverse_name"), *call.args[1:2]]:
+            yield from _strings(node)
