@@ -200,7 +200,7 @@ def settled(model: Any, rules: Domain) -> tuple[Domain, SQL | None]:
     if found is None:
         model = model.sudo()
         full = rules.optimize_full(model)
-        if not all(_is_steady(model, leaf) for leaf in _leaves(rules)):
+        if not all(is_steady(model, leaf) for leaf in _leaves(rules)):
             return full, None
         query = Query(model.env, model._table)
         sql = full._to_sql(model, model._table, query)
@@ -208,8 +208,8 @@ def settled(model: Any, rules: Domain) -> tuple[Domain, SQL | None]:
     return found
 
 
-def _is_steady(model: Any, leaf: Domain) -> bool:
-    """Tell whether a part of rules finds the same until rules, users or companies change."""
+def is_steady(model: Any, leaf: Domain) -> bool:
+    """Tell whether a part of a domain finds the same until rules, users or companies change."""
     if isinstance(leaf, DomainBool):
         return True
     if not isinstance(leaf, DomainCondition):

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from trivium.data.sql import SQL
+from trivium.data.sql import SQL, between
 
 if TYPE_CHECKING:
     from .query import Query
@@ -57,12 +57,14 @@ class SqlTerm(NamedTuple):
 
     def to_sql(self) -> SQL:
         """Return it as it stands in ORDER BY."""
+        if not self.descending and not self.nulls:
+            return self.expr
         parts = [self.expr]
         if self.descending:
             parts.append(DESCENDING)
         if self.nulls:
             parts.append(_NULLS[self.nulls])
-        return SQL(" ").join(parts)
+        return SQL.concat(between(" ", parts))
 
 
 @lru_cache(maxsize=4096)
@@ -130,6 +132,10 @@ def _many2one_terms(
     return terms
 
 
+def _joined(terms: list[SqlTerm]) -> SQL:
+    return terms[0].to_sql() if len(terms) == 1 else SQL.concat(between(", ", [term.to_sql() for term in terms]))
+
+
 class OrderMixin:
     """How a model's records are sorted by the database."""
 
@@ -148,15 +154,19 @@ class OrderMixin:
             ValueError: the order cannot be read, or a field cannot be sorted by.
         """
         alias = alias or query.table
+        plain = type(self)._order_field_to_sql is OrderMixin._order_field_to_sql
         parts: list[SQL] = []
         for term in parse_order(order or self._order):
             if reverse:
                 term = term.reversed()
-            direction = DESCENDING if term.descending else SQL()
-            sql = self._order_field_to_sql(alias, term.expr, direction, _NULLS[term.nulls], query)
+            if plain:
+                sql = _joined(order_terms(self, alias, term, query))
+            else:
+                direction = DESCENDING if term.descending else SQL()
+                sql = self._order_field_to_sql(alias, term.expr, direction, _NULLS[term.nulls], query)
             if sql and sql not in parts:
                 parts.append(sql)
-        return SQL(", ").join(parts)
+        return SQL.concat(between(", ", parts))
 
     def _order_field_to_sql(self: Any, alias: str, field_name: str, direction: SQL, nulls: SQL, query: Query) -> SQL:
         """Return one term of an order, with all that it stands for.
@@ -173,4 +183,4 @@ class OrderMixin:
         """
         where = "first" if "FIRST" in nulls.code.upper() else "last" if "LAST" in nulls.code.upper() else ""
         term = OrderTerm(field_name, "DESC" in direction.code.upper(), where)
-        return SQL(", ").join([found.to_sql() for found in order_terms(self, alias, term, query)])
+        return _joined(order_terms(self, alias, term, query))

@@ -253,6 +253,12 @@ class Query:
             self._order = SQL("array_position(%s, %s)", SQL("%s::int[]", id_list), column)
         self._ids = tuple(id_list)
 
+    def count_all(self, limit: int | None = None) -> int:
+        """Return how many records are found without limit and offset, counting up to `limit`."""
+        counted = self.copy()
+        counted.limit, counted.offset = limit, None
+        return len(counted)
+
     def __str__(self) -> str:
         return repr(self)
 

@@ -198,11 +198,13 @@ class ReadingMixin(RecordCore):
         rows = env.cr.fetchall()
         if not rows:
             return self.browse()
-        values = list(zip(*rows, strict=True))
+        values: list[Any] = list(zip(*rows, strict=True))
         ids = values[0]
         columns = env._columns
         for (field, convert), column_values in zip(fetch.loaders, values[1:], strict=True):
-            found = zip(ids, column_values if convert is None else map(convert, column_values), strict=True)
+            if convert is not None and not (field.plain_but_null and None not in column_values):
+                column_values = list(map(convert, column_values))
+            found = zip(ids, column_values, strict=True)
             if busy:
                 # values that are not written yet stay in the cache, and outdated ones out of it
                 dirty, pending = transaction.dirty.get(field, ()), transaction.pending.get(field, ())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 
-from .access import settled
+from .access import is_steady, settled
 from .decorators import model as api_model
 from .decorators import private, readonly
 from .domain import Domain
@@ -72,10 +72,23 @@ class SearchMixin(OrderMixin):
             limit: greatest number of records to return.
             order: the model's `_order` if not given.
         """
-        query = self._search(domain, offset, limit, order or self._order)
+        return self._fetch_found(self._search(domain, offset, limit, order or self._order), field_names)
+
+    def _fetch_found(self: Any, query: Query, field_names: Sequence[str] | None) -> Any:
+        """Return the records that a query finds, with those fields in the cache."""
         if query.is_empty():
             return self.browse()
         return self._fetch_query(query, self._determine_fields_to_fetch(field_names))
+
+    @property
+    def _searches_plainly(self) -> bool:
+        """Whether no addon has a say in what is found, so that the parts of a search may share a query."""
+        cls = type(self)
+        return (
+            cls._search is SearchMixin._search
+            and cls.search_fetch is SearchMixin.search_fetch
+            and cls.search_count is SearchMixin.search_count
+        )
 
     @api_model
     @readonly
@@ -129,12 +142,12 @@ class SearchMixin(OrderMixin):
             bypass_access: whether access to the model is passed over, as in superuser mode.
         """
         check = not (self.env.su or bypass_access)
-        if check:
+        if check and self._name not in self._models_with_access("read"):
             self.browse().check_access("read")
         domain = Domain(domain)
         active = self._active_name
         if active and active_test and self.env.context.get("active_test", True) and not _mentions(domain, active):
-            domain &= Domain(active, "=", True)
+            domain &= self._unarchived
         domain = domain.optimize_full(self)
         if self._abstract or domain.is_false():
             return _empty_query(self)  # of what has no table there are no records
@@ -148,6 +161,16 @@ class SearchMixin(OrderMixin):
         query.limit = row_count(limit, "limit")
         query.offset = row_count(offset, "offset")
         return query
+
+    @property
+    def _unarchived(self: Any) -> Domain:
+        """The domain of the records that are not archived."""
+
+        def make() -> Domain:
+            domain = Domain(self._active_name, "=", True)
+            return domain.optimize_full(self) if is_steady(self, domain) else domain
+
+        return self._derived("is_active", make)  # type: ignore[no-any-return] # what is made here
 
     def _restrict(self: Any, query: Query, operation: str) -> bool:
         """Add the record rules for the operation to a query; return false where they leave nothing."""

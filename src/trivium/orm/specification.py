@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trivium.exceptions import MissingError
 
 from .decorators import model as api_model
 from .decorators import readonly
 from .identifiers import NewId
+from .query import row_count
 from .record import RecordCore
+
+if TYPE_CHECKING:
+    from .query import Query
 
 Specification = Mapping[str, Mapping[str, Any]]
 
@@ -59,15 +63,16 @@ class SpecificationMixin(RecordCore):
         return rows
 
     def _expand_many2one(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
-        ids = dict.fromkeys(row[name] for row in rows if row[name])
+        ids = dict.fromkeys([row[name] for row in rows if row[name]])
         if not ids:
             return
         records = self.env[self._fields[name].comodel_name].browse(ids)  # type: ignore[index] # a many2one has a comodel
         if asked.get("context"):
             records = records.with_context(**asked["context"])
         found = records._web_read_related(asked["fields"])
+        found[False] = False
         for row in rows:
-            row[name] = found.get(row[name], False) if row[name] else False
+            row[name] = found.get(row[name], False)
 
     def _web_read_related(self, specification: Specification) -> dict[Any, dict[str, Any]]:
         """Return the values of records that others refer to: their names to everybody, the rest by access rights."""
@@ -156,11 +161,19 @@ class SpecificationMixin(RecordCore):
             order: of the search.
             count_limit: up to which number records are counted.
         """
-        records = self.search_fetch(domain, list(specification), offset=offset, limit=limit, order=order)
+        query: Query | None = None
+        if self._searches_plainly:
+            query = self._search(domain, offset, limit, order or self._order)
+            records = self._fetch_found(query, list(specification))
+        else:
+            records = self.search_fetch(domain, list(specification), offset=offset, limit=limit, order=order)
         rows = records._read_specified(specification)
         length = offset + len(rows)
         if (limit and len(rows) >= limit) or (offset and not rows) or self.env.context.get("force_search_count"):
-            length = self.search_count(domain, limit=count_limit)
+            if query is None or query.is_empty() or query.has_joins():
+                length = self.search_count(domain, limit=count_limit)
+            else:
+                length = query.count_all(row_count(count_limit, "limit"))
         return {"length": length, "records": rows}
 
     @api_model

@@ -21,6 +21,9 @@ JSON_SCRIPTSAFE_MAPPER: Final = {
 }
 """What could end a script element, or its line, and the escape that means the same in JSON."""
 
+_FOUR_DIGITS: Final = 1000
+"""The first year that is written alike by `isoformat` and by `strftime`."""
+
 _TABLE: Final = str.maketrans(JSON_SCRIPTSAFE_MAPPER)
 
 
@@ -51,6 +54,8 @@ scriptsafe: Final = JSON()
 def json_default(obj: Any) -> Any:
     """Return what stands in JSON for a value that the encoder does not know: dates as texts, bytes decoded."""
     if isinstance(obj, datetime):
+        if obj.tzinfo is None and obj.year >= _FOUR_DIGITS:
+            return obj.isoformat(" ", "seconds")  # a sixth of the time of what is the same
         return obj.strftime("%Y-%m-%d %H:%M:%S")
     if isinstance(obj, date):
         return obj.isoformat()

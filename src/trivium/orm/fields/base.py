@@ -419,6 +419,8 @@ class Field(FieldValues, FieldColumn, FieldConditions, RelatedField):
 
     #: Whether `column_to_cache` changes nothing, so that whole columns are taken as they come.
     plain_column: bool = True
+    #: Whether it changes nothing but NULL.
+    plain_but_null: bool = False
 
     def convert_to_cache(self, value: Any, record: Any, validate: bool = True) -> Any:
         """Return the cached form of a value that code assigns; check it where `validate` is true.

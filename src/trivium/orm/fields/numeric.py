@@ -37,6 +37,7 @@ class Boolean(Field):
     _column_type = ("bool", "bool")
     falsy_value = False
     plain_column = False
+    plain_but_null = True
 
     @property
     def null(self) -> bool:
@@ -74,6 +75,7 @@ class Integer(Field):
     falsy_value = 0
     aggregator: Any = "sum"
     plain_column = False
+    plain_but_null = True
     _expects = "a whole number"
 
     @property
