@@ -2,6 +2,7 @@
 finds no room.
 """
 
+import http.client
 import os
 import signal
 import threading
@@ -153,3 +154,24 @@ def test_requests_under_way_end_before_their_process_does(start, told):
         assert running.process.wait(30) == 0
     else:
         wait_until(lambda: pids(running) and not before & pids(running))
+
+
+def test_who_has_connected_is_answered_by_the_process_that_is_replaced(start):
+    running = start()
+    before = pids(running)
+    host, port = "127.0.0.1", int(running.url.rpartition(":")[2])
+    waiting = [http.client.HTTPConnection(host, port, timeout=30) for _index in range(30)]
+    for connection in waiting:
+        connection.connect()
+    os.kill(running.process.pid, signal.SIGHUP)
+    told = []
+    for connection in waiting:  # some before it stops to take connections, some afterwards
+        time.sleep(0.07)
+        connection.request("GET", "/web/health")
+        answer = connection.getresponse()
+        told.append((answer.status, answer.getheader("Connection")))
+        answer.read()
+        connection.close()
+    assert {status for status, _end in told} == {200}
+    assert told[-1][1] == "close"
+    wait_until(lambda: pids(running) and not before & pids(running))

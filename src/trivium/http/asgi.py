@@ -60,6 +60,7 @@ class AsgiApplication:
     Attributes:
         running: requests whose response is not yet handed over.
         websockets: connections that stay open.
+        is_retiring: whether another process takes the place of this one: connections end with their answers.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class AsgiApplication:
     ) -> None:
         self.application = application
         self.running = 0
+        self.is_retiring = False
         self.pool = HandlerPool(threads, waiting)
         self.body_limit = body_limit
         self._patience = Patience(patience)
@@ -168,6 +170,8 @@ class AsgiApplication:
         headers = [
             (_wire_name(name), value.encode("latin-1", "replace")) for name, value in _headers(response, environ)
         ]
+        if self.is_retiring:
+            headers.append((b"connection", b"close"))
         start = {"type": "http.response.start", "status": response.status_code, "headers": headers}
         if not response.is_sequence:
             return start, _Parts(response, iter(response.get_app_iter(environ)))

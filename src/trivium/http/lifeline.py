@@ -21,7 +21,8 @@ _LOOK_SECONDS: Final = 0.05
 class Lifeline:
     """A pipe; the other processes are forked after it was made.
 
-    No byte goes through it: its reading end says so when the last writing end is closed, however that comes about.
+    A byte tells a process that it is replaced. Its end tells that it is over: the reading end says so when the last
+    writing end is closed, however that comes about.
     """
 
     _all: ClassVar[list[Lifeline]] = []
@@ -38,6 +39,10 @@ class Lifeline:
             self._all.remove(self)
             os.close(self._writing)
 
+    def retire(self) -> None:
+        """Tell the process at the other end that another one takes its place."""
+        os.write(self._writing, b".")
+
     def drop(self) -> None:
         """Cut the line for good: nobody in this process waits at its other end."""
         if self._whole:
@@ -50,17 +55,22 @@ class Lifeline:
         for lifeline in list(cls._all):
             lifeline.cut()
 
-    def end_with(self, idle: Callable[[], bool], leave: Callable[[], None]) -> None:
+    def end_with(
+        self, idle: Callable[[], bool], leave: Callable[[], None], retire: Callable[[], None] | None = None
+    ) -> None:
         """Have this process end when the line is cut and it has nothing left to do.
 
         Args:
             idle: whether there is nothing left to do.
             leave: called when the line is cut, from a thread: takes leave of clients that wait for nothing.
+            retire: called when another process takes the place of this one, which goes on for a moment.
         """
-        threading.Thread(target=self._wait, args=(idle, leave), name="lifeline", daemon=True).start()
+        threading.Thread(target=self._wait, args=(idle, leave, retire), name="lifeline", daemon=True).start()
 
-    def _wait(self, idle: Callable[[], bool], leave: Callable[[], None]) -> None:
-        os.read(self._reading, 1)
+    def _wait(self, idle: Callable[[], bool], leave: Callable[[], None], retire: Callable[[], None] | None) -> None:
+        while os.read(self._reading, 1):
+            if retire is not None:
+                retire()
         leave()
         pause = threading.Event()
         pause.wait(_LOOK_SECONDS)  # for what is just arriving

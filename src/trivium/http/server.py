@@ -25,6 +25,7 @@ from trivium.data.postgres import close_all
 from trivium.http import metrics, scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
+from trivium.http.handover import stop_listening
 from trivium.http.lifeline import Lifeline
 from trivium.http.limits import Limits, Watch
 from trivium.http.metrics import Metrics
@@ -49,6 +50,9 @@ LISTEN_SECONDS = 0.02
 
 RENEWAL_SECONDS = 1.0
 """How long a new process serves beside the one that it replaces."""
+
+RETIREMENT_SECONDS = 2.0
+"""How long a process that takes no new connections waits for what is asked on those that it has."""
 
 STOP_SECONDS = 30
 """How long running requests may take to end when the server stops."""
@@ -186,6 +190,7 @@ class _Server(MPServer):
 
     lifeline: Lifeline
     on_listening: Callable[[], None]
+    _is_stopping = False
 
     def _spawn_worker(  # type: ignore[override] # granian's base class names one argument more than it passes
         self, idx: int, target: Any, callback_loader: Callable[[Lifeline], Any]
@@ -196,6 +201,9 @@ class _Server(MPServer):
         terminate = worker.terminate
 
         def cut_and_terminate() -> None:
+            if not self._is_stopping:  # another one serves by now
+                lifeline.retire()
+                time.sleep(RETIREMENT_SECONDS)
             lifeline.drop()
             terminate()  # type: ignore[no-untyped-call] # granian leaves it untyped
 
@@ -220,6 +228,7 @@ class _Server(MPServer):
 
     def shutdown(self, exit_code: int = 0) -> None:
         """Stop the processes."""
+        self._is_stopping = True
         self.lifeline.cut()
         super().shutdown(exit_code)  # type: ignore[no-untyped-call] # granian leaves it untyped
 
@@ -236,7 +245,12 @@ def _load_application(settings: ServerSettings, lifeline: Lifeline) -> AsgiAppli
     root.metrics = Metrics.make() if settings.metrics_port else None
     application = make_asgi(settings)
     websockets = application.websockets
-    lifeline.end_with(lambda: not application.running and websockets.has_left, websockets.leave)
+
+    def retire() -> None:
+        stop_listening(settings.port)
+        application.is_retiring = True
+
+    lifeline.end_with(lambda: not application.running and websockets.has_left, websockets.leave, retire)
     return application
 
 
