@@ -22,6 +22,8 @@ CANONICAL = "odoo.addons."
 ALIAS = "trivium.addons."
 OLD_DRIVER = "psycopg2"
 DRIVER = "trivium.data.psycopg2"
+FORMER = "openerp"
+"""What `odoo` was called once."""
 
 EXPECTED = {"passlib": ("exc",)}
 """Libraries that the platform does not import -> modules in them that addons reach as attributes (`passlib.exc.X` after
@@ -77,6 +79,18 @@ class _DriverFinder(MetaPathFinder):
         return ModuleSpec(fullname, _AliasLoader(DRIVER + fullname.removeprefix(package))) if ours else None
 
 
+class _FormerFinder(MetaPathFinder):
+    """Says of `openerp`, the name before `odoo`, that it is not supported."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Refuse the former name with what to write instead."""
+        if fullname.partition(".")[0] == FORMER:
+            raise ModuleNotFoundError(f"{FORMER!r} is not supported: the name is 'odoo', or 'trivium'", name=fullname)
+        return None
+
+
 class _CompleteLoader(Loader):
     """Loads a library with the modules in it that addons expect to be there.
 
@@ -116,7 +130,7 @@ class _LibraryFinder(MetaPathFinder):
 def package_path() -> list[str]:
     """Return the `__path__` for the packages `odoo.addons` and `trivium.addons`, with the hooks of names in place."""
     if not any(isinstance(finder, _AliasFinder) for finder in sys.meta_path):
-        sys.meta_path[:0] = [_AliasFinder(), _DriverFinder(), _LibraryFinder()]
+        sys.meta_path[:0] = [_AliasFinder(), _DriverFinder(), _FormerFinder(), _LibraryFinder()]
         url_parts.install()
     return addons_paths()
 

@@ -78,3 +78,10 @@ def test_a_library_comes_with_the_modules_that_addons_expect_in_it():
     name, origin = done.stdout.split(maxsplit=1)
     assert name == "PasswordSizeError"
     assert origin.strip().endswith("passlib/__init__.py")
+
+
+@pytest.mark.parametrize("name", ["openerp", "openerp.osv"])
+def test_the_former_name_is_refused_with_what_to_write(name):
+    importlib.import_module("odoo.addons")
+    with pytest.raises(ModuleNotFoundError, match="'openerp' is not supported: the name is 'odoo'"):
+        importlib.import_module(name)
