@@ -299,8 +299,9 @@ class Request:
         """Return query, form and files together; of a name given twice, the first."""
         httprequest = self.httprequest
         params: dict[str, Any] = dict(httprequest.args.items())
-        params.update(httprequest.form.items())
-        params.update(httprequest.files.items())
+        if httprequest.mimetype or httprequest.content_length:  # else there is no form
+            params.update(httprequest.form.items())
+            params.update(httprequest.files.items())
         params.pop(COOKIE, None)
         return params
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import dump_cookie
 
-from trivium.http.local import request
+from trivium.http.local import current_request, request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,8 +87,9 @@ class Response(werkzeug.wrappers.Response):
 
     def render(self) -> Markup:
         """Render the template with the values of `qcontext`."""
-        env = request.env if self.uid is None or request.env.uid == self.uid else request.env(user=self.uid)
-        return Markup(env["ir.ui.view"]._render_template(self.template, {"request": request, **self.qcontext}))  # noqa: S704 - templates escape what they are given
+        current = current_request()
+        env = current.env if self.uid is None or current.env.uid == self.uid else current.env(user=self.uid)
+        return Markup(env["ir.ui.view"]._render_template(self.template, {"request": current, **self.qcontext}))  # noqa: S704 - templates escape what they are given
 
     def flatten(self) -> None:
         """Render the template, if any, into the body."""

@@ -6,7 +6,6 @@ that time, keyed by the database's secret. It is good for one session, and nothi
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import time
 from typing import Any
@@ -40,4 +39,4 @@ def check_token(secret: str, sid: str, token: str) -> bool:
 
 
 def _digest(secret: str, sid: str, ends: int) -> str:
-    return hmac.new(secret.encode(), f"csrf:{sid}:{ends}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), f"csrf:{sid}:{ends}".encode(), "sha256").hex()

@@ -58,7 +58,12 @@ def _is_guarded() -> bool:
     config.renew_admin_password()
     if not _is_default(config.get("admin_passwd") or ""):
         return True
-    interface = config.get("http_interface") or ""
+    return _is_own_machine(config.get("http_interface") or "")
+
+
+@functools.lru_cache(maxsize=8)
+def _is_own_machine(interface: str) -> bool:
+    """Whether nobody but this machine reaches an interface."""
     try:
         return ipaddress.ip_address(interface).is_loopback
     except ValueError:

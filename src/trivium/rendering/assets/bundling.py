@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import orjson
+from markupsafe import Markup
 
 from trivium.rendering.assets import esbuild, libraries, styles
 from trivium.rendering.assets.bundles import bundle_files, bundle_names
@@ -67,6 +68,27 @@ class Loading:
     modules: list[str] = field(default_factory=list)
     preloads: list[str] = field(default_factory=list)
     imports: dict[str, dict[str, str]] | None = None
+
+    @cached_property
+    def style_tags(self) -> Markup:
+        """The elements that load the stylesheets."""
+        return Markup("\n").join(Markup('<link rel="stylesheet" href="{}">').format(url) for url in self.styles)
+
+    @cached_property
+    def import_map_text(self) -> Markup:
+        """The content of the import map's element; empty where modules need none."""
+        if not (self.imports and self.modules):
+            return Markup()
+        # "<" could end the element from inside of a text
+        return Markup(orjson.dumps(self.imports).decode().replace("<", "\\u003c"))  # noqa: S704 - escaped for where it stands
+
+    @cached_property
+    def script_tags(self) -> Markup:
+        """The elements that load scripts and modules, once the import map is there."""
+        tags = [Markup('<link rel="modulepreload" href="{}">').format(url) for url in self.preloads]
+        tags += [Markup('<script defer src="{}"></script>').format(url) for url in self.scripts]
+        tags += [Markup('<script type="module" src="{}"></script>').format(url) for url in self.modules]
+        return Markup("\n").join(tags)
 
 
 class Assets:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
 from markupsafe import Markup
 
 from trivium.rendering.assets.addons import ordered
@@ -70,19 +69,13 @@ def head_tags(
 
 def tags_of(needed: Loading, nonce: str | None = None, *, css: bool = True, js: bool = True) -> Markup:
     """Return the elements that load what a page needs; the arguments are those of `head_tags`."""
-    mark = Markup(' nonce="{}"').format(nonce) if nonce else Markup()
-    tags = []
-    if css:
-        tags += [Markup('<link rel="stylesheet" href="{}">').format(url) for url in needed.styles]
+    tags = [needed.style_tags] if css else []
+    if js and needed.import_map_text:
+        mark = Markup(' nonce="{}"').format(nonce) if nonce else Markup()
+        tags.append(Markup('<script type="importmap"{}>{}</script>').format(mark, needed.import_map_text))
     if js:
-        if needed.imports and needed.modules:
-            # "<" could end the element from inside of a text
-            text = Markup(orjson.dumps(needed.imports).decode().replace("<", "\\u003c"))  # noqa: S704 - escaped for where it stands
-            tags.append(Markup('<script type="importmap"{}>{}</script>').format(mark, text))
-        tags += [Markup('<link rel="modulepreload" href="{}">').format(url) for url in needed.preloads]
-        tags += [Markup('<script defer src="{}"></script>').format(url) for url in needed.scripts]
-        tags += [Markup('<script type="module" src="{}"></script>').format(url) for url in needed.modules]
-    return Markup("\n").join(tags)
+        tags.append(needed.script_tags)
+    return Markup("\n").join(filter(None, tags))
 
 
 def bundle_nodes(env: Environment, bundle: str, debug: str = "") -> list[dict[str, str]]:

@@ -174,7 +174,7 @@ class configmanager:  # noqa: N801 - the contract's name
     def rcfile(self) -> str:
         """Path of the configuration file that was read first, or of the one that `save` would make."""
         self._ready()
-        return self._rcfile or str(Path.home() / ".odoorc")
+        return self._rcfile or os.path.expanduser("~/.odoorc")  # noqa: PTH111 - asked for each login page
 
     @property
     def root_path(self) -> str:
@@ -234,10 +234,11 @@ class configmanager:  # noqa: N801 - the contract's name
     def _state_of_file(self) -> tuple[str, int, int] | None:
         """Return what tells whether the configuration file has changed, None where there is none."""
         try:
-            status = Path(self.rcfile).stat()
+            path = self.rcfile
+            status = os.stat(path)  # noqa: PTH116 - looked at for each login page
         except (FileNotFoundError, PermissionError):
             return None
-        return self.rcfile, status.st_mtime_ns, status.st_size
+        return path, status.st_mtime_ns, status.st_size
 
     def set_admin_password(self, new_password: str) -> None:
         """Set the password of the database manager; only its hash is kept."""
