@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from trivium.data.sql import SQL
 from trivium.exceptions import AccessError, MissingError
 
+from .decorators import readonly
 from .identifiers import NewId
 from .query import Query
 from .record import RecordCore
@@ -214,6 +215,7 @@ class ReadingMixin(RecordCore):
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
+    @readonly
     def read(self, fields: Sequence[str] | None = None, load: str | None = "_classic_read") -> list[dict[str, Any]]:
         """Return the values of fields of these records, as clients take them.
 

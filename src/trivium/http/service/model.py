@@ -5,8 +5,11 @@ What may be called is decided in `trivium.http.rpc.dispatch` alone.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import psycopg
 
 from trivium.data.postgres import retrying
 from trivium.exceptions import UserError
@@ -16,6 +19,9 @@ from trivium.orm.registry import Registry
 from trivium.orm.violations import explain
 
 __all__ = ["Params", "call_kw", "dispatch", "execute_cr", "get_public_method", "retrying"]
+
+
+_logger = logging.getLogger(__name__)
 
 
 class Params:
@@ -88,11 +94,19 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
         raise TypeError(f"{method}: database, model and method are texts")
     uid = int(uid)
     registry = Registry(db).check_signaling()
-    readonly = public_kind(registry, model, name) == "readonly"
-    with registry.cursor(readonly=readonly) as cr:
-        env = Environment(cr, None, {})  # type: ignore[arg-type] # nobody, until the password is checked
-        env["res.users"]._check_uid_passwd(uid, password)
-        return execute_cr(cr, uid, model, name, args, kwargs)
+
+    def run(*, readonly: bool) -> Any:
+        with registry.cursor(readonly=readonly) as cr:
+            env = Environment(cr, None, {})  # type: ignore[arg-type] # nobody, until the password is checked
+            env["res.users"]._check_uid_passwd(uid, password)
+            return execute_cr(cr, uid, model, name, args, kwargs)
+
+    if public_kind(registry, model, name) == "readonly":
+        try:
+            return run(readonly=True)
+        except psycopg.errors.ReadOnlySqlTransaction:
+            _logger.info("%s.%s writes although it is readonly: run again", model, name)
+    return run(readonly=False)
 
 
 def _arguments(method: str, rest: Sequence[Any]) -> tuple[list[Any], dict[str, Any]]:
