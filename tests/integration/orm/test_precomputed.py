@@ -101,6 +101,22 @@ def test_what_follows_from_a_change_is_computed_anew(env):
     assert rows(env, node) == [(node.id, node.id, "<b>")]
 
 
+def test_what_refers_to_a_new_record_later_follows_its_changes(env):
+    node, other = env["pre.node"].create([{"label": "a"}, {"label": "b"}])
+    other.above_id = node
+    assert other.top_label == "<a>"
+    node.label = "c"
+    assert other.top_label == "<c>"
+
+
+def test_what_is_not_saved_follows_the_changes_of_a_new_record(env):
+    node = env["pre.node"].create({"label": "a"})
+    below = env["pre.node"].new({"label": "b", "above_id": node.id})
+    assert below.top_label == "<a>"
+    node.label = "c"
+    assert below.top_label == "<c>"
+
+
 def test_a_value_that_is_given_is_not_computed(env):
     other = env["pre.node"].create({"label": "other"})
     node = env["pre.node"].create({"label": "a", "top_id": other.id})

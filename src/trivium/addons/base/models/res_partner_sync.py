@@ -172,9 +172,10 @@ class PartnerSync:
         if not changed & (address | commercial | {"parent_id", "type", "is_company"}):
             return
         children = self.filtered("parent_id")
-        if values.get("parent_id") or values.get("type") == "contact":
-            children._sync_from_parents()
-        children._sync_to_parents(changed)
+        if children:
+            if values.get("parent_id") or values.get("type") == "contact":
+                children._sync_from_parents()
+            children._sync_to_parents(changed)
         self._children_sync(values)
 
     def _sync_from_parents(self):
