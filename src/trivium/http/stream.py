@@ -153,9 +153,9 @@ class Stream:
         attach = self.as_attachment if as_attachment is None else as_attachment
         keep = self.immutable if immutable is None else immutable
         max_age = STATIC_CACHE_LONG if keep else self.max_age
-        if (self.mimetype or "") in ACTIVE_TYPES and not self.public:
-            attach = attach or self.mimetype != "image/svg+xml"
-            content_security_policy += "; style-src 'unsafe-inline'; sandbox"
+        if (self.mimetype or "") in ACTIVE_TYPES:
+            attach = attach or not (self.public or self.mimetype == "image/svg+xml")
+            content_security_policy += "; style-src 'unsafe-inline'; form-action 'none'; sandbox"
         options = {
             "mimetype": self.mimetype or "application/octet-stream",
             "as_attachment": attach,

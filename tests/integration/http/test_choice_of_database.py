@@ -95,6 +95,39 @@ def test_a_server_that_strangers_reach_has_no_manager_until_it_has_a_master_pass
     assert requests.get(f"{served.url}/web/database/manager", timeout=20).status_code == 200
 
 
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8069", "192.0.2.1", "localhost.evil.example"])
+def test_the_password_that_everybody_knows_is_good_under_names_of_this_machine_alone(served, settings, host):
+    """A page may have its own name lead to this machine (DNS rebinding)."""
+    settings("admin_passwd", "admin")
+    settings("http_interface", "127.0.0.1")
+    url = f"{served.url}/web/database"
+    form = {"master_pwd": "admin", "name": served.db, "new_name": "copied"}
+    for _ in range(2):  # it is known by its hash alone once it was given
+        assert requests.get(f"{url}/manager", headers={"Host": host}, timeout=20).status_code == 404
+        answer = requests.post(f"{url}/duplicate", data=form, headers={"Host": host}, timeout=60)
+        assert "switched off" in answer.text
+    assert requests.get(f"{url}/manager", timeout=20).status_code == 200
+    settings("admin_passwd", "a password of its own")
+    assert requests.get(f"{url}/manager", headers={"Host": host}, timeout=20).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
+     {"Origin": "null"}, {"Referer": "https://evil.example/page"}],
+)  # fmt: skip
+def test_a_page_of_another_site_cannot_manage_databases(served, settings, headers):
+    settings("admin_passwd", "a password of its own")
+    form = {"master_pwd": "a password of its own", "name": served.db, "new_name": "copied"}
+    for work in ("duplicate", "backup"):
+        answer = requests.post(f"{served.url}/web/database/{work}", data=form, headers=headers, timeout=60)
+        assert "page of another site" in answer.text
+    params = {"service": "db", "method": "duplicate_database", "args": [form["master_pwd"], served.db, "copied"]}
+    answer = requests.post(f"{served.url}/jsonrpc", json={"params": params}, headers=headers, timeout=60).json()
+    assert "page of another site" in answer["error"]["data"]["message"]
+    assert "copied" not in db_service.list_dbs(True)
+
+
 def test_a_hidden_list_has_no_manager_and_no_names(served, settings):
     settings("list_db", False)
     settings("admin_passwd", "a password of its own")

@@ -70,6 +70,17 @@ def test_uploaded_scripts_do_not_run(admin, name, content):
     assert not active or answer.headers["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.parametrize(("name", "content"), [("page.html", HTML), ("picture.svg", SVG)])
+def test_what_is_uploaded_for_everybody_is_shown_in_a_sandbox(admin, visitor, name, content):
+    """Its forms would ask for passwords under our name."""
+    number = upload(admin, name, content)
+    admin.kw("ir.attachment", "write", [number], {"public": True})
+    rules = policy(visitor.get(f"/web/content/{number}"))
+    assert rules["default-src"] == {"'none'"}
+    assert rules["form-action"] == {"'none'"}
+    assert "sandbox" in rules
+
+
 @pytest.mark.parametrize("name", ['a"; filename="b.html', "a\r\nSet-Cookie: x=1", "../../etc/passwd", "ünï.txt"])
 def test_names_of_files_stay_names(admin, name):
     answer = admin.get(f"/web/content/{upload(admin, name, b'text')}?download=1")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 import inspect
-import ipaddress
 import shutil
 import tempfile
 from pathlib import Path
@@ -26,12 +25,16 @@ from trivium.data.postgres import db_connect
 from trivium.data.sql import SQL
 from trivium.exceptions import AccessDenied
 from trivium.http.databases import forget_list, list_dbs
+from trivium.http.local import request
+from trivium.http.security.credentials import comes_from_here
+from trivium.http.security.origins import comes_from_elsewhere
 from trivium.http.service.creation import make_distinct
 from trivium.http.service.master import master_password, source_of_request
 from trivium.modules.lifecycle import upgrade
 from trivium.modules.lifecycle.databases import NewDatabase
 from trivium.orm.registry import Registry
 from trivium.tools.config import config, crypt_context
+from trivium.tools.loopback import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,20 +57,15 @@ def _is_default(stored: str) -> bool:
 
 
 def _is_guarded() -> bool:
-    """Whether the master password is one that a stranger does not know, or no stranger reaches the server."""
+    """Whether the master password is one that a stranger does not know, or no stranger reaches the server.
+
+    A page of a stranger reaches a server of this machine by a host name of its own, which then is told in the request.
+    """
     config.renew_admin_password()
     if not _is_default(config.get("admin_passwd") or ""):
         return True
-    return _is_own_machine(config.get("http_interface") or "")
-
-
-@functools.lru_cache(maxsize=8)
-def _is_own_machine(interface: str) -> bool:
-    """Whether nobody but this machine reaches an interface."""
-    try:
-        return ipaddress.ip_address(interface).is_loopback
-    except ValueError:
-        return bool(interface == "localhost")
+    interface = config.get("http_interface") or ""
+    return is_loopback(interface) and (not request or comes_from_here(request.httprequest.environ))
 
 
 def is_managed() -> bool:
@@ -91,8 +89,10 @@ def check_super(passwd: str) -> bool:
     """Return true for the master password.
 
     Raises:
-        AccessDenied: it is another, or there were too many wrong ones before.
+        AccessDenied: it is another, there were too many wrong ones before, or the page of another site sends it.
     """
+    if request and comes_from_elsewhere(request.httprequest.environ):
+        raise AccessDenied("A page of another site cannot manage databases.")
     master_password.check(passwd, source_of_request())
     return True
 
