@@ -147,22 +147,24 @@ class AsgiApplication:
         return environ
 
     async def _body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
-        announced = False
+        announced = is_chunked = False
+        size: int | None = None
         hosts = 0
         for name, value in scope["headers"]:
             if name == b"content-length":
                 announced = value != b"0"
-                if value.isdigit() and int(value) > self.body_limit:
+                size = int(value) if value.isdigit() else None
+                if size is not None and size > self.body_limit:
                     raise BodyTooLarge
             elif name == b"transfer-encoding":
-                announced = True
+                is_chunked = True
             elif name == b"host":
                 hosts += bool(value)
         if scope["http_version"] == "1.1" and hosts != 1:
             raise ClientGone  # RFC 9112, 3.2: there is no telling whom it means
-        if not announced and scope["http_version"] == "1.1":
+        if not (announced or is_chunked) and scope["http_version"] == "1.1":
             return io.BytesIO(), 0  # RFC 9112, 6.3: neither header, no body
-        return await read_body(receive, self.body_limit, self._patience)
+        return await read_body(receive, self.body_limit, self._patience, None if is_chunked else size)
 
     def _respond(self, environ: dict[str, Any]) -> tuple[dict[str, Any], bytes | _Parts]:
         """Return the start message and the content: all of it where it is in memory, else to be read in parts."""

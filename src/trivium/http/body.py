@@ -80,13 +80,16 @@ class Patience:
         self._looking = bool(self._waiting)
 
 
-async def read_body(receive: Receive, limit: int, patience: Patience) -> tuple[IO[bytes], int]:
+async def read_body(
+    receive: Receive, limit: int, patience: Patience, announced: int | None = None
+) -> tuple[IO[bytes], int]:
     """Return the body as a file at its beginning, and its size in bytes.
 
     Args:
         receive: as ASGI gives it.
         limit: bytes that are taken.
         patience: how long to wait for each part.
+        announced: bytes that come, where that is known: nobody waits to be told that there are no more.
 
     Raises:
         BodyTooLarge: there are more bytes.
@@ -95,13 +98,13 @@ async def read_body(receive: Receive, limit: int, patience: Patience) -> tuple[I
     """
     message = await patience.receive(receive)
     first: bytes = message.get("body", b"")
-    if not message.get("more_body"):
+    if not message.get("more_body") or len(first) == announced:
         if len(first) > limit:
             raise BodyTooLarge
         return io.BytesIO(first), len(first)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the request
     try:
-        size = await _store(file, first, receive, limit, patience)
+        size = await _store(file, first, receive, limit, patience, announced)
     except BaseException:
         file.close()
         raise
@@ -109,12 +112,14 @@ async def read_body(receive: Receive, limit: int, patience: Patience) -> tuple[I
     return file, size
 
 
-async def _store(file: IO[bytes], part: bytes, receive: Receive, limit: int, patience: Patience) -> int:
+async def _store(
+    file: IO[bytes], part: bytes, receive: Receive, limit: int, patience: Patience, announced: int | None
+) -> int:
     """Write the first part and those that follow to a file; return their size."""
     size = len(part)
     file.write(part)
     more = True
-    while more:
+    while more and size != announced:
         message = await patience.receive(receive)
         part = message.get("body", b"")
         size += len(part)

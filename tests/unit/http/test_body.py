@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from trivium.http.body import BodyTooSlow, ClientGone, Patience, read_body
+from trivium.http.body import BodyTooLarge, BodyTooSlow, ClientGone, Patience, read_body
 
 
 def message(body=b"", more=False):
@@ -29,6 +29,22 @@ def test_a_body_is_read_whole():
         file, size = await read_body(source(message(b"ab", more=True), message(b"cd")), 100, Patience(30))
         with file:
             assert (file.read(), size) == (b"abcd", 4)
+
+    asyncio.run(main())
+
+
+def test_nobody_waits_to_be_told_that_an_announced_body_has_no_more():
+    async def main():
+        file, size = await read_body(source(message(b"abc", more=True)), 100, Patience(30), 3)
+        assert (file.read(), size) == (b"abc", 3)
+        parts = source(message(b"ab", more=True), message(b"c", more=True))
+        file, size = await read_body(parts, 100, Patience(30), 3)
+        with file:
+            assert (file.read(), size) == (b"abc", 3)
+        with pytest.raises(BodyTooSlow):
+            await read_body(source(message(b"ab", more=True)), 100, Patience(0.01), 3)
+        with pytest.raises(BodyTooLarge):
+            await read_body(source(message(b"abc", more=True)), 2, Patience(30), 3)
 
     asyncio.run(main())
 
