@@ -81,7 +81,8 @@ class ReadingMixin(RecordCore):
             AccessError: a named field may not be read.
         """
         if field_names is None:
-            return [field for field in self._shape.prefetched.get(True, ()) if self._has_field_access(field, "read")]
+            usual = self._shape.prefetched.get(True, ())
+            return [field for field in usual if not field.groups or self._has_field_access(field, "read")]
         named = self._fetches.named(tuple(field_names))
         if not self.env.su:
             for field in named.fields:

@@ -272,7 +272,7 @@ class Way:
 
     def matters(self, columns: Mapping[Field, Mapping[Any, Mapping[Any, Any]]]) -> bool:
         """Tell whether anything behind it has a value that may be outdated: stored, or among the cached `columns`."""
-        return self.stored or any(field in columns and any(columns[field].values()) for field in self.volatile)
+        return self.stored or any(any(columns[field].values()) for field in self.volatile if field in columns)
 
 
 def _only_computed(field: Field) -> bool:
