@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import orjson
 from werkzeug.exceptions import BadRequest
 
 from trivium.orm.domain import Domain
-from trivium.tools.json import json_default
+from trivium.tools.json import datetime_text, json_default
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def default_form(value: Any) -> Any:
     """Return what stands for a value that JSON does not know."""
-    if isinstance(value, date):  # first, as there is one in most rows
-        return json_default(value)
+    if value.__class__ is datetime:  # first, as most rows have some
+        return datetime_text(value)
     if isinstance(value, Mapping):
         return dict(value)
     return list(value) if isinstance(value, Domain) else json_default(value)

@@ -45,14 +45,17 @@ EMPTY_CONTEXT: frozendict[str, Any] = frozendict()
 class _Columns(dict["Field", Column]):
     """The columns that an environment sees: those of its transaction, chosen by its language, company and context."""
 
-    __slots__ = ("_env",)
+    __slots__ = ("_env", "_of_transaction")
     _env: ReferenceType[Environment]
+    _of_transaction: Mapping[Field, dict[tuple[Any, ...], Column]]
 
     def __missing__(self, field: Field) -> Column:
-        env = self._env()
-        assert env is not None, "columns are reached by their environment"
-        by_key = env.transaction.columns[field]
-        key = env.cache_key(field) if field.context_keys else NO_KEY
+        key = NO_KEY
+        if field.context_keys:
+            env = self._env()
+            assert env is not None, "columns are reached by their environment"
+            key = env.cache_key(field)
+        by_key = self._of_transaction[field]
         column = by_key.get(key)
         if column is None:
             column = by_key[key] = {}
@@ -120,7 +123,7 @@ class Environment(Mapping[str, Any]):
         su = su or uid == SUPERUSER_ID
         transaction = cr.transaction
         if transaction is None:
-            transaction = cr.transaction = _transaction(cr)
+            transaction = cr.transaction = Transaction(Transaction.registry_of(cr.dbname))
         frozen = context if isinstance(context, frozendict) else frozendict(context) if context else EMPTY_CONTEXT
         key: Any = (uid, su, frozen)
         env: Environment | None
@@ -171,6 +174,7 @@ class Environment(Mapping[str, Any]):
     def _forget_columns(self) -> None:
         columns, readable = _Columns(), _Readable()
         columns._env = readable._env = ref(self)  # no circle: what a request leaves behind goes at once
+        columns._of_transaction = self.transaction.columns
         self.__dict__.update(_columns=columns, _readable=readable, _followed={})
 
     # -- mapping -----------------------------------------------------------------------------------------------------
@@ -490,12 +494,6 @@ class Environment(Mapping[str, Any]):
     def query_ids(self, query: Query) -> list[int]:
         """Return the ids that a query finds."""
         return list(query.get_result_ids())
-
-
-def _transaction(cr: Cursor) -> Transaction:
-    from .registry import Registry  # noqa: PLC0415 - the registry makes environments too
-
-    return Transaction(Registry(cr.dbname))
 
 
 class Starred:

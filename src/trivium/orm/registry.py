@@ -20,6 +20,7 @@ from .definition import MetaModel
 from .environment import Environment
 from .registry_tables import RegistryTables
 from .storage import SchemaSync
+from .transaction import Transaction
 from .triggers import TriggerGraph, TriggerTree
 from .utils import SUPERUSER_ID
 
@@ -550,6 +551,9 @@ class Registry(RegistryTables, Mapping[str, Any]):
     def close(self) -> None:
         """Close the connections to the database."""
         close_db(self.db_name)
+
+
+Transaction.registry_of = Registry
 
 
 class DummyRLock:

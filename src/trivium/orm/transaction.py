@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -60,6 +60,9 @@ class Transaction:
         "unsaved",
         "visibilities",
     )
+
+    registry_of: ClassVar[type[Registry]]
+    """Finds the registry of a database by its name; `registry` sets it, as it knows transactions."""
 
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
@@ -209,9 +212,7 @@ class Transaction:
 
     def reset(self) -> None:
         """Start over on the registry's current state: after models have changed."""
-        from .registry import Registry  # noqa: PLC0415 - the registry knows the transaction
-
-        self.registry = Registry(self.registry.db_name)
+        self.registry = self.registry_of(self.registry.db_name)
         for env in list(self.environments.values()):
             env.renew(self.registry)
         self.columns.clear()

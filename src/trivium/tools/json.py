@@ -10,7 +10,7 @@ from trivium.tools.containers import ReadonlyDict
 from trivium.tools.func import lazy
 from trivium.tools.translate import LazyGettext
 
-__all__ = ["JSON", "JSON_SCRIPTSAFE_MAPPER", "ReadonlyDict", "json_default", "lazy", "scriptsafe"]
+__all__ = ["JSON", "JSON_SCRIPTSAFE_MAPPER", "ReadonlyDict", "datetime_text", "json_default", "lazy", "scriptsafe"]
 
 JSON_SCRIPTSAFE_MAPPER: Final = {
     "&": r"\u0026",
@@ -51,12 +51,17 @@ class JSON:
 scriptsafe: Final = JSON()
 
 
+def datetime_text(value: datetime) -> str:
+    """Return a point in time as fields and clients write it, without fractions of seconds and time zone."""
+    if value.tzinfo is None and value.year >= _FOUR_DIGITS:
+        return value.isoformat(" ", "seconds")  # a sixth of the time of what is the same
+    return value.strftime("%Y-%m-%d %H:%M:%S")
+
+
 def json_default(obj: Any) -> Any:
     """Return what stands in JSON for a value that the encoder does not know: dates as texts, bytes decoded."""
     if isinstance(obj, datetime):
-        if obj.tzinfo is None and obj.year >= _FOUR_DIGITS:
-            return obj.isoformat(" ", "seconds")  # a sixth of the time of what is the same
-        return obj.strftime("%Y-%m-%d %H:%M:%S")
+        return datetime_text(obj)
     if isinstance(obj, date):
         return obj.isoformat()
     if isinstance(obj, lazy):

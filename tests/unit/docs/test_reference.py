@@ -24,7 +24,8 @@ REFERENCE = DOCS / "reference"
 INNER = {
     "type", "relational", "is_text", "falsy_value", "write_sequence", "description_attrs", "related_attrs", "name",
     "model_name", "manual", "related_field", "inherited", "inherited_field", "comodel_name", "automatic",
-    "context_keys", "constant_default", "auto", "plain_column", "definition_record", "definition_record_field",
+    "context_keys", "constant_default", "auto", "plain_column", "plain_but_null", "definition_record",
+    "definition_record_field",
     "get_comodel_domain", "static_context", "selection_from", "properties_fields", "column_type", "related_path",
 }  # fmt: skip
 """Attributes that fields have, and declarations do not give."""
