@@ -9,7 +9,7 @@ BIN := .venv/bin
 # Node.js is in the environment where the system has none.
 export PATH := $(PATH):$(CURDIR)/.venv/bin
 
-.PHONY: help reference audit setup setup-dev run test lint format bench fuzz compat clean
+.PHONY: help reference audit release setup setup-dev run test lint format bench fuzz compat clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ fuzz: setup-dev ## try properties with new examples, then made-up code in the in
 audit: setup-dev ## compare the locked packages with published weaknesses (needs the network)
 	$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --format requirements-txt | $(BIN)/uvx --quiet pip-audit --disable-pip --require-hashes -r /dev/stdin
 	cd web && npm audit --omit=dev
+
+release: audit lint test ## build the wheel in dist/, once nothing is weak, wrong or red
+	$(BIN)/uv build --quiet --wheel --out-dir dist
 
 reference: setup-dev ## write the reference of commands and settings
 	$(BIN)/python scripts/reference.py

@@ -281,6 +281,19 @@ def test_times_for_remedies_are_told():
     assert re.search(r"^audit:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
+def test_a_release_waits_for_the_audit():
+    """`make` builds what a target needs from left to right, and ends where something fails."""
+    made = (ROOT / "Makefile").read_text("utf-8")
+    (needed,) = re.findall(r"^release:([^#\n]*)", made, re.MULTILINE)
+    assert needed.split() == ["audit", "lint", "test"]
+    recipe = re.search(r"^audit:[^\n]*\n((?:\t[^\n]*\n)+)", made, re.MULTILINE)[1]
+    assert "pip-audit" in recipe
+    assert "npm audit" in recipe
+    assert not [line for line in recipe.splitlines() if line.startswith("\t-") or "|| true" in line]
+    builds = [line for line in made.splitlines() if "uv build" in line]
+    assert len(builds) == 1
+
+
 def test_what_takes_long_is_told():
     text = section(LIMITS, "What takes long")
     for word in ("Reports in PDF", "exports and imports", "scheduled action", "performance.md"):
