@@ -185,3 +185,45 @@ class TestRoutes:
             assert visitor.get("/try/address", headers=forged).text == "203.0.113.7 https erp.example.com"
         finally:
             asgi._fix = None
+
+
+def test_a_call_that_needs_no_database_takes_no_cursor(visitor, monkeypatch):
+    opened = []
+    cursor = Registry.cursor
+
+    def counted(registry, readonly=False):
+        opened.append(readonly)
+        return cursor(registry, readonly)
+
+    monkeypatch.setattr(Registry, "cursor", counted)
+    assert visitor.call("/jsonrpc", service="common", method="version", args=[])["result"]["protocol_version"] == 1
+    assert visitor.get("/web/health").json() == {"status": "pass"}
+    assert opened == []
+    assert visitor.get("/web/login").status_code == 200
+    assert opened == [False]
+
+
+def test_an_addon_may_choose_the_map_by_the_request(served, visitor, monkeypatch):
+    model = Registry(served.db)["ir.http"]
+    common = model.routing_map
+
+    def chosen(self, key=None):
+        return common(self, key or request.httprequest.args.get("site"))
+
+    assert visitor.get("/web/health").status_code == 200
+    built = []
+    generate = model._generate_routing_rules
+
+    def generated(self, modules, converters):
+        built.append(1)
+        yield from ((path, endpoint) for path, endpoint in generate(self, modules, converters) if path != "/web/health")
+
+    monkeypatch.setattr(model, "routing_map", chosen)
+    monkeypatch.setattr(model, "_generate_routing_rules", generated)
+    try:
+        assert visitor.get("/web/health?site=2").status_code == 404
+        assert visitor.get("/web/health?site=2").status_code == 404
+        assert visitor.get("/web/health").status_code == 200
+        assert built == [1]
+    finally:
+        forget_maps(Registry(served.db))
