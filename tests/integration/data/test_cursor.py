@@ -11,6 +11,14 @@ from trivium.data.postgres import db_connect
 from trivium.data.sql import SQL
 
 
+class SilentServer:
+    """A server of which nothing has been heard yet, where one looks without waiting."""
+
+    def poll(self, timeout):
+        assert timeout == 0, "it was waited for"
+        return []
+
+
 def test_values_are_bound_on_the_client_with_the_habits_of_addons(cr):
     cr.execute("SELECT 1 WHERE 2 IN %s AND 3 = ANY(%s) AND 'a' = ANY(%s)", [(1, 2), [3], ["a", "b"]])
     assert cr.fetchall() == [(1,)]
@@ -243,6 +251,26 @@ def test_a_connection_on_which_reading_ended_serves_again(database):
             cr.execute(SQL("SELECT pg_backend_pid()"))
             pids.update(cr.fetchone())
     assert len(pids) == 1
+
+
+def test_a_connection_on_which_reading_ended_is_had_without_waiting_for_the_server(database, monkeypatch):
+    reading = db_connect(database, readonly=True)
+    with reading.cursor() as cr:
+        cr.execute("SELECT pg_backend_pid()")
+        pid = cr.fetchone()
+        connection = cr.connection
+    connection.ending = False
+    with monkeypatch.context() as patch:
+        # as if the answer had not come: nobody reads it before the first statement
+        connection.run(b"BEGIN READ ONLY")
+        connection.end_reading(b"COMMIT")
+        patch.setattr(connection, "_incoming", SilentServer())
+        cr = reading.cursor()
+        assert cr._connection is connection
+        assert connection.ending
+    cr.execute("SELECT pg_backend_pid()")
+    assert (cr.fetchone(), connection.ending) == (pid, False)
+    cr.close()
 
 
 def test_a_connection_that_died_after_reading_is_replaced(database):
