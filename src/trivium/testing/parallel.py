@@ -1,7 +1,7 @@
 """Tests in several processes, each with a database of its own.
 
-The tests of an addon's installation run where it alone was installed, with what it needs; those that wait for all
-addons run in copies of one database that has them all.
+Each process installs a share of the addons, and runs the tests of their installation as it goes. The first installs
+the others too: the tests that wait for all addons run there afterwards, and in copies of it.
 """
 
 import logging
@@ -27,6 +27,12 @@ __all__ = ["Parallel"]
 _logger = logging.getLogger(__name__)
 _BASIC = frozenset({"config", "save"})
 """Settings about where settings are."""
+
+_FAILURE = "installation in %s"
+"""What failed where a process could not do its work in a database."""
+
+INSTALLATION = 5
+"""How many tests the installation of an addon takes as long as."""
 
 Work = Callable[..., None]
 
@@ -61,20 +67,25 @@ class Parallel:
             at_installation: those that run as soon as their addon is installed, by addon, in classes.
             later: those that run once all addons are installed, in classes.
         """
+        modules = list(at_installation)
+        waiting: list[Future[list[Outcome]]] = []
         with ThreadPoolExecutor(self._jobs) as pool:
-            waiting: list[Future[list[Outcome]]] = []
-            if later:
-                waiting.append(pool.submit(self._process, _install, self._name, list(at_installation), self._template))
-            for number, (module, groups) in enumerate(at_installation.items()):
-                if groups:
-                    arguments = (module, _ids(groups), self._template)
-                    waiting.append(pool.submit(self._process, _at_installation, f"{self._name}_i{number}", *arguments))
-            if later and not self._collect(waiting.pop(0)):
-                for number, share in enumerate(_shares(later, self._jobs)):
-                    copy = f"{self._name}_{number}"
-                    templates.copy(self._name, copy)
-                    modules = list(at_installation)
-                    waiting.append(pool.submit(self._process, _once_installed, copy, modules, share))
+
+            def start(work: Work, name: str, *arguments: Any) -> None:
+                waiting.append(pool.submit(self._process, work, name, *arguments))
+
+            for number, share in enumerate(_dealt(at_installation, self._jobs, all_first=bool(later))):
+                name = f"{self._name}_i{number}" if number or not later else self._name
+                wanted = modules if name == self._name else list(share)
+                if wanted:
+                    start(_install, name, wanted, share, self._template)
+            if later and _installed(self._name, self._collect(waiting.pop(0))):
+                shares = _shares(later, self._jobs)
+                names = [self._name, *(f"{self._name}_{number}" for number in range(1, len(shares)))]
+                for name in names[1:]:
+                    templates.copy(self._name, name)
+                for name, ids in zip(names, shares, strict=True):
+                    start(_once_installed, name, modules, ids)
             for each in waiting:
                 self._collect(each)
 
@@ -95,13 +106,38 @@ class Parallel:
             process.join()
             items = [Outcome(name, "failed", f"The process of the tests in {name} ended with code {process.exitcode}")]
         process.join()
-        if work is not _install:
+        if name != self._name:
             templates.drop(name)
         return items
 
 
 def _ids(groups: Iterable[Sequence["unittest.TestCase"]]) -> set[str]:
     return {test.id() for group in groups for test in group}
+
+
+def _dealt(
+    tests: dict[str, list[list["unittest.TestCase"]]], jobs: int, *, all_first: bool
+) -> list[dict[str, set[str]]]:
+    """Return, for each process, the addons whose tests of installation it runs, with the ids of these tests.
+
+    Args:
+        tests: by addon, in classes.
+        jobs: how many processes there are.
+        all_first: the first process installs all of the addons, and so gets fewer tests.
+    """
+    shares: list[dict[str, set[str]]] = [{} for _job in range(jobs)]
+    load = [INSTALLATION * len(tests) if all_first else 0, *([0] * (jobs - 1))]
+    by_addon = {module: _ids(groups) for module, groups in tests.items() if groups}
+    for module, ids in sorted(by_addon.items(), key=lambda item: len(item[1]), reverse=True):
+        number = load.index(min(load))
+        shares[number][module] = ids
+        load[number] += len(ids) + (0 if all_first and not number else INSTALLATION)
+    return shares
+
+
+def _installed(name: str, outcomes: Iterable[Outcome]) -> bool:
+    """Tell whether the process that was to install all addons in a database did."""
+    return not any(outcome.name in {name, _FAILURE % name} for outcome in outcomes)
 
 
 def _shares(groups: Sequence[Sequence["unittest.TestCase"]], jobs: int) -> list[set[str]]:
@@ -147,25 +183,22 @@ def _work(sender: Any, setting: _Setting, work: Work, name: str, *arguments: Any
         work(outcomes, name, *arguments)
     except Exception as error:
         _logger.exception("The tests in %s cannot run", name)
-        outcomes.items.append(Outcome(f"installation in {name}", "failed", f"{type(error).__name__}: {error}"))
+        outcomes.items.append(Outcome(_FAILURE % name, "failed", f"{type(error).__name__}: {error}"))
     sender.send(outcomes.items)
     sender.close()
     templates.forget(name)
 
 
-def _install(_outcomes: Outcomes, name: str, modules: Sequence[str], template: str | None) -> None:
-    """Install addons."""
-    templates.new_database(name, modules, template)
-
-
-def _at_installation(outcomes: Outcomes, name: str, module: str, ids: set[str], template: str | None) -> None:
-    """Install an addon and run its tests as soon as it is installed."""
+def _install(
+    outcomes: Outcomes, name: str, modules: Sequence[str], tests: dict[str, set[str]], template: str | None
+) -> None:
+    """Install addons, and run the tests of some of them as soon as each is installed."""
 
     def after(_cr: Any, installed: str) -> None:
-        if installed == module:
-            run_classes(_chosen([module], ids), outcomes)
+        if installed in tests:
+            run_classes(_chosen([installed], tests[installed]), outcomes)
 
-    templates.new_database(name, [module], template, after_module=after, commit_each=True)
+    templates.new_database(name, modules, template, after_module=after, commit_each=True)
 
 
 def _once_installed(outcomes: Outcomes, name: str, modules: Sequence[str], ids: set[str]) -> None:
