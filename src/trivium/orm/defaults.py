@@ -195,20 +195,19 @@ class DefaultsMixin(RecordCore):
         wanting = [(vals, fields) for vals, fields in wanting if fields]
         if not wanting:
             return
-        transaction = self.env.transaction
         records = self.browse([PassingId() for _wanting in wanting])
-        ids = records._ids
-        transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(ids))
+        self.env.transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(records._ids))
         for (vals, _fields), record in zip(wanting, records, strict=True):
             # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
             record._fill_cache(vals, validate=False)
         wanted = [(vals, frozenset(fields), record) for (vals, fields), record in zip(wanting, records, strict=True)]
+        sudo = self.sudo()
         for field in precomputed:
             column = self.env._columns[field]
             concerned = [(vals, record) for vals, fields, record in wanted if field in fields]
             missing = [record._ids[0] for _vals, record in concerned if record._ids[0] not in column]
             if missing:
-                field.compute_value(self.browse(missing))
+                field.compute_value((sudo if field.compute_sudo else self).browse(missing))
             for vals, record in concerned:
                 value = column.get(record._ids[0])
                 if value is record._ids[0]:
@@ -218,6 +217,11 @@ class DefaultsMixin(RecordCore):
                     vals[field.name] = False if value is None else value
                 else:
                     vals[field.name] = field.convert_to_write(record[field.name], self)
+        self._forget_unsaved(records)
+
+    def _forget_unsaved(self, records: Any) -> None:
+        """Forget all that is known of unsaved records that values were computed on."""
+        transaction, ids = self.env.transaction, records._ids
         unsaved = transaction.unsaved[self._name]
         for id_ in ids:
             unsaved.pop(id_, None)
