@@ -147,3 +147,38 @@ def test_conditions_in_sql_and_as_a_query(partners):
     child = partners.create({"name": "C", "parent_id": great.id})
     assert partners.search([("parent_id", "any", partners._search([("color", ">", 10)]))]) == child
     assert partners.search([("child_ids", "in", partners._search([("name", "=", "C")]))]) == great
+
+
+PAGES = [
+    ({"limit": 3}, 3, 6),
+    ({"limit": 3, "offset": 3}, 3, 6),
+    ({"limit": 3, "offset": 5}, 1, 6),
+    ({"limit": 3, "offset": 10}, 0, 6),
+    ({"limit": 3, "count_limit": 4}, 3, 4),
+    ({"limit": 10}, 6, 6),
+]
+
+
+@pytest.mark.parametrize("order", ["name", "company_id, name desc"])
+@pytest.mark.parametrize(("page", "shown", "length"), PAGES)
+def test_a_page_of_a_search_tells_how_many_records_there_are(env, partners, page, shown, length, order):
+    companies = env["res.company"].create([{"name": "One"}, {"name": "Two"}])
+    partners.create([{"name": f"page {n}", "company_id": companies[n % 2].id, "active": n < 6} for n in range(8)])
+    found = partners.web_search_read([("name", "like", "page ")], {"name": {}}, order=order, **page)
+    assert (len(found["records"]), found["length"]) == (shown, length)
+
+
+@pytest.mark.parametrize("method", ["search_count", "search_fetch", "_search"])
+def test_a_page_is_found_and_counted_by_what_addons_make_of_it(partners, monkeypatch, method):
+    partners.create([{"name": f"page {n}"} for n in range(4)])
+    asked = []
+    original = getattr(type(partners), method)
+
+    def replaced(self, *args, **kwargs):
+        asked.append(method)
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(type(partners), method, replaced, raising=False)
+    found = partners.web_search_read([("name", "like", "page ")], {"name": {}}, limit=2)
+    assert (len(found["records"]), found["length"]) == (2, 4)
+    assert asked
