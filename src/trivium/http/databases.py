@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from trivium.data.databases import list_names
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 LIST_SECONDS = 5.0
 """How long the list of databases is believed."""
+
+HINTS_KEPT = 256
+"""Names of databases in cookies that are remembered."""
 
 _listed: tuple[float, list[str]] | None = None
 
@@ -93,6 +97,7 @@ def encode_hint(db_name: str) -> str:
     return base64.urlsafe_b64encode(db_name.encode()).decode().rstrip("=")
 
 
+@lru_cache(HINTS_KEPT)
 def decode_hint(hint: str) -> str | None:
     """Return the database's name behind `encode_hint`, None where it is none."""
     try:

@@ -66,6 +66,7 @@ class Request:
         self.readonly = False
         self.cookie_wanted = False
         self._csp_nonce: str | None = None
+        self._json_read: Any = None
         self._db: str | None = None
         self._db_known = False
         self._session: Session | None = None
@@ -306,12 +307,22 @@ class Request:
         return params
 
     def get_json_data(self) -> Any:
-        """Return the body, decoded.
+        """Return the body, decoded; the caller's own.
 
         Raises:
             BadRequest: it is not JSON.
         """
-        return loads(self.httprequest.get_data())
+        read, self._json_read = self._json_read, None
+        return loads(self.httprequest.get_data()) if read is None else read
+
+    def look_at_json_data(self) -> Any:
+        """Return the body, decoded, before the route takes it: what is read here is not read again.
+
+        Raises:
+            BadRequest: it is not JSON.
+        """
+        self._json_read = self.get_json_data()
+        return self._json_read
 
     # tokens
 

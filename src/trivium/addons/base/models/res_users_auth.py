@@ -350,7 +350,7 @@ class UsersAuth:
             return False
         secret = self.env["ir.config_parameter"].sudo().get_param("database.secret") or ""
         message = repr((secret, *values))
-        return hmac.new(message.encode(), sid.encode(), sha256).hexdigest()
+        return hmac.digest(message.encode(), sid.encode(), "sha256").hex()
 
     @ormcache("user_id", cache="default")
     def _session_token_values(self, user_id):

@@ -11,7 +11,7 @@ from trivium.http.service.model import call_kw
 
 class DataSet(http.Controller):
     def _call_kw_readonly(self, rule, args):
-        params = request.get_json_data()
+        params = request.look_at_json_data()
         params = params.get("params") if isinstance(params, dict) else None
         if not isinstance(params, dict):
             return False
