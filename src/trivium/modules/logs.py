@@ -22,6 +22,7 @@ import psycopg
 from trivium.data.errors import DataError
 from trivium.data.postgres import db_connect
 from trivium.data.sql import SQL
+from trivium.modules.collector import CollectorHandler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +169,8 @@ def configure(settings: Mapping[str, Any]) -> None:
     """Make the settings of logs hold; those of an earlier call are undone.
 
     Args:
-        settings: `logfile`, `syslog`, `log_format`, `log_level`, `log_handler`, `log_db`, `log_db_level`.
+        settings: `logfile`, `syslog`, `log_collector`, `log_format`, `log_level`, `log_handler`, `log_db`,
+            `log_db_level`.
     """
     root = logging.getLogger()
     for handler in _handlers:
@@ -181,6 +183,10 @@ def configure(settings: Mapping[str, Any]) -> None:
     # who embeds the platform, or tests it, has set up the logs already
     if not root.handlers or settings.get("logfile") or settings.get("syslog"):
         handler = _handler(settings)
+        handler.setFormatter(JsonFormatter() if settings.get("log_format") == "json" else TextFormatter())
+        _handlers.append(handler)
+    if settings.get("log_collector"):
+        handler = CollectorHandler(str(settings["log_collector"]))
         handler.setFormatter(JsonFormatter() if settings.get("log_format") == "json" else TextFormatter())
         _handlers.append(handler)
     if settings.get("log_db"):

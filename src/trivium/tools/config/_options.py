@@ -172,6 +172,7 @@ _TABLE: Final = (
     Option("db_url", "text", "", ("--db-url",)),
     Option("metrics_port", "integer", 0, ("--metrics-port",)),
     Option("log_format", "text", "text", ("--log-format",), choices=("text", "json")),
+    Option("log_collector", "text", ""),
     Option("redis_url", "text", "", ("--redis-url",)),
     Option("secret_key", "text", ""),
     Option("outgoing_hosts", "list", []),
