@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Self
 
 from granian.constants import Interfaces
@@ -73,6 +74,18 @@ class TestServer:
             else:
                 return self
         raise TimeoutError(f"The test server does not answer at {self.url}")
+
+    def wait_idle(self, seconds: float) -> None:
+        """Wait until no request is under way: those of clients that gave up go on for a while.
+
+        Raises:
+            TimeoutError: after so many seconds one still runs.
+        """
+        deadline = time.monotonic() + seconds
+        while self.asgi.pool.active:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"A request at {self.url} runs for {seconds:g} s after the test that made it")
+            time.sleep(0.005)
 
     def stop(self) -> None:
         """End; running requests are waited for."""

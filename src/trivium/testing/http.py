@@ -28,6 +28,8 @@ __all__ = ["HOST", "BlockedRequest", "HttpCase", "JsonRpcException", "Opener", "
 _logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
+REQUEST_SECONDS = 120.0
+"""How long the end of a test waits for requests that it began."""
 _COOKIE = "session_id"
 
 
@@ -145,6 +147,9 @@ class HttpCase(TransactionCase):
             self.registry_enter_test_mode()
             # sessions, too, are kept where the requests of the test find them
             self.startPatcher(patch("trivium.http.sessionstore.db_connect", lambda _name: _Connection(self)))
+        # a request that a client gave up works on in the test's transaction, which is about to be undone
+        assert self._server is not None
+        self.addCleanup(self._server.wait_idle, REQUEST_SECONDS)
         self.opener = Opener(self)
         self.addCleanup(self.opener.close)
         for service in ("common", "db", "object"):

@@ -187,3 +187,24 @@ def test_repeated_headers_are_joined():
     )
     assert environ["HTTP_COOKIE"] == "a=1; b=2"
     assert environ["HTTP_ACCEPT"] == "x,y"
+
+
+def test_a_request_that_its_client_gave_up_is_waited_for(serve):
+    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def answer(environ):
+        begun.set()
+        go_on.wait(30)
+        done.set()
+        return echo(environ)
+
+    server = serve(answer)
+    server.wait_idle(0.1)
+    with pytest.raises(requests.ReadTimeout):
+        requests.get(server.url, timeout=(5, 0.3))
+    assert begun.wait(30)
+    with pytest.raises(TimeoutError, match=r"runs for 0\.1 s after the test"):
+        server.wait_idle(0.1)
+    go_on.set()
+    server.wait_idle(30)
+    assert done.is_set()
