@@ -217,9 +217,9 @@ class DefaultsMixin(RecordCore):
                     vals[field.name] = False if value is None else value
                 else:
                     vals[field.name] = field.convert_to_write(record[field.name], self)
-        self._forget_unsaved(records)
+        self._forget_passing(records)
 
-    def _forget_unsaved(self, records: Any) -> None:
+    def _forget_passing(self, records: Any) -> None:
         """Forget all that is known of unsaved records that values were computed on."""
         transaction, ids = self.env.transaction, records._ids
         unsaved = transaction.unsaved[self._name]
