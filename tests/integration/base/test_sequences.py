@@ -3,7 +3,7 @@
 import pytest
 from freezegun import freeze_time
 
-from trivium.exceptions import UserError
+from trivium.exceptions import UserError, ValidationError
 
 
 def sequence(env, **values):
@@ -113,3 +113,15 @@ def test_reading_the_next_numbers_of_many_is_one_statement(env):
     before = env.cr.sql_log_count
     orders.mapped("number_next_actual")
     assert env.cr.sql_log_count - before == 1
+
+
+@pytest.mark.parametrize("prefix", ["%(year)999999999s", "%(year)*s", "%(nothing)s", "%(year)", "%(year)d"])
+def test_a_prefix_that_makes_no_sense_or_fills_the_memory_is_refused(env, prefix):
+    with pytest.raises(UserError, match="is not right"):
+        sequence(env, prefix=prefix).next_by_id()
+
+
+def test_numbers_have_so_many_digits_at_most(env):
+    assert len(sequence(env, padding=1000).next_by_id()) == 1000
+    with pytest.raises(ValidationError, match="1000 digits at most"):
+        sequence(env, padding=10**9)

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 import pytz
 
 from trivium import SQL, api, fields, models
-from trivium.exceptions import UserError
+from trivium.exceptions import UserError, ValidationError
+from trivium.tools.safe_eval import safe_eval
+
+MOST_DIGITS = 1000
 
 
 def _sequence_name(sequence_id, range_id=None):
@@ -100,6 +103,18 @@ class IrSequence(models.Model):
     use_date_range = fields.Boolean("Numbers per period", help="Numbers begin anew in each period.")
     date_range_ids = fields.One2many("ir.sequence.date_range", "sequence_id", string="Periods")
 
+    @api.constrains("padding")
+    def _check_padding(self):
+        for sequence in self:
+            if sequence.padding > MOST_DIGITS:
+                raise ValidationError(
+                    self.env._(
+                        "The numbers of the sequence “%(name)s” can have %(most)s digits at most.",
+                        name=sequence.name,
+                        most=MOST_DIGITS,
+                    )
+                )
+
     def _get_number_next_actual(self):
         standard = self.filtered(lambda sequence: sequence.implementation == "standard" and sequence._origin.id)
         following = _predict_next(self.env, [_sequence_name(sequence._origin.id) for sequence in standard])
@@ -176,11 +191,17 @@ class IrSequence(models.Model):
         """Return prefix and suffix with the parts of dates filled in."""
         values = self._interpolation_values(date, date_range)
         try:
-            return (self.prefix or "") % values, (self.suffix or "") % values
-        except (KeyError, ValueError, TypeError) as exc:
+            # what people type may ask for a width that fills the memory: a limit of evaluated code
+            return tuple(
+                safe_eval("text % values", {"text": text or "", "values": values})
+                for text in (self.prefix, self.suffix)
+            )
+        except ValueError as exc:
             raise UserError(
                 self.env._(
-                    "The prefix or suffix of the sequence “%(name)s” is not right: %(why)s", name=self.name, why=exc
+                    "The prefix or suffix of the sequence “%(name)s” is not right: %(why)s",
+                    name=self.name,
+                    why=str(exc).partition(" while evaluating")[0],
                 )
             ) from exc
 
