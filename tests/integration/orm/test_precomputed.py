@@ -55,7 +55,27 @@ class Tag(Model):
     name = fields.Char()
 
 
-registry, env = extended(Tag, Node)
+class Seat(Model):
+    _name = "pre.seat"
+    _description = "Seat"
+    _module = MODULE
+
+    label = fields.Char()
+    seat_id = fields.Many2one(
+        "pre.seat", compute="_compute_seat_id", inverse="_inverse_seat_id", precompute=True, store=True
+    )
+
+    @api.depends("label")
+    def _compute_seat_id(self):
+        for seat in self:
+            seat.seat_id = seat
+
+    def _inverse_seat_id(self):
+        for seat in self:
+            seat.label = f"at {seat.seat_id.id}"
+
+
+registry, env = extended(Tag, Node, Seat)
 
 
 def rows(env, nodes):
@@ -128,6 +148,13 @@ def test_what_is_computed_after_a_record_was_made_may_be_itself(env):
     env.flush_all()
     env.invalidate_all()
     assert node.later_id == node
+
+
+def test_a_field_with_an_inverse_method_is_itself_when_there_is_an_id(env):
+    seat = env["pre.seat"].create({"label": "x"})
+    assert (seat.seat_id, seat.label) == (seat, "x")
+    other = env["pre.seat"].create({"seat_id": seat.id})
+    assert (other.seat_id, other.label) == (seat, f"at {seat.id}")
 
 
 def test_who_may_not_see_a_field_makes_records_that_have_it(env):
