@@ -72,3 +72,10 @@ def test_a_contact_on_a_document(env):
     assert "mailto:a@example.com" in html
     nobody = env["res.partner"]
     assert "nobody" in env["ir.qweb.field.contact"].value_to_html(nobody, {"null_text": "nobody"})
+
+
+def test_the_simple_form_has_a_name_for_companies_and_one_for_people(env):
+    view = env.ref("base.view_partner_simple_form")
+    arch = etree.fromstring(env["res.partner"].get_view(view.id, "form")["arch"])
+    names = {node.get("id"): node.get("invisible") for node in arch.iterfind(".//h1/field[@name='name']")}
+    assert names == {"company": "not is_company", "individual": "is_company"}
