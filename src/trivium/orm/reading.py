@@ -83,7 +83,7 @@ class ReadingMixin(RecordCore):
         if field_names is None:
             usual = self._shape.prefetched.get(True, ())
             return [field for field in usual if not field.groups or self._has_field_access(field, "read")]
-        named = self._fetches.named(tuple(field_names))
+        named = self._shape.fetches.named(tuple(field_names))
         if not self.env.su:
             for field in named.fields:
                 if field.groups:
@@ -110,7 +110,7 @@ class ReadingMixin(RecordCore):
                 if field.store:
                     found[field] = None
                 elif field.compute:
-                    for dependency in self._fetches.dependencies(field, self):
+                    for dependency in self._shape.fetches.dependencies(field, self):
                         if dependency not in seen and self._has_field_access(dependency, "read"):
                             seen.add(dependency)
                             if dependency.prefetch is True:
@@ -123,7 +123,7 @@ class ReadingMixin(RecordCore):
         if self._abstract:
             raise MissingError(f"{self._name} is abstract: there are no records {self.ids}.")
         su = self.env.su
-        fetch = self._fetches.of(tuple(fields))
+        fetch = self._shape.fetches.of(tuple(fields))
         fetched: Any = self
         if fetch.columns or not su:
             by_ids = su and not self._table_query and not self._depends
@@ -183,7 +183,7 @@ class ReadingMixin(RecordCore):
             fields: to fetch; those without a column are passed over.
             by_ids: whether the query finds the records by their ids alone, so that nothing needs to be written first.
         """
-        fetch = self._fetches.of(tuple(fields))
+        fetch = self._shape.fetches.of(tuple(fields))
         if not fetch.columns:
             return self.browse(query)
         env = self.env
@@ -230,7 +230,7 @@ class ReadingMixin(RecordCore):
         """
         if not fields:
             fields = [name for name, field in self._fields.items() if self._has_field_access(field, "read")]
-        named = self._fetches.named(tuple(fields))
+        named = self._shape.fetches.named(tuple(fields))
         if not self._ids:
             return []
         if not self._fetch_missing(self._names_to_fetch(named)) and not self.env.su:
@@ -243,7 +243,7 @@ class ReadingMixin(RecordCore):
         Raises:
             AccessError: a field may not be read.
         """
-        self._fetch_missing(self._names_to_fetch(self._fetches.named(tuple(names))))
+        self._fetch_missing(self._names_to_fetch(self._shape.fetches.named(tuple(names))))
         return self._read_format(names, load)
 
     def _names_to_fetch(self, named: Named) -> Sequence[str]:

@@ -8,7 +8,6 @@ from trivium.data.sql import SQL
 from trivium.exceptions import MissingError
 
 from .definition import MetaModel
-from .fetching import Fetches
 from .identifiers import NewId
 from .shape import Shape
 from .utils import OriginIds
@@ -59,7 +58,7 @@ class RecordCore(metaclass=MetaModel):
     _depends: ClassVar[Mapping[str, Collection[str]]]
     _check_company_auto: ClassVar[bool]
     _derived_values: ClassVar[tuple[Any, dict[str, Any]]] = (None, {})
-    _kept_shape: ClassVar[Shape]
+    _kept_shape: ClassVar[Shape | None]
 
     if TYPE_CHECKING:
         # Fields, and methods that other parts of the model's class or addons bring.
@@ -303,14 +302,6 @@ class RecordCore(metaclass=MetaModel):
         if shape is None or shape.fields is not cls._fields:
             shape = cls._kept_shape = Shape(cls)
         return shape
-
-    @property
-    def _fetches(self) -> Fetches:
-        """What fetching asks of the model's fields."""
-        fields, values = self._derived_values
-        if fields is self._fields and "fetches" in values:
-            return values["fetches"]  # type: ignore[no-any-return] # what was made below
-        return self._derived("fetches", lambda: Fetches(self._name, self._fields, self._shape.columns))  # type: ignore[no-any-return] # what is made here
 
     @classmethod
     def _declared_methods(cls, mark: str) -> list[tuple[str, Any]]:

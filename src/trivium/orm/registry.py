@@ -260,7 +260,9 @@ class Registry(RegistryTables, Mapping[str, Any]):
         for model in self.models.values():
             for field in model._fields.values():
                 field.context_keys = self._context_keys(field)
-            model._derived_values = (None, {})  # hooks may have asked what follows from fields that were not ready
+            # hooks may have asked what follows from fields that were not ready
+            model._derived_values = (None, {})
+            model._kept_shape = None
         self.loaded = True
 
     _setup_models__ = setup_models

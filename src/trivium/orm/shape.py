@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from .fetching import Fetches
 from .utils import LOG_ACCESS_COLUMNS
 
 if TYPE_CHECKING:
-    from trivium.data.sql import SQL
-
     from .fields import Field
 
 MAX_KEPT = 1000
@@ -49,7 +48,7 @@ class Shape:
         prefetched: prefetch group -> its columns.
         shown: the stored fields that show what is at the end of a path, each with the first field of the path, which is
             stored and not computed, and what the cache holds of that where there is nothing to show.
-        selections: language and columns -> what a SELECT names of them.
+        fetches: the sets of fields that were fetched, or named, so far.
         inserts: many rows or one, columns, and those of them that may hold the row's id -> the code of their INSERT.
         updates: fields with one value, fields with a value for each record, one record or many -> the code of their
             UPDATE.
@@ -58,8 +57,8 @@ class Shape:
     """
 
     __slots__ = (
-        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "fields", "guarded",
-        "inserts", "kept", "kept_by_all", "missing", "precomputed", "prefetched", "properties", "selections", "shown",
+        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "fetches", "fields",
+        "guarded", "inserts", "kept", "kept_by_all", "missing", "precomputed", "prefetched", "properties", "shown",
         "updates", "zeros",
     )  # fmt: skip
 
@@ -100,7 +99,7 @@ class Shape:
             if field.related and not field.context_keys and field.compute == field._compute_related
             if (first := fields[field.related_path[0]]) in empty and not first.compute
         ]
-        self.selections: dict[tuple[Any, ...], SQL] = {}
+        self.fetches = Fetches(model._name, fields, self.columns)
         self.inserts: dict[tuple[bool, tuple[Field, ...], tuple[Field, ...]], str] = {}
         self.updates: dict[tuple[tuple[Field, ...], tuple[Field, ...], bool], str] = {}
         self.missing: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}

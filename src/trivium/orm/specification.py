@@ -38,7 +38,7 @@ class SpecificationMixin(RecordCore):
             ValueError: there is no such field.
         """
         names = tuple([name for name in specification if name != "id" and name in self._fields])
-        wanted = self._names_to_fetch(self._fetches.named(names))
+        wanted = self._names_to_fetch(self._shape.fetches.named(names))
         if not self._fetch_missing(wanted) and names and not self.env.su:
             self.check_access("read")
         return self._read_specified(specification)
@@ -46,7 +46,7 @@ class SpecificationMixin(RecordCore):
     def _read_specified(self, specification: Specification) -> list[dict[str, Any]]:
         """Return the values that a specification asks for, of records that the user is known to read."""
         names = [name for name in specification if name != "id"]
-        self._fetches.named(tuple(names))  # refuses names of no field
+        self._shape.fetches.named(tuple(names))  # refuses names of no field
         if not names:
             return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
         rows: list[dict[str, Any]] = self._read_accessible(names, load=None)
