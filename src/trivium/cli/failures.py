@@ -13,11 +13,13 @@ __all__ = ["reported"]
 def _is_for_users(error: Exception) -> bool:
     """Tell whether the message of an error is all that a user needs."""
     # imported here: a command that succeeds needs none of them
+    from psycopg import OperationalError  # noqa: PLC0415 - see above
+
     from trivium.data.errors import DataError  # noqa: PLC0415 - see above
     from trivium.exceptions import UserError  # noqa: PLC0415 - see above
     from trivium.tools.config import SettingError  # noqa: PLC0415 - see above
 
-    return isinstance(error, (UserError, DataError, SettingError, OSError))
+    return isinstance(error, (UserError, DataError, SettingError, OSError, OperationalError))
 
 
 @contextmanager

@@ -6,9 +6,11 @@ The table holds the digest of a session's identifier. Times are UTC: so is every
 from __future__ import annotations
 
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from psycopg.errors import UndefinedTable
 
 from trivium.data.postgres import db_connect
 from trivium.data.redislink import redis_link
@@ -20,9 +22,9 @@ from trivium.modules.signaling import BUS_CHANNEL, notify
 from trivium.orm.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from trivium.data.postgres import BaseCursor
+    from trivium.data.postgres import BaseCursor, Cursor
 
 _logger = logging.getLogger(__name__)
 
@@ -71,8 +73,7 @@ class DatabaseSessionStore(SharedSessionStore):
         db_name = self.database_of(sid) if self.is_valid_key(sid) else None
         if db_name is None:
             return self.new()
-        self.prepare(db_name)
-        with db_connect(db_name).cursor() as cr:
+        with self._cursor(db_name) as cr:
             return self.load(cr, sid) or self.new(db_name)
 
     def load(self, cr: BaseCursor, sid: str) -> Session | None:
@@ -82,13 +83,14 @@ class DatabaseSessionStore(SharedSessionStore):
             cr: cursor of the session's database.
             sid: its identifier, of valid form.
         """
-        cr.execute(
-            SQL(
-                "SELECT data::text, extract(epoch FROM seen)::float8 FROM http_session "
-                "WHERE id = %s AND expires > now()::timestamp",
-                self.digest(sid),
+        with self._noting_loss(cr.dbname):
+            cr.execute(
+                SQL(
+                    "SELECT data::text, extract(epoch FROM seen)::float8 FROM http_session "
+                    "WHERE id = %s AND expires > now()::timestamp",
+                    self.digest(sid),
+                )
             )
-        )
         row = cr.fetchone()
         if row is None:
             return None
@@ -110,8 +112,7 @@ class DatabaseSessionStore(SharedSessionStore):
 
     def keep_in(self, db_name: str, session: Session, lifetime: int) -> None:
         """Write a session to its database."""
-        self.prepare(db_name)
-        with db_connect(db_name).cursor() as cr:
+        with self._cursor(db_name) as cr:
             self.write(cr, session, lifetime)
 
     def write(self, cr: BaseCursor, session: Session, lifetime: int = SESSION_LIFETIME) -> None:
@@ -134,16 +135,14 @@ class DatabaseSessionStore(SharedSessionStore):
 
     def end(self, db_name: str, sid: str) -> None:
         """End the session of an identifier."""
-        self.prepare(db_name)
-        with db_connect(db_name).cursor() as cr:
+        with self._cursor(db_name) as cr:
             cr.execute(SQL("DELETE FROM http_session WHERE id = %s", self.digest(sid)))
             tell_of_ends(cr)
 
     def end_soon(self, db_name: str, sid: str, seconds: int) -> None:
         """Have the session of an identifier end."""
-        self.prepare(db_name)
         ends = SQL("now()::timestamp + %s * interval '1 second'", seconds)
-        with db_connect(db_name).cursor() as cr:
+        with self._cursor(db_name) as cr:
             cr.execute(SQL("UPDATE http_session SET expires = %s WHERE id = %s", ends, self.digest(sid)))
 
     # many sessions
@@ -179,6 +178,22 @@ class DatabaseSessionStore(SharedSessionStore):
         with db_connect(db_name).cursor() as cr:
             create_table(cr)
         self._ready.add(db_name)
+
+    @contextmanager
+    def _cursor(self, db_name: str) -> Iterator[Cursor]:
+        """Give a cursor of a database that has the table."""
+        self.prepare(db_name)
+        with self._noting_loss(db_name), db_connect(db_name).cursor() as cr:
+            yield cr
+
+    @contextmanager
+    def _noting_loss(self, db_name: str) -> Iterator[None]:
+        """Have the table made again by who comes next, where it is found missing: it has no model that keeps it."""
+        try:
+            yield
+        except UndefinedTable:
+            self._ready.discard(db_name)
+            raise
 
 
 def get_session_max_inactivity(env: Any) -> int:

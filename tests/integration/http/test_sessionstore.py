@@ -1,6 +1,7 @@
 """Sessions in their table, and in Redis."""
 
 import pytest
+from psycopg.errors import UndefinedTable
 from tests.support.redisserver import MISSING, RedisServer
 
 from trivium.data.postgres import db_connect
@@ -224,3 +225,15 @@ def test_loading_takes_one_statement(database):
         before = cr.sql_log_count
         assert store.load(cr, session.sid)["a"] == 1
         assert cr.sql_log_count == before + 1
+
+
+def test_a_table_that_was_dropped_is_made_again(database):
+    store = DatabaseSessionStore()
+    session = kept(store, database, a=1)
+    with db_connect(database).cursor() as cr:
+        cr.execute(SQL("DROP TABLE http_session"))
+    with pytest.raises(UndefinedTable), db_connect(database).cursor() as cr:
+        store.load(cr, session.sid)
+    assert store.get(session.sid)["db"] == database
+    assert store.get(session.sid).is_new
+    kept(store, database, a=2)

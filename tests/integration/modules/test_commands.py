@@ -58,6 +58,15 @@ def test_a_database_lives_from_init_to_drop(run, name, tmp_path):
     assert databases.exists(name)
 
 
+@pytest.mark.parametrize("command", [("shell", "-d"), ("addon", "list", "-d")])
+def test_a_database_that_is_not_there_is_told_in_a_line(run, command):
+    code, out, err = run(*command, "nobody_made_this", stdin="print(1)")
+    assert (code, out) == (1, "")
+    assert err.startswith("Error: ")
+    assert err.endswith('database "nobody_made_this" does not exist\n')
+    assert "Traceback" not in err
+
+
 def test_a_failed_init_leaves_no_database(run, name):
     code, _out, err = run("db", "init", name, "-i", "no_such_addon")
     assert code == 1
