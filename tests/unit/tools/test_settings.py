@@ -92,6 +92,26 @@ def test_settings_are_saved(settings, tmp_path):
     assert (tmp_path / "saved.conf").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("# ours\nhttp_port = 9000\n", '# ours\nhttp_port = "9001"\n'),
+        ("[trivium]\nhttp_port = 9000  # ours\n", '[trivium]\nhttp_port = "9001"  # ours\n'),
+        ("[trivium]\nworkers = 2\n", '[trivium]\nworkers = 2\nhttp_port = "9001"\n'),
+        ("", 'http_port = "9001"\n'),
+    ],
+)
+def test_settings_are_saved_in_toml(settings, tmp_path, before, after):
+    path = tmp_path / "trivium.toml"
+    path.write_text(before)
+    settings.parse_config(["-c", str(path)])
+    settings["http_port"] = 9001
+    settings.save(["http_port"])
+    assert path.read_text() == after
+    settings.parse_config(["-c", str(path)])
+    assert settings["http_port"] == 9001
+
+
 def _empty(folder):
     path = folder / "saved.conf"
     path.write_text("")

@@ -153,22 +153,21 @@ class configmanager:  # noqa: N801 - the contract's name
         Args:
             keys: names of the settings to write; None for all.
         """
-        import configparser  # noqa: PLC0415 - only this rare command writes the file
+        from trivium.tools.config._writing import with_values  # noqa: PLC0415 - only this rare command writes the file
 
         path = Path(self.rcfile)
-        writer = configparser.RawConfigParser(strict=False)
-        if path.is_file():
-            writer.read_string(path.read_text(encoding="utf-8"))
-        if not writer.has_section("options"):
-            writer.add_section("options")
-        for option in OPTIONS.values():
-            if option.in_file and (keys is None or option.name in keys):
-                writer.set("options", option.name, written(option, self[option.name]))
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        values = {
+            option.name: written(option, self[option.name])
+            for option in OPTIONS.values()
+            if option.in_file and (keys is None or option.name in keys)
+        }
+        text = with_values(before, values, toml=path.suffix == ".toml")
         path.parent.mkdir(parents=True, exist_ok=True)
         # it may hold passwords: nobody else may read it, not even for a moment
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
             path.chmod(0o600)
-            writer.write(stream)
+            stream.write(text)
 
     @property
     def rcfile(self) -> str:
