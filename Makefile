@@ -26,7 +26,7 @@ run: setup ## serve database `demo` with contacts on http://localhost:8069 (DB=,
 
 test: setup-dev ## run all tests
 	@scripts/test-requirements
-	$(BIN)/pytest -n $(JOBS) --dist loadfile tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder tests
 	cd web && npm test --silent
 
 lint: setup-dev ## check style, types, layers and browser code
