@@ -135,8 +135,8 @@ class ConfiguredServer:
         if is_superuser:
             _logger.warning(
                 "The role of the configured PostgreSQL server (%s) is a superuser: code of server actions, or a "
-                "statement that somebody smuggles in, can read files and start programs of its machine by COPY. Use a role with "
-                "LOGIN and CREATEDB alone.",
+                "statement that somebody smuggles in, can read files and start programs of its machine by COPY. Use a "
+                "role with LOGIN and CREATEDB alone.",
                 described,
             )
 
