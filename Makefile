@@ -40,7 +40,7 @@ format: ## format the Python code
 	$(BIN)/ruff check --fix --quiet $(PYTHON_FILES); $(BIN)/ruff format $(PYTHON_FILES)
 
 bench: setup-dev ## measure speed and memory; writes docs/reference/performance.md
-	$(BIN)/python -m bench
+	$(BIN)/trivium bench
 
 SECONDS ?= 60
 fuzz: setup-dev ## try properties with new examples, then made-up code in the interpreter of users' code for SECONDS (60); see .cache/fuzz

@@ -1,6 +1,6 @@
 """Runs the benchmarks and writes docs/reference/performance.md.
 
-python -m bench [--only orm,apps,install,http] [--full] [--output FILE]
+trivium bench [--only orm,apps,install,http] [--full] [--output FILE]
 """
 
 from __future__ import annotations
@@ -110,10 +110,10 @@ def orm(report: Report) -> None:
 
 def main() -> None:
     """Measure what is asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="orm,apps,install,http")
+    parser = argparse.ArgumentParser(prog="trivium bench", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--only", default="orm,apps,install,http", help="parts, by comma: orm, apps, install, http")
     parser.add_argument("--full", action="store_true", help="import 100,000 rows rather than a share")
-    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="the page, written where all parts are measured")
     options = parser.parse_args()
     report = Report(["# Performance\n"])
     report.text(
@@ -127,6 +127,8 @@ def main() -> None:
         "install": install.report,
         "http": http.report,
     }
+    if unknown := set(options.only.split(",")) - set(parts):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}: choose among {', '.join(parts)}")
     for name in options.only.split(","):
         parts[name](report)
     print(report)

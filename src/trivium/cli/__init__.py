@@ -14,6 +14,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "addon": "Install, upgrade, remove, list or fetch addons.",
+    "bench": "Measure the platform on this machine.",
     "db": "Make, list, drop, copy, back up and restore databases.",
     "scaffold": "Write the skeleton of a new addon.",
     "serve": "Serve databases over HTTP.",
