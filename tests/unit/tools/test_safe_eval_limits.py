@@ -182,6 +182,15 @@ def test_steps_of_builtins_are_counted_together(expression, monkeypatch):
         safe_eval(expression)
 
 
+@pytest.mark.parametrize("name", ["list", "tuple", "set", "frozenset", "dict", "str", "bytes", "int"])
+def test_the_builtin_behind_a_bounded_class_is_out_of_reach(name):
+    assert safe_eval(f"isinstance({name}(), {name})")
+    with pytest.raises(ValueError, match="__real__"):
+        safe_eval(f"{name}.__real__")
+    with pytest.raises(ValueError, match="_real"):
+        safe_eval(f"{name}._real")
+
+
 def test_containers_are_those_of_python():
     assert safe_eval("[list('ab'), tuple([1]), set([1, 1]), dict(a=1), dict([('b', 2)]), frozenset()]") == [
         ["a", "b"], (1,), {1}, {"a": 1}, {"b": 2}, frozenset(),

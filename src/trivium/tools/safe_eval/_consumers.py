@@ -6,29 +6,22 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from trivium.tools.safe_eval._budget import keep, metered
+from trivium.tools.safe_eval._standins import StandIn
 
 __all__ = ["CONSUMERS", "bounded_list"]
 
 
-class _Container(type):
+class _Container(StandIn):
     """Makes a class that looks like a builtin container, and counts what it is filled from."""
 
-    _real: type
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if args:
             args = (metered(args[0]), *args[1:])
-        return cls._real(*args, **kwargs)
-
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, cls._real)
-
-    def __getattr__(cls, name: str) -> Any:
-        return getattr(cls._real, name)
+        return self.__real__(*args, **kwargs)
 
 
 def _container(real: type) -> _Container:
-    return _Container(real.__name__, (), {"_real": real, "__doc__": real.__doc__})
+    return _Container(real.__name__, (), {"__real__": real, "__doc__": real.__doc__})
 
 
 bounded_list: Final = _container(list)

@@ -12,6 +12,7 @@ from markupsafe import EscapeFormatter, Markup, escape
 from trivium.tools.safe_eval._budget import REFERENCE, LimitError, measure, metered, spend
 from trivium.tools.safe_eval._consumers import bounded_list
 from trivium.tools.safe_eval._names import UnsafeError, check_attribute
+from trivium.tools.safe_eval._standins import StandIn
 
 __all__ = ["GUARDED_ATTRIBUTES", "GUARDS", "MAX_SIZE", "STEP_LIMIT", "LimitError", "bounded_range", "make_tick"]
 
@@ -249,44 +250,36 @@ def bounded_round(number: Any, ndigits: int | None = None) -> Any:
     return round(number, ndigits)
 
 
-class _BoundedText(type):
+class _BoundedText(StandIn):
     """Makes a class that looks like `str`, and makes no texts that are too large."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> str:
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
         if args:
             check_shown(args[0])
         text: str = _made(str(*args, **kwargs))
         return text
 
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, str)
-
-    def __getattr__(cls, name: str) -> Any:
-        return getattr(str, name)
-
 
 class bounded_str(metaclass=_BoundedText):  # noqa: N801 - it stands in for the builtin
     """`str` of evaluated code."""
 
+    __real__ = str
 
-class _BoundedBytes(type):
+
+class _BoundedBytes(StandIn):
     """Makes a class that looks like `bytes`, and makes none that are too large."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> bytes:
+    def __call__(self, *args: Any, **kwargs: Any) -> bytes:
         if args and isinstance(args[0], int) and args[0] > MAX_SIZE:
             raise _too_large("bytes")
         made: bytes = _made(bytes(*args, **kwargs))
         return made
 
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, bytes)
-
-    def __getattr__(cls, name: str) -> Any:
-        return getattr(bytes, name)
-
 
 class bounded_bytes(metaclass=_BoundedBytes):  # noqa: N801 - it stands in for the builtin
     """`bytes` of evaluated code."""
+
+    __real__ = bytes
 
 
 def _check_number(value: Any) -> Any:
@@ -296,22 +289,18 @@ def _check_number(value: Any) -> Any:
     return value
 
 
-class _BoundedInt(type):
+class _BoundedInt(StandIn):
     """Makes a class that looks like `int`, and makes none that are too large."""
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> int:
+    def __call__(self, *args: Any, **kwargs: Any) -> int:
         number: int = _check_number(int(*args, **kwargs))
         return number
-
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, int)
-
-    def __getattr__(cls, name: str) -> Any:
-        return getattr(int, name)
 
 
 class bounded_int(metaclass=_BoundedInt):  # noqa: N801 - it stands in for the builtin
     """`int` of evaluated code."""
+
+    __real__ = int
 
 
 class _FieldGuard(string.Formatter):
