@@ -83,6 +83,32 @@ def test_writing_a_deleted_record_is_refused_also_to_the_superuser(env, values):
         env.flush_all()
 
 
+def test_what_was_read_is_written_with_the_commit_and_what_was_not_is_looked_for_before(env, monkeypatch):
+    bills = env["edge.bill"].create([{"name": "kept"}, {"name": "gone"}])
+    env.cr.commit()
+    env.cr.execute("DELETE FROM edge_bill WHERE id = %s", [bills[1].id])
+    env.cr.commit()
+    sent = []
+    run_together = type(env.cr.connection).run_together
+    monkeypatch.setattr(
+        type(env.cr.connection),
+        "run_together",
+        lambda cnx, *sends: (sent.append(sends[-1]), run_together(cnx, *sends))[1],
+    )
+    for number in range(4):  # prepared by then
+        assert bills[0].name
+        bills[0].name = f"name {number}"
+        env.cr.commit()
+    assert sent[-1] == b"COMMIT"
+    assert bills[0].name == "name 3"
+    bills[1].name = "never read"
+    with pytest.raises(MissingError):
+        env.cr.commit()
+    env.cr.rollback()
+    bills[0].unlink()
+    env.cr.commit()
+
+
 def test_assigning_a_record_that_another_statement_deleted_is_refused(env):
     bills = env["edge.bill"].create([{"name": "a"}, {"name": "b"}])
     env.flush_all()

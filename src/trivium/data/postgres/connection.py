@@ -9,7 +9,7 @@ import select
 import socket
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import psycopg
 from psycopg import pq
@@ -38,6 +38,10 @@ _SETTINGS: Final = (
     "-c default_transaction_isolation=repeatable\\ read -c timezone=UTC -c datestyle=ISO "
     "-c client_min_messages=warning -c lock_timeout=0"
 )
+
+
+Prepared: TypeAlias = "tuple[bytes, list[bytes | None]]"
+"""Name of a prepared statement, and its values."""
 
 
 class _Statements:
@@ -210,7 +214,7 @@ class PsycoConnection(psycopg.Connection[Any]):
         values, types = encoded
         name = self._prepared_names.get((code, types))
         if name is not None and begin:
-            return self._begin_with(begin, name, values)
+            return self.run_together(begin, (name, values))
         if begin:
             self.run(begin)
         if name is None:
@@ -219,23 +223,43 @@ class PsycoConnection(psycopg.Connection[Any]):
                 return self._run_code(code, params, b"")
         return self._checked(self.pgconn.exec_prepared(name, values))  # type: ignore[arg-type]  # None is NULL
 
-    def _begin_with(self, begin: bytes, name: bytes, values: list[bytes | None]) -> PGresult:
-        """Begin a transaction and run its first statement in one round trip."""
+    def prepared(self, code: str, params: Sequence[Any]) -> Prepared | None:
+        """Return a statement as it is sent when it is prepared and its values can be bound on the server; or None."""
+        if code not in _statements.proven:
+            return None
+        encoded = encode(params)
+        name = encoded and self._prepared_names.get((code, encoded[1]))
+        return (name, encoded[0]) if name and encoded else None
+
+    def run_together(self, *commands: bytes | Prepared) -> PGresult:
+        """Run several statements, without values or prepared, in one round trip; the last one's result is returned.
+
+        None is run after one that fails.
+
+        Raises:
+            psycopg.Error: the server refuses one of them, or is gone.
+        """
         pgconn = self.pgconn
+        told: PGresult | None = None
         pgconn.enter_pipeline_mode()
         try:
-            pgconn.send_query_params(begin, None)
-            pgconn.send_query_prepared(name, values)
+            for command in commands:
+                if isinstance(command, bytes):
+                    pgconn.send_query_params(command, None)
+                else:
+                    pgconn.send_query_prepared(*command)
             pgconn.pipeline_sync()
-            # an answer to each statement and to the end of the pipeline, None after those to statements
-            began, _, answer, _, _ = [
-                self._next_result() if pgconn.is_busy() else pgconn.get_result() for _ in range(5)
-            ]
+            # an answer to each statement, None after it, and an answer to the end of the pipeline
+            for _ in commands:
+                answer = self._next_result()
+                # what follows a failure is only "aborted"
+                if told is None or told.status in _GOOD:
+                    told = answer
+                self._next_result()
+            self._next_result()
         finally:
             if pgconn.status == _OK:
                 pgconn.exit_pipeline_mode()
-        # of the two statements, the one that failed is told; what follows a failure is only "aborted"
-        told = answer if began is not None and began.status in _GOOD else began
         if told is None:
             raise psycopg.OperationalError("The connection to PostgreSQL is lost.")
         return self._checked(told)

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from trivium.data.postgres.connection import PsycoConnection
+    from psycopg.pq.abc import PGresult
+
+    from trivium.data.postgres.connection import Prepared, PsycoConnection
     from trivium.data.postgres.pool import ConnectionPool
 
 _logger = logging.getLogger("trivium.sql_db")
@@ -41,12 +43,14 @@ class BaseCursor:
         IN_MAX: values that one statement is given at most where lists are split.
         transaction: what the environments on this cursor share; set by the first of them.
         cache: values to keep for the length of the transaction, by any key.
+        in_doubt: whether COMMIT was sent, and no answer has come.
     """
 
     IN_MAX = 1000
 
     transaction: Any
     dbname: str
+    in_doubt = False
 
     def __init__(self) -> None:
         self.cache: dict[Any, Any] = {}
@@ -117,9 +121,24 @@ class BaseCursor:
         """Run a statement."""
         raise NotImplementedError
 
-    def commit(self) -> None:
-        """End the transaction and keep what it did."""
+    def execute_late(self, query: SQL) -> bool:
+        """Leave a statement to be sent together with the COMMIT that follows, before any other; it returns no rows.
+
+        A refusal of the server is raised when it is sent.
+
+        Returns:
+            whether it was left; if not, as when the transaction goes on, nothing was done.
+        """
+        return False
+
+    def keep(self) -> None:
+        """End the transaction and keep what it did; the functions of `postcommit` are not run."""
         raise NotImplementedError
+
+    def commit(self) -> None:
+        """End the transaction, keep what it did, and run the functions of `postcommit`."""
+        self.keep()
+        self._run("postcommit")
 
     def rollback(self) -> None:
         """End the transaction and undo what it did."""
@@ -205,6 +224,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
         self._transformer = self._connection.transformer
         self._result = None
         self._position = 0
+        self._committing = False
+        self._late: list[tuple[SQL, Prepared]] = []
 
     @property
     def _cnx(self) -> PsycoConnection:
@@ -212,6 +233,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             raise psycopg.InterfaceError(f"This cursor on {self.dbname!r} has been closed.")
         if self._connection.ending:
             self._connection.settle()
+        if self._late:
+            self._send_late()
         return self._connection
 
     @property
@@ -245,6 +268,8 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             psycopg.Error: the server refuses the statement.
         """
         cnx = self._connection or self._cnx
+        if self._late:
+            self._send_late()
         self.sql_log_count += 1
         account = current.account
         account.statements += 1
@@ -275,6 +300,38 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             self._transformer.set_pgresult(self._result)
         if _logger.isEnabledFor(logging.DEBUG):
             _logger.debug("[%.3f ms] query: %s", 1000 * took, self._shown(query, params))
+
+    def execute_late(self, query: SQL) -> bool:
+        """Leave a statement to be sent together with the COMMIT that follows."""
+        cnx = self._connection or self._cnx
+        prepared = cnx.prepared(query._code, query._params) if self._committing and cnx.unfailed else None
+        if prepared is not None:
+            self._late.append((query, prepared))
+        return prepared is not None
+
+    def _send_late(self, *last: bytes) -> PGresult:
+        """Send what was left, and after it a command, in one round trip; return the answer to the last."""
+        late, self._late = self._late, []
+        cnx = self._cnx
+        self.sql_log_count += len(late)
+        account = current.account
+        account.statements += len(late)
+        account.connection = cnx
+        started = time.perf_counter()
+        try:
+            return cnx.run_together(*[prepared for _query, prepared in late], *last)
+        except psycopg.Error as error:
+            queries = [query for query, _ in late]
+            code = "; ".join(query._code for query in queries)
+            log_refusal(_logger, code, error, lambda: "; ".join(self._shown(query, None) for query in queries))
+            raise
+        finally:
+            account.connection = None
+            took = time.perf_counter() - started
+            account.seconds += took
+            for query, _ in late:
+                for observe in account.observers:
+                    observe(self, query, None, started, took / len(late))
 
     def executemany(self, query: str, argslist: Sequence[Any]) -> None:
         """Run a statement once for each set of values, sent together."""
@@ -317,26 +374,33 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             return (self._cnx.mogrify(code, values) if values else code.replace("%%", "%")).encode()
         return self._cnx.mogrify(query, params).encode()
 
-    def commit(self) -> None:
-        """Write what is pending, end the transaction, keep what it did, and run the functions of `postcommit`."""
-        self.flush()
-        self._run("closing")
+    def keep(self) -> None:
+        """Write what is pending, end the transaction, and keep what it did."""
+        self._committing = True
+        try:
+            self.flush()
+            self._run("closing")
+        finally:
+            self._committing = False
         if self._is_begun:
+            self.in_doubt = True
             self._end(b"COMMIT")
+            self.in_doubt = False
             self._now = None
             if self.transaction is not None:
                 self.transaction.clear()
         self.cache.clear()
         self._drop("precommit", "prerollback", "postrollback")
-        self._run("postcommit")
 
     def rollback(self) -> None:
         """Undo the transaction, forget what is pending, and run the functions around a rollback."""
         self.clear()
+        self._late.clear()
         self._drop("closing", "postcommit")
         self._run("prerollback")
         if self._is_begun:
             self._end(b"ROLLBACK")
+        self.in_doubt = False
         self._now = None
         self.cache.clear()
         self._run("postrollback")
@@ -394,7 +458,7 @@ class Cursor(RowsMixin, CopyMixin, BaseCursor):
             account = current.account
             account.connection = cnx
             try:
-                result = cnx.run(command)
+                result = self._send_late(command) if self._late else cnx.run(command)
             finally:
                 account.connection = None
             if command == b"COMMIT" and result.command_status == b"ROLLBACK":

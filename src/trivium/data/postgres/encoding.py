@@ -22,6 +22,7 @@ Encoded: TypeAlias = tuple[bytes | None, int]
 
 _UNKNOWN, _BOOL, _BYTEA, _INT8, _INT4, _NUMERIC = 0, 16, 17, 20, 23, 1700
 _INT4_ARRAY, _INT8_ARRAY, _NUMERIC_ARRAY, _JSONB, _DATE, _TIMESTAMP = 1007, 1016, 1231, 3802, 1082, 1114
+_TIMESTAMPTZ: Final = 1184
 _WHOLE: Final = {int}
 _INT4_MIN, _INT4_MAX, _INT8_MIN, _INT8_MAX = -(2**31), 2**31 - 1, -(2**63), 2**63 - 1
 
@@ -108,6 +109,7 @@ _ENCODERS: Final[dict[type, Callable[[Any], Encoded]]] = {
     Decimal: lambda value: (str(value).encode(), _NUMERIC),
     bytes: lambda value: (b"\\x" + value.hex().encode(), _BYTEA),
     dt.date: lambda value: (value.isoformat().encode(), _DATE),
+    dt.datetime: lambda value: (str(value).encode(), _TIMESTAMP if value.tzinfo is None else _TIMESTAMPTZ),
     list: _encode_list,
     dict: lambda value: (dump_json(value), _JSONB),
 }

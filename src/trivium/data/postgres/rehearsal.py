@@ -57,7 +57,7 @@ class TestCursor(BaseCursor):
         self._begin()
         self._cursor.execute(query, params, log_exceptions)
 
-    def commit(self) -> None:
+    def keep(self) -> None:
         """Keep what was done, as far as the test is concerned."""
         self.flush()
         if self._savepoint is not None:

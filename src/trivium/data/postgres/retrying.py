@@ -31,8 +31,13 @@ def is_passing(error: BaseException) -> bool:
         return True
     if isinstance(error, errors.FeatureNotSupported):
         return "cached plan" in str(error)  # a table was changed under a prepared statement
-    lost = isinstance(error, (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow))
-    return lost or (type(error) is psycopg.OperationalError and error.sqlstate is None)
+    return _is_loss(error)
+
+
+def _is_loss(error: BaseException) -> bool:
+    """Tell whether the connection, or the server, is gone."""
+    gone = isinstance(error, (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow))
+    return gone or (type(error) is psycopg.OperationalError and error.sqlstate is None)
 
 
 def retrying(
@@ -62,7 +67,7 @@ def retrying(
         for attempt in range(1, MAX_TRIES + 1):
             try:
                 result = func()
-                env.cr.flush()
+                env.cr.keep()
             except (psycopg.IntegrityError, psycopg.DataError) as error:
                 _undo(env)
                 explained = _explained(env, error, translate)
@@ -70,15 +75,16 @@ def retrying(
                     raise
                 raise explained from error
             except Exception as error:
+                # a connection lost after COMMIT was sent leaves open whether the server had committed
+                done = env.cr.in_doubt and _is_loss(error)
                 _undo(env)
-                if attempt == MAX_TRIES or not (isinstance(error, passing) or is_passing(error)):
+                if attempt == MAX_TRIES or done or not (isinstance(error, passing) or is_passing(error)):
                     raise
                 if reset is not None:
                     reset()
                 _wait(env, turn, error, attempt)
             else:
-                # not tried again: a connection lost here leaves open whether the server had committed
-                env.cr.commit()
+                env.cr.commit()  # what follows from it, which is not done again
                 return result
     raise AssertionError("the last try returns or raises")
 
