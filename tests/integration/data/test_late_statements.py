@@ -2,21 +2,10 @@
 
 import psycopg
 import pytest
+from tests.support.bare_env import BareEnv
 
 from trivium.data.postgres import db_connect, retrying
 from trivium.data.sql import SQL
-
-
-class Registry:
-    def reset_changes(self):
-        pass
-
-
-class Env:
-    registry = Registry()
-
-    def __init__(self, cr):
-        self.cr = cr
 
 
 @pytest.fixture
@@ -105,7 +94,7 @@ def test_a_refusal_undoes_everything_and_is_explained(cr, n, kind, caplog):
         cr.precommit.add(lambda: cr.execute_late(setting(1, n)))
 
     with pytest.raises(ValueError, match=kind):
-        retrying(work, Env(cr), translate=lambda error: ValueError(type(error).__name__))
+        retrying(work, BareEnv(cr), translate=lambda error: ValueError(type(error).__name__))
     assert rows(cr) == [1, 2]
     assert "UPDATE late SET n = %s" in caplog.text
     begin(cr)
@@ -123,7 +112,7 @@ def test_another_writer_makes_the_work_be_done_again(cr):
                 other.execute("UPDATE late SET n = 50 WHERE id = 1")
         cr.precommit.add(lambda: cr.execute_late(setting(1, 60)))
 
-    retrying(work, Env(cr))
+    retrying(work, BareEnv(cr))
     assert len(tries) == 2
     assert rows(cr) == [60, 2]
 
@@ -145,7 +134,7 @@ def test_a_connection_lost_at_the_end_is_told_and_the_work_not_done_again(cr, mo
 
     monkeypatch.setattr(type(cr), "_send_late", lose)
     with pytest.raises(psycopg.OperationalError):
-        retrying(work, Env(cr))
+        retrying(work, BareEnv(cr))
     assert len(tries) == 1
     monkeypatch.undo()
     assert rows(cr) == [1, 2]
@@ -174,6 +163,6 @@ def test_a_constraint_checked_at_the_end_is_explained(cr):
     with pytest.raises(ValueError, match="late_n_key"):
         retrying(
             lambda: cr.execute(SQL("UPDATE late SET n = 2 WHERE id = 1")),
-            Env(cr),
+            BareEnv(cr),
             translate=lambda error: ValueError(error.diag.constraint_name),
         )

@@ -5,21 +5,10 @@ import threading
 
 import psycopg
 import pytest
+from tests.support.bare_env import BareEnv
 
 from trivium.data.postgres import TestCursor, db_connect, retrying
 from trivium.exceptions import ValidationError
-
-
-class Registry:
-    def reset_changes(self):
-        pass
-
-
-class Env:
-    registry = Registry()
-
-    def __init__(self, cr):
-        self.cr = cr
 
 
 @pytest.fixture
@@ -43,7 +32,7 @@ def test_a_concurrent_update_is_tried_again(table):
             cr.execute("UPDATE r SET n = %s", [n + 1], log_exceptions=False)
             return n
 
-        assert retrying(work, Env(cr)) == 5
+        assert retrying(work, BareEnv(cr)) == 5
     assert len(tries) == 2
     with db_connect(table).cursor() as cr:
         cr.execute("SELECT n FROM r")
@@ -60,7 +49,7 @@ def test_a_lost_connection_is_replaced_and_the_work_tried_again(table):
             if len(tries) == 1:
                 cr.execute("SELECT pg_terminate_backend(pg_backend_pid())", log_exceptions=False)
 
-        retrying(work, Env(cr))
+        retrying(work, BareEnv(cr))
     with db_connect(table).cursor() as cr:
         cr.execute("SELECT n FROM r")
         assert cr.fetchone() == (1,)
@@ -73,9 +62,9 @@ def test_a_violated_constraint_becomes_the_error_that_users_see(table):
             cr.execute("INSERT INTO r VALUES (0)", log_exceptions=False)
 
         with pytest.raises(psycopg.errors.UniqueViolation):
-            retrying(work, Env(cr))
+            retrying(work, BareEnv(cr))
         with pytest.raises(ValidationError, match="r_n_key"):
-            retrying(work, Env(cr), translate=lambda error: ValidationError(error.diag.constraint_name))
+            retrying(work, BareEnv(cr), translate=lambda error: ValidationError(error.diag.constraint_name))
 
 
 def test_other_errors_are_not_tried_again_and_undo_the_work(table):
@@ -88,7 +77,7 @@ def test_other_errors_are_not_tried_again_and_undo_the_work(table):
             raise KeyError("x")
 
         with pytest.raises(KeyError):
-            retrying(work, Env(cr))
+            retrying(work, BareEnv(cr))
         cr.execute("SELECT n FROM r")
         assert cr.fetchone() == (0,)
     assert tries == [1]
