@@ -21,10 +21,11 @@ class Fetch:
     Attributes:
         columns: those with a column of the model's own table, in the order in which they are selected.
         others: those that have none.
+        converters: each of `columns` with what makes the cached value of the database's; None where it is the same.
         loaders: each of `columns` with what makes its cached values of the database's; None where these are the same.
     """
 
-    __slots__ = ("_fixed", "_selected", "_varying", "columns", "loaders", "others")
+    __slots__ = ("_fixed", "_selected", "_varying", "columns", "converters", "loaders", "others")
 
     def __init__(self, fields: tuple[Field, ...], own: Mapping[str, Field]) -> None:
         columns = [field for field in fields if own.get(field.name) is field]
@@ -33,9 +34,10 @@ class Fetch:
         self._selected: dict[str, SQL] = {}
         self.columns = (*self._fixed, *self._varying)
         self.others = [field for field in fields if not field.is_stored_column]
-        self.loaders: list[tuple[Field, Callable[[Any], Any] | None]] = [
+        self.converters: list[tuple[Field, Callable[[Any], Any] | None]] = [
             (field, None if field.plain_column else field.column_to_cache) for field in self.columns
         ]
+        self.loaders = self.converters
 
     def selection(self, model: Any, alias: str) -> list[SQL]:
         """Return what is selected of the id and of the columns; most of it is the same in each language, and kept."""

@@ -12,11 +12,12 @@ from .identifiers import NewId
 from .query import Query
 from .record import RecordCore
 from .search import SearchMixin
+from .transaction import NO_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from .fetching import Named
+    from .fetching import Fetch, Named
     from .fields import Field
 
 
@@ -200,6 +201,8 @@ class ReadingMixin(RecordCore):
         rows = env.cr.fetchall()
         if not rows:
             return self.browse()
+        if len(rows) == 1 and not busy:
+            return self._cache_row(fetch, rows[0])
         values: list[Any] = list(zip(*rows, strict=True))
         ids = values[0]
         columns = env._columns
@@ -213,6 +216,21 @@ class ReadingMixin(RecordCore):
                 found = ((id_, value) for id_, value in found if id_ not in dirty and id_ not in pending)  # type: ignore[assignment] # pairs as well
             columns[field].update(found)
         return self.browse(ids)
+
+    def _cache_row(self, fetch: Fetch, row: Sequence[Any]) -> Self:
+        """Fill the cache with what was fetched of one record, of which nothing is to be written, and return it."""
+        id_ = row[0]
+        every = self.env.transaction.columns
+        own = self.env._columns
+        for (field, convert), value in zip(fetch.converters, row[1:], strict=True):
+            cached = value if convert is None else convert(value)
+            if field.context_keys:
+                own[field][id_] = cached
+            elif NO_KEY in (by_key := every[field]):
+                by_key[NO_KEY][id_] = cached
+            else:
+                by_key[NO_KEY] = {id_: cached}
+        return self.browse((id_,))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
