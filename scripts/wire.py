@@ -22,6 +22,7 @@ import requests
 from tests.support.served import served_database
 
 from trivium.modules.lifecycle import environment
+from trivium.tools.config import config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,6 +213,7 @@ def main(argv: list[str]) -> int:
     calls = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
     verbose = "--verbose" in argv
     same = 0
+    config["list_db"] = True  # the recorded server told of its databases
     with served_database("web", low_user=False) as served:
         with environment(served.db) as env:
             env["res.partner.category"].create([{"name": "Cat A", "color": 3}, {"name": "Cat B", "color": 4}])

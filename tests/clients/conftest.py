@@ -3,6 +3,8 @@
 import pytest
 from tests.support.served import served_database
 
+from trivium.tools.config import config
+
 
 @pytest.fixture(scope="session")
 def running(server):  # noqa: ARG001 - it must run
@@ -16,6 +18,12 @@ def served(running):
     """The server with base and web, as the only one of this process that is spoken to."""
     running.select()
     return running
+
+
+@pytest.fixture
+def listed(monkeypatch):
+    """Let clients list the databases, as they may where it was asked for."""
+    monkeypatch.setitem(config._runtime, "list_db", True)
 
 
 def pytest_collection_modifyitems(items):

@@ -1,7 +1,11 @@
 """`erppeek`, over XML-RPC."""
 
+import xmlrpc.client
+
 import erppeek
 import pytest
+
+from trivium.tools.config import config
 
 
 @pytest.fixture
@@ -15,9 +19,16 @@ def test_login_refused(served):
         erppeek.Client(served.url, served.db, "admin", "wrong")
 
 
-def test_login_accepted(client, served):
+def test_login_accepted(client):
     assert client.user == "admin"
     assert client.server_version == "19.0"
+
+
+def test_the_list_is_told_where_it_is_asked_for(client, served, monkeypatch):
+    with pytest.raises(xmlrpc.client.Fault) as refused:
+        client.db.list()
+    assert refused.value.faultCode == "AccessDenied"
+    monkeypatch.setitem(config._runtime, "list_db", True)
     assert client.db.list() == [served.db]
 
 

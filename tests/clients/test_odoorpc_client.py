@@ -48,5 +48,6 @@ def test_a_user_error_is_seen_as_such(odoo):
     assert caught.value.info["data"]["name"] == "odoo.exceptions.ValidationError"
 
 
+@pytest.mark.usefixtures("listed")
 def test_the_database_service(odoo, served):
     assert odoo.db.list() == [served.db]

@@ -149,6 +149,7 @@ def test_what_is_not_public_cannot_be_called(rpc, served, method):
     assert error.faultCode in {4, 1} if not rpc.old else error.faultCode
 
 
+@pytest.mark.usefixtures("listed")
 def test_the_list_of_databases(rpc, served):
     assert rpc("db", "list") == [served.db]
     assert rpc("db", "server_version") == "19.0"

@@ -15,6 +15,7 @@ __all__ = ["command"]
 @click.option("-p", "--http-port", type=int, metavar="PORT", help="TCP port (8069).")
 @click.option("--http-interface", metavar="ADDRESS", help="Address to listen at (127.0.0.1).")
 @click.option("--workers", type=int, metavar="N", help="Number of processes.")
+@click.option("--database-list/--no-database-list", default=None, help="Let clients list and manage databases (no).")
 @click.option("--proxy-mode", is_flag=True, help="Trust the X-Forwarded-* headers of a proxy in front.")
 @click.option(
     "--dev",
@@ -27,6 +28,7 @@ def command(
     http_port: int | None,
     http_interface: str | None,
     workers: int | None,
+    database_list: bool | None,
     proxy_mode: bool,
     dev: bool,
 ) -> None:
@@ -41,6 +43,7 @@ def command(
         "http_port": http_port,
         "http_interface": http_interface,
         "workers": workers,
+        "list_db": database_list,
         "proxy_mode": proxy_mode or None,
         "dev_mode": ["reload", "qweb", "xml"] if dev else None,
     }

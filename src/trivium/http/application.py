@@ -18,6 +18,7 @@ from trivium.data.postgres import retrying
 from trivium.data.postgres.account import current
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import geoip, statics
+from trivium.http.choice import choose_for_page
 from trivium.http.constants import NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
 from trivium.http.dispatcher import (
     Dispatcher,
@@ -221,7 +222,10 @@ class Application:
         try:
             rule, args = self.nodb_routing_map.find(request.httprequest.environ)
         except NotFound as error:
-            raise NotFound(NOT_FOUND_NODB) from error
+            choice = choose_for_page(request)
+            if choice is None:
+                raise NotFound(NOT_FOUND_NODB) from error
+            return choice
         self._take_dispatcher(request, rule)
         request.dispatcher.pre_dispatch(rule, dict(args))
         response = request.dispatcher.dispatch(rule.endpoint, dict(args))

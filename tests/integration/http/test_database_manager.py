@@ -53,6 +53,7 @@ class Manager:
 def manager(served, monkeypatch):
     monkeypatch.setitem(config._runtime, "admin_passwd", PASSWORD)
     monkeypatch.setitem(config._runtime, "db_name", [])
+    monkeypatch.setitem(config._runtime, "list_db", True)
     forget_list()
     yield Manager(served)
     forget_list()

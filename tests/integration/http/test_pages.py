@@ -182,7 +182,8 @@ def test_static_files(visitor):
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_database_manager_wants_its_password(visitor):
+def test_the_database_manager_wants_its_password(visitor, monkeypatch):
+    monkeypatch.setitem(config._runtime, "list_db", True)
     answer = visitor.post("/web/database/drop", data={"master_pwd": "wrong", "name": visitor.served.db})
     assert "Access Denied" in answer.text
     assert visitor.get("/web/login").status_code == 200

@@ -22,6 +22,7 @@ def test_defaults(settings):
     assert settings["http_port"] == 8069
     assert settings["addons_path"] == []
     assert settings["db_name"] == []
+    assert settings["list_db"] is False
     assert settings.get("unknown", "x") == "x"
     assert settings.filestore("db").endswith("/filestore/db")
 
@@ -46,6 +47,26 @@ def test_the_options_of_the_console_script(settings, tmp_path):
     assert settings["dev_mode"] == ["access", "reload", "qweb", "xml"]
     assert settings["log_handler"] == ["odoo.sql_db:DEBUG"]
     assert settings["addons_path"] == [str(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("args", "conf", "variable", "listed"),
+    [
+        ([], "", None, False),
+        (["--database-list"], "", None, True),
+        (["--no-database-list"], "list_db = True", None, False),
+        (["--database-list", "--no-database-list"], "", None, False),
+        ([], "list_db = True", None, True),
+        ([], "list_db = True", "0", False),
+        ([], "", "true", True),
+    ],
+)
+def test_databases_are_listed_where_it_is_asked_for(settings, tmp_path, args, conf, variable, listed):
+    (tmp_path / "odoo.conf").write_text(f"[options]\n{conf}\n")
+    if variable is not None:
+        settings.variables["TRIVIUM_LIST_DB"] = variable
+    settings.parse_config(args)
+    assert settings["list_db"] is listed
 
 
 def test_an_existing_conf_is_read_with_what_addons_put_there(settings, tmp_path):

@@ -44,6 +44,11 @@ T = TypeVar("T")
 
 DEFAULT_MASTER_PASSWORD = "admin"  # noqa: S105 - the one that is not relied on
 
+WHY_UNMANAGED = (
+    "Database management is switched off on this server. Who runs it switches it on by the setting list_db, and by "
+    "admin_passwd, a master password of its own."
+)
+
 version_info = release.version_info
 DatabaseExists = DatabaseExistsError
 
@@ -69,7 +74,7 @@ def _is_guarded() -> bool:
 
 
 def is_managed() -> bool:
-    """Whether clients may manage databases, given the master password."""
+    """Whether clients may manage databases, given the master password; at first they may not."""
     return bool(config.get("list_db")) and _is_guarded()
 
 
@@ -79,7 +84,7 @@ def check_db_management_enabled(func: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(func)
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
         if not is_managed():
-            raise AccessDenied("Database management is switched off on this server.")
+            raise AccessDenied(WHY_UNMANAGED)
         return func(*args, **kwargs)
 
     return checked
@@ -357,6 +362,8 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
         return _OPEN[method](*params)
     if method in _GUARDED:
         passwd, *rest = params
+        if not is_managed():  # before the password is looked at: nobody finds it out here
+            raise AccessDenied(WHY_UNMANAGED)
         check_super(passwd)
         inspect.signature(_GUARDED[method]).bind(*rest)
         return _GUARDED[method](*rest)

@@ -26,7 +26,7 @@ class Option:
         name: its key.
         kind: how its text is read.
         default: its value where no source gives one.
-        flags: what the command line calls it; one that begins with `--no-` switches it off.
+        flags: what the command line calls it; a flag that begins with `--no-` switches it off.
         variable: the environment variable of the ecosystem that sets it, or "" for none; `TRIVIUM_<NAME>` always does.
         in_file: whether a configuration file may set it.
         choices: the only values allowed, or () for any.
@@ -100,7 +100,7 @@ _TABLE: Final = (
     _option("proxy_mode", "flag", False, "--proxy-mode"),
     _option("x_sendfile", "flag", False, "--x-sendfile"),
     _option("dbfilter", "text", "", "--db-filter"),
-    _option("list_db", "flag", True, "--no-database-list"),
+    _option("list_db", "flag", False, "--database-list", "--no-database-list"),
     _option("workers", "integer", 0, "--workers"),
     _option("max_cron_threads", "integer", 2, "--max-cron-threads"),
     _option("dev_mode", "list", [], "--dev"),

@@ -134,8 +134,9 @@ def parser() -> argparse.ArgumentParser:
 
 def _add(target: argparse.ArgumentParser, option: Option) -> None:
     if option.kind == "flag":
-        off = any(flag.startswith("--no-") for flag in option.flags)
-        target.add_argument(*option.flags, dest=option.name, action="store_false" if off else "store_true")
+        for flag in option.flags:
+            off = flag.startswith("--no-")
+            target.add_argument(flag, dest=option.name, action="store_false" if off else "store_true")
         return
 
     def read(text: str) -> Any:

@@ -13,8 +13,8 @@ from trivium.http import content_disposition, dispatch_rpc, request
 from trivium.http.databases import db_list
 from trivium.http.security.headers import new_nonce, page_policy
 from trivium.http.service import db as db_service
-from trivium.http.service.pages import manager_page, selector_page
-from trivium.tools.config import config
+from trivium.http.service.managerpage import ManagerPage
+from trivium.http.service.pages import selector_page
 
 BACKUP_FORMATS = ("zip", "dump")
 DBNAME_PATTERN = "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"
@@ -23,11 +23,11 @@ DBNAME_PATTERN = "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$"
 class Database(http.Controller):
     def _render_template(self, **values):
         nonce = new_nonce()
-        databases = []
-        if config["list_db"]:
-            databases = db_list()
-        page = selector_page if values.get("selector") else manager_page
-        response = request.make_response(page(databases, nonce, error=values.get("error")))
+        if values.get("selector"):
+            write = selector_page
+        else:
+            write = ManagerPage(db_service.exp_list_lang(), db_service.exp_list_countries()).write
+        response = request.make_response(write(db_list(), nonce, error=values.get("error")))
         response.headers["Content-Security-Policy"] = page_policy(nonce)
         return response
 
@@ -45,15 +45,21 @@ class Database(http.Controller):
 
     def _check_enabled(self):
         if not db_service.is_managed():
-            http.abort(404, "Database management is switched off on this server.")
+            http.abort(404, db_service.WHY_UNMANAGED)
 
     def _run(self, work, done="/web/database/manager"):
         """Do what a form asks for; go back to the manager, with what went wrong if something did."""
+        self._check_enabled()
         try:
             work()
         except (AccessDenied, UserError, DataError, ValueError) as error:
-            return self._render_template(error=str(error.args[0] if error.args else error))
+            return self._render_template(error=self._told(error))
         return request.redirect(done)
+
+    def _told(self, error):
+        """Return what a person is told of an error."""
+        told = str(error.args[0] if error.args else error)
+        return f"{told}: this is not the master password." if told == AccessDenied().args[0] else told
 
     def _check_name(self, name):
         if not re.fullmatch(DBNAME_PATTERN, name):
@@ -95,16 +101,16 @@ class Database(http.Controller):
     @http.route("/web/database/backup", type="http", auth="none", methods=["POST"], csrf=False)
     def backup(self, master_pwd, name, backup_format="zip", filestore=True):
         """Download a backup."""
+        self._check_enabled()
         try:
             db_service.check_super(master_pwd)
-            self._check_enabled()
             if name not in db_list(force=True):
                 raise ValueError(f"There is no database {name!r}.")
             if backup_format not in BACKUP_FORMATS:
                 raise ValueError(f"A backup is of format {' or '.join(BACKUP_FORMATS)}, not {backup_format!r}.")
             stream = db_service.dump_db(name, None, backup_format, bool(filestore))
         except (AccessDenied, DataError, ValueError) as error:
-            return self._render_template(error=str(error))
+            return self._render_template(error=self._told(error))
         stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H-%M-%S")
         return http.Response(
             stream,
@@ -122,7 +128,6 @@ class Database(http.Controller):
 
         def work():
             db_service.check_super(master_pwd)
-            self._check_enabled()
             self._check_name(name)
             if not isinstance(backup_file, FileStorage):
                 raise ValueError("Choose the file of the backup.")  # noqa: TRY004 - told to a person

@@ -10,7 +10,7 @@ from trivium.data.errors import DataError
 from trivium.data.postgres import db_connect
 from trivium.exceptions import AccessDenied, AccessError
 from trivium.http import request
-from trivium.http.databases import configured
+from trivium.http.databases import configured, db_list
 from trivium.http.security.headers import page_policy
 from trivium.http.security.origins import comes_from_elsewhere
 from trivium.http.service import db as db_service
@@ -101,7 +101,8 @@ class Home(http.Controller):
         if request.httprequest.method == "GET" and redirect and request.session.uid:
             return request.redirect(get_login_redirect_url(request.session.uid, redirect))
         values = {key: value for key, value in request.params.items() if key in SIGN_UP_REQUEST_PARAMS}
-        values["databases"] = None
+        managed = db_service.is_managed()
+        values["databases"] = db_list() if managed else None
         if request.httprequest.method == "POST":
             answer = self._sign_in(values, redirect)
             if answer is not None:
@@ -110,7 +111,7 @@ class Home(http.Controller):
             values["error"] = request.env._("Only employees can open this place. Ask your administrator for access.")
         if "login" not in values and request.session.get("auth_login"):
             values["login"] = request.session["auth_login"]
-        values["disable_database_manager"] = not db_service.is_managed()
+        values["disable_database_manager"] = not managed
         values["password_forgotten"] = request.env["res.users.password.request"].sudo().is_possible()
         return self._render_login(values)
 

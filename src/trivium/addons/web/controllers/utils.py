@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 from werkzeug.exceptions import abort
 
 from trivium.http import request
-from trivium.http.databases import db_list
-from trivium.http.request import COOKIE
+from trivium.http.choice import SELECTOR, enter, offer_choice
 from trivium.http.security.redirects import local_path
 
 SAFE_KEYS = ("redirect", "login", "db", "debug", "token", "message", "error", "signup_email")
@@ -31,33 +30,18 @@ _get_login_redirect_url = get_login_redirect_url
 """The name by which addons know it."""
 
 
-def ensure_db(redirect="/web/database/selector", db=None):
+def ensure_db(redirect=SELECTOR, db=None):
     """Make sure that a database is chosen: by `?db=`, by the session, or because there is only one.
 
-    Where none can be told, the visitor is sent to choose one; where another than the session's is asked for, the
-    session starts anew there.
+    Where none can be told, the visitor is sent to choose one: to `redirect`, or, where the list of databases is kept
+    from clients, on a page in its place; where another than the session's is asked for, the session starts anew there.
     """
-    wanted = db or (request.params.get("db") or "").strip() or None
-    available = db_list(force=True)
-    if wanted and wanted not in available:
-        wanted = None
-    if wanted and wanted != request.db:
-        request.db = wanted
-        request.session = request.store.begin(wanted)
-        request.session.touch()
-        url = request.httprequest.full_path.rstrip("?")
-        abort(_with_session(request.redirect(url, 302)))
-    if not request.db:
-        abort(request.redirect(redirect, 303))
-
-
-def _with_session(response):
-    """Save the session of another database, and give the browser its identifier at once."""
-    request.store.keep(request.session)
-    response.set_cookie(
-        COOKIE, request.session.sid, httponly=True, samesite="Lax", secure=request.httprequest.is_secure
-    )
-    return response
+    typed = db or (request.params.get("db") or "").strip() or None
+    response = enter(request, typed)
+    if response is None and not request.db:
+        response = offer_choice(request, typed) if redirect == SELECTOR else request.redirect(redirect, 303)
+    if response is not None:
+        abort(response)
 
 
 def clean_action(action, env):
