@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest
 from trivium.orm.domain import Domain
 from trivium.tools.json import datetime_text, json_default
 
-_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def default_form(value: Any) -> Any:
@@ -33,6 +33,10 @@ def dumps(data: Any, default: Callable[[Any], Any] = default_form) -> bytes:
     """
     try:
         return orjson.dumps(data, default, _OPTIONS)
+    except orjson.JSONEncodeError:
+        pass  # perhaps for keys that are no texts: few answers have such, and what allows them is slower for all
+    try:
+        return orjson.dumps(data, default, _OPTIONS | orjson.OPT_NON_STR_KEYS)
     except orjson.JSONEncodeError:
         # Integers of more than 64 bits and lone surrogates are beyond orjson, not beyond JSON.
         return json.dumps(data, default=default, separators=(",", ":")).encode()

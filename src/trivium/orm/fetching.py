@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from .fields import Field
 
@@ -22,7 +22,7 @@ class Fetch:
         columns: those with a column of the model's own table, in the order in which they are selected.
         others: those that have none.
         converters: each of `columns` with what makes the cached value of the database's; None where it is the same.
-        loaders: each of `columns` with what makes its cached values of the database's; None where these are the same.
+        loaders: the same for the values of many rows.
     """
 
     __slots__ = ("_fixed", "_selected", "_varying", "columns", "converters", "loaders", "others")
@@ -37,7 +37,7 @@ class Fetch:
         self.converters: list[tuple[Field, Callable[[Any], Any] | None]] = [
             (field, None if field.plain_column else field.column_to_cache) for field in self.columns
         ]
-        self.loaders = self.converters
+        self.loaders = [(field, _loader(field)) for field in self.columns]
 
     def selection(self, model: Any, alias: str) -> list[SQL]:
         """Return what is selected of the id and of the columns; most of it is the same in each language, and kept."""
@@ -51,6 +51,16 @@ class Fetch:
         return [common, *[field.to_sql(model, alias) for field in self._varying]]
 
 
+def _loader(field: Field) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
+    """Return what makes the cached values of a field of those in the database; None where these are the same."""
+    if field.plain_column:
+        return None
+    if field.plain_but_null:
+        null = field.null
+        return lambda values: [null if value is None else value for value in values]
+    return lambda values: list(map(field.column_to_cache, values))
+
+
 class Named:
     """Fields by the names that a caller gave.
 
@@ -58,19 +68,47 @@ class Named:
         names: each once, in the order given.
         fields: those of the names, but for `id`.
         stored: whether all of `fields` are stored.
+        flat: whether all of `fields` have a column of the model's own table.
         files: whether one of them holds files, of which an environment may ask for the size alone.
     """
 
-    __slots__ = ("fields", "files", "names", "stored")
+    __slots__ = ("_make_rows", "fields", "files", "flat", "names", "stored")
 
-    def __init__(self, names: tuple[str, ...], known: Mapping[str, Field], model_name: str) -> None:
+    def __init__(
+        self, names: tuple[str, ...], known: Mapping[str, Field], own: Mapping[str, Field], model_name: str
+    ) -> None:
         self.names = tuple(dict.fromkeys(names))
         for name in self.names:
             if name not in known:
                 raise ValueError(f"Invalid field {name!r} on model {model_name!r}")
         self.fields = tuple([known[name] for name in self.names if name != "id"])
         self.stored = all(field.store for field in self.fields)
+        self.flat = all(field.name in own for field in self.fields)
         self.files = any(field.type == "binary" for field in self.fields)
+        self._make_rows: Callable[..., list[dict[str, Any]]] | None = None
+
+    def rows(self, ids: Sequence[Any], columns: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        """Return a dictionary for each record.
+
+        Args:
+            ids: of the records; they come first where `id` is not among the names.
+            columns: the values of each name, in the order of the records.
+        """
+        if self._make_rows is None:
+            self._make_rows = _row_maker(self.names if "id" in self.names else ("id", *self.names))
+        return self._make_rows(columns if "id" in self.names else (ids, *columns))
+
+
+def _row_maker(names: Sequence[str]) -> Callable[..., list[dict[str, Any]]]:
+    """Return a function that makes dictionaries with these keys of columns of values.
+
+    A display that has the keys written in it makes one in half the time that `dict(zip(keys, values))` takes.
+    """
+    places = [f"v{number}" for number in range(len(names))]
+    items = ", ".join([f"{name!r}: {place}" for name, place in zip(names, places, strict=True)])
+    code = f"lambda columns: [{{{items}}} for {', '.join(places)}, in zip(*columns, strict=True)]"
+    make: Callable[..., list[dict[str, Any]]] = eval(code)  # noqa: S307 - of names of fields, written as literals
+    return make
 
 
 class Fetches:
@@ -111,7 +149,7 @@ class Fetches:
         if found is None:
             if len(self._by_names) >= MAX_KEPT:
                 self._by_names.clear()
-            found = self._by_names[names] = Named(names, self._fields, self._model_name)
+            found = self._by_names[names] = Named(names, self._fields, self._own, self._model_name)
         return found
 
     def dependencies(self, field: Field, model: Any) -> tuple[Field, ...]:

@@ -236,9 +236,7 @@ def _rendered(record: Any, field: Any, asked: Mapping[str, Any], value: Any) -> 
             return real or False
         return value._web_read_related(asked["fields"])[id_]
     if field.type in ("reference", "many2one_reference") and "fields" in asked and value:
-        rows = [{"id": record.id, field.name: field.convert_to_read(value, record)}]
-        record._expand_reference(rows, field.name, asked)
-        return rows[0][field.name]
+        return record._expand_reference(field, [field.convert_to_read(value, record)], asked)[0]
     return field.convert_to_read(value, record)
 
 

@@ -206,10 +206,8 @@ class ReadingMixin(RecordCore):
         values: list[Any] = list(zip(*rows, strict=True))
         ids = values[0]
         columns = env._columns
-        for (field, convert), column_values in zip(fetch.loaders, values[1:], strict=True):
-            if convert is not None and not (field.plain_but_null and None not in column_values):
-                column_values = list(map(convert, column_values))
-            found = zip(ids, column_values, strict=True)
+        for (field, load), column_values in zip(fetch.loaders, values[1:], strict=True):
+            found = zip(ids, column_values if load is None else load(column_values), strict=True)
             if busy:
                 # values that are not written yet stay in the cache, and outdated ones out of it
                 dirty, pending = transaction.dirty.get(field, ()), transaction.pending.get(field, ())
@@ -255,15 +253,6 @@ class ReadingMixin(RecordCore):
             self.check_access("read")
         return self._read_format(named.names, load)
 
-    def _read_accessible(self, names: Sequence[str], load: str | None) -> list[dict[str, Any]]:
-        """Read fields of records that the user is known to read.
-
-        Raises:
-            AccessError: a field may not be read.
-        """
-        self._fetch_missing(self._names_to_fetch(self._shape.fetches.named(tuple(names))))
-        return self._read_format(names, load)
-
     def _names_to_fetch(self, named: Named) -> Sequence[str]:
         """Return the names of the fields that are read from their columns: all but those of which the size is shown."""
         if not named.files:
@@ -276,20 +265,34 @@ class ReadingMixin(RecordCore):
 
     def _read_format(self, fnames: Sequence[str], load: str | None = "_classic_read") -> list[dict[str, Any]]:
         """Return the values of fields by record; records that do not exist are left out."""
-        use_names = load == "_classic_read"
-        ids = self._ids
-        columns: list[list[Any]] = []
-        for name in fnames:
-            values = self._read_column(name, use_names)
-            if values is None:
-                return self.exists()._read_format(fnames, load) if len(ids) > 1 or not self.exists() else []
-            columns.append(values)
-        names = ["id", *fnames] if "id" not in fnames else list(fnames)
-        rows = zip(ids, *columns, strict=True) if "id" not in fnames else zip(*columns, strict=True)
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        named = self._shape.fetches.named(tuple(fnames))
+        records, columns = self._read_columns(named.names, use_names=load == "_classic_read")
+        return named.rows(records._ids, columns)
 
-    def _read_column(self, name: str, use_names: bool) -> list[Any] | None:
-        """Return the values of one field for all records; None where a record turns out to be missing."""
+    def _read_columns(self, names: Sequence[str], *, use_names: bool) -> tuple[Self, list[list[Any]]]:
+        """Return the values of fields, a list for each, with the records that they are of: those of these that exist.
+
+        Args:
+            names: of the fields.
+            use_names: whether many2one values are pairs of id and name.
+        """
+        try:
+            return self, [self._read_column(name, use_names) for name in names]
+        except MissingError:
+            if len(self._ids) == 1:
+                return self.browse()._read_columns(names, use_names=use_names)
+        existing = self.exists()
+        if len(existing._ids) == len(self._ids):  # what is missing is something that their values are computed of
+            each = [record._read_columns(names, use_names=use_names)[0] for record in self]
+            existing = self.browse([id_ for record in each for id_ in record._ids])
+        return existing._read_columns(names, use_names=use_names)
+
+    def _read_column(self, name: str, use_names: bool) -> list[Any]:
+        """Return the values of one field for all records.
+
+        Raises:
+            MissingError: one of the records turns out to be missing.
+        """
         if name == "id":
             return list(self._ids)
         field = self._fields[name]
@@ -301,10 +304,7 @@ class ReadingMixin(RecordCore):
         try:
             values = list(map(column.__getitem__, ids))
         except KeyError:
-            try:
-                values = [field.cached(record) for record in self]
-            except MissingError:
-                return None
+            values = [field.cached(record) for record in self]
         if kind in PLAIN_READS:
             return [False if value is None else value for value in values] if None in values else values
         if kind == "many2one":
@@ -326,16 +326,13 @@ class ReadingMixin(RecordCore):
         if not distinct:
             return [False] * len(values)
         comodel = self.env.in_mode(True)[field.comodel_name].browse(distinct)  # type: ignore[index] # a many2one has a comodel
-        try:
-            comodel._fetch_missing(["display_name"])
-            names = [record.display_name for record in comodel]
-        except MissingError:
-            comodel = comodel.exists()
-            names = [record.display_name for record in comodel]
-        origin = {id_: (id_.origin or False) if isinstance(id_, NewId) else id_ for id_ in comodel._ids}
+        comodel._fetch_missing(["display_name"])
+        comodel, (names,) = comodel._read_columns(["display_name"], use_names=False)
         # A pair per value, not per record: callers only read them.
-        pairs: dict[Any, Any] = {id_: (origin[id_], name) for id_, name in zip(comodel._ids, names, strict=True)}
-        pairs[None] = False
+        pairs = {
+            id_: ((id_.origin or False) if isinstance(id_, NewId) else id_, name)
+            for id_, name in zip(comodel._ids, names, strict=True)
+        }
         return [pairs.get(value, False) for value in values]
 
     # -- existence ---------------------------------------------------------------------------------------------------

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from trivium.exceptions import MissingError
-
 from .decorators import model as api_model
 from .decorators import readonly
 from .identifiers import NewId
@@ -14,6 +12,7 @@ from .query import row_count
 from .record import RecordCore
 
 if TYPE_CHECKING:
+    from .fields import Field
     from .query import Query
 
 Specification = Mapping[str, Mapping[str, Any]]
@@ -44,99 +43,96 @@ class SpecificationMixin(RecordCore):
         return self._read_specified(specification)
 
     def _read_specified(self, specification: Specification) -> list[dict[str, Any]]:
-        """Return the values that a specification asks for, of records that the user is known to read."""
-        names = [name for name in specification if name != "id"]
-        self._shape.fetches.named(tuple(names))  # refuses names of no field
-        if not names:
+        """Return the values that a specification asks for, of records whose fields were fetched for the user."""
+        named = self._shape.fetches.named(tuple([name for name in specification if name != "id"]))
+        if not named.names:
             return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
-        rows: list[dict[str, Any]] = self._read_accessible(names, load=None)
-        for name in names:
-            asked = specification[name]
-            field = self._fields[name]
-            kind = field.type
-            if kind == "many2one" and "fields" in asked:
-                self._expand_many2one(rows, name, asked)
-            elif kind in ("one2many", "many2many") and asked:
-                self._expand_x2many(rows, name, asked)
-            elif kind in ("reference", "many2one_reference") and "fields" in asked:
-                self._expand_reference(rows, name, asked)
-        return rows
+        records, columns = self._read_columns(named.names, use_names=False)
+        for place, field in enumerate(named.fields):
+            asked = specification[field.name]
+            if asked:
+                columns[place] = records._expand(field, columns[place], asked)
+        return named.rows(records._ids, columns)
 
-    def _expand_many2one(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
-        ids = dict.fromkeys([row[name] for row in rows if row[name]])
+    def _expand(self, field: Field, values: list[Any], asked: Mapping[str, Any]) -> list[Any]:
+        """Return what a specification asks for in place of the values that a field has in these records."""
+        kind = field.type
+        if kind in ("one2many", "many2many"):
+            return self._expand_x2many(field, values, asked)
+        if "fields" in asked:
+            if kind == "many2one":
+                return self._expand_many2one(field, values, asked)
+            if kind in ("reference", "many2one_reference"):
+                return self._expand_reference(field, values, asked)
+        return values
+
+    def _expand_many2one(self, field: Field, values: list[Any], asked: Mapping[str, Any]) -> list[Any]:
+        ids = [id_ for id_ in dict.fromkeys(values) if id_]
         if not ids:
-            return
-        records = self.env[self._fields[name].comodel_name].browse(ids)  # type: ignore[index] # a many2one has a comodel
+            return values
+        records = self.env[field.comodel_name].browse(ids)  # type: ignore[index] # a many2one has a comodel
         if asked.get("context"):
             records = records.with_context(**asked["context"])
         found = records._web_read_related(asked["fields"])
-        found[False] = False
-        for row in rows:
-            row[name] = found.get(row[name], False)
+        return [found.get(value, False) for value in values]
 
     def _web_read_related(self, specification: Specification) -> dict[Any, dict[str, Any]]:
         """Return the values of records that others refer to: their names to everybody, the rest by access rights."""
         further = {name: asked for name, asked in specification.items() if name not in ("id", "display_name")}
-        if further:
-            readable = self._filtered_access("read") if not self.env.su else self
-            if "display_name" in specification:
-                readable._fetch_missing([*further, "display_name"])
-            found = {row["id"]: row for row in readable._read_specified(further)}
-        else:
-            found = {}
         named = "display_name" in specification
+        found: dict[Any, dict[str, Any]] = {}
+        if further:
+            readable = self._filtered_access("read")
+            wanted = self._names_to_fetch(self._shape.fetches.named(tuple(further)))
+            readable._fetch_missing([*wanted, "display_name"] if named else wanted)
+            found = {row["id"]: row for row in readable._read_specified(further)}
+        records: Any = self.sudo()
+        names: list[Any] = []
+        if named:
+            records, (names,) = records._read_columns(["display_name"], use_names=False)
         result: dict[Any, dict[str, Any]] = {}
-        for record in self.sudo():
-            id_ = record._ids[0]
-            key = id_.origin if isinstance(id_, NewId) else id_
-            values: dict[str, Any] = {"id": key or False}
+        for place, id_ in enumerate(records._ids):
+            values: dict[str, Any] = {"id": (id_.origin if isinstance(id_, NewId) else id_) or False}
             if named:
-                try:
-                    values["display_name"] = record.display_name
-                except MissingError:
-                    continue
+                values["display_name"] = names[place]
             values.update(found.get(id_, {}))
             result[id_] = values
         return result
 
-    def _expand_x2many(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
-        field = self._fields[name]
-        ids = list(dict.fromkeys(id_ for row in rows for id_ in row[name]))
+    def _expand_x2many(self, field: Field, values: list[Any], asked: Mapping[str, Any]) -> list[Any]:
+        ids = list(dict.fromkeys(id_ for line in values for id_ in line))
         records = self.env[field.comodel_name].browse(ids)  # type: ignore[index] # a x2many has a comodel
         if asked.get("context"):
             records = records.with_context(**asked["context"])
-            ids = list(records._ids)
         if asked.get("order") and ids:
             ranked = records.with_context(active_test=False).search([("id", "in", ids)], order=asked["order"])
             rank = {id_: index for index, id_ in enumerate(ranked._ids)}
-            for row in rows:
-                row[name] = sorted((id_ for id_ in row[name] if id_ in rank), key=rank.__getitem__)
+            values = [sorted((id_ for id_ in line if id_ in rank), key=rank.__getitem__) for line in values]
         if "fields" not in asked:
-            return
+            return values
         limit = asked.get("limit")
-        shown = [id_ for row in rows for id_ in (row[name] if limit is None else row[name][:limit])]
+        shown = [id_ for line in values for id_ in (line if limit is None else line[:limit])]
         chosen = records.browse(dict.fromkeys(shown))
-        values = {row["id"]: row for row in chosen.web_read(asked["fields"])}
-        for row in rows:
-            row[name] = [values.get(id_) or {"id": id_} for id_ in row[name]]
+        rows = {row["id"]: row for row in chosen.web_read(asked["fields"])}
+        return [[rows.get(id_) or {"id": id_} for id_ in line] for line in values]
 
-    def _expand_reference(self, rows: list[dict[str, Any]], name: str, asked: Mapping[str, Any]) -> None:
-        field = self._fields[name]
-        for row, record in zip(rows, self, strict=True):
-            value = row[name]
-            if not value:
-                continue
-            model_name = value.partition(",")[0] if field.type == "reference" else record[field.model_field]  # type: ignore[attr-defined] # a many2one_reference
-            id_ = int(value.partition(",")[2]) if field.type == "reference" else value
-            if not model_name or model_name not in self.env:
-                row[name] = False
-                continue
-            other = self.env[model_name].browse(id_)
-            if not other.exists():
-                row[name] = False
-                continue
-            values = other.with_context(**asked.get("context", {}))._web_read_related(asked["fields"])[id_]
-            row[name] = {**values, "id": {"id": id_, "model": model_name}} if field.type == "reference" else values
+    def _expand_reference(self, field: Field, values: list[Any], asked: Mapping[str, Any]) -> list[Any]:
+        return [value and self._refer(field, value, record, asked) for value, record in zip(values, self, strict=True)]
+
+    def _refer(self, field: Any, value: Any, record: Any, asked: Mapping[str, Any]) -> Any:
+        """Return what a specification asks for in place of one reference; False where it leads nowhere."""
+        if field.type == "reference":
+            model_name, _, text = value.partition(",")
+            id_ = int(text)
+        else:
+            model_name, id_ = record[field.model_field], value
+        if not model_name or model_name not in self.env:
+            return False
+        other = self.env[model_name].browse(id_)
+        if not other.exists():
+            return False
+        row = other.with_context(**asked.get("context", {}))._web_read_related(asked["fields"])[id_]
+        return {**row, "id": {"id": id_, "model": model_name}} if field.type == "reference" else row
 
     # -- searching ---------------------------------------------------------------------------------------------------
 
@@ -167,6 +163,9 @@ class SpecificationMixin(RecordCore):
             records = self._fetch_found(query, list(specification))
         else:
             records = self.search_fetch(domain, list(specification), offset=offset, limit=limit, order=order)
+        named = self._shape.fetches.named(tuple([name for name in specification if name != "id"]))
+        if query is None or not named.flat:
+            records._fetch_missing(self._names_to_fetch(named))
         rows = records._read_specified(specification)
         length = offset + len(rows)
         if (limit and len(rows) >= limit) or (offset and not rows) or self.env.context.get("force_search_count"):

@@ -4,6 +4,7 @@ import json as json_
 from datetime import date, datetime
 from typing import Any, Final
 
+import orjson
 from markupsafe import Markup
 
 from trivium.tools.containers import ReadonlyDict
@@ -22,7 +23,7 @@ JSON_SCRIPTSAFE_MAPPER: Final = {
 """What could end a script element, or its line, and the escape that means the same in JSON."""
 
 _FOUR_DIGITS: Final = 1000
-"""The first year that is written alike by `isoformat` and by `strftime`."""
+"""The first year that is written alike in JSON and by `strftime`."""
 
 _TABLE: Final = str.maketrans(JSON_SCRIPTSAFE_MAPPER)
 
@@ -54,7 +55,10 @@ scriptsafe: Final = JSON()
 def datetime_text(value: datetime) -> str:
     """Return a point in time as fields and clients write it, without fractions of seconds and time zone."""
     if value.tzinfo is None and value.year >= _FOUR_DIGITS:
-        return value.isoformat(" ", "seconds")  # a sixth of the time of what is the same
+        try:  # a third of the time of `isoformat`, which takes a sixth of that of `strftime`
+            return orjson.dumps(value, None, orjson.OPT_OMIT_MICROSECONDS)[1:-1].decode().replace("T", " ")
+        except orjson.JSONEncodeError:  # of a class of its own
+            return value.isoformat(" ", "seconds")
     return value.strftime("%Y-%m-%d %H:%M:%S")
 
 
