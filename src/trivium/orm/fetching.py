@@ -25,13 +25,14 @@ class Fetch:
         loaders: the same for the values of many rows.
     """
 
-    __slots__ = ("_fixed", "_selected", "_varying", "columns", "converters", "loaders", "others")
+    __slots__ = ("_fixed", "_heads", "_selected", "_varying", "columns", "converters", "loaders", "others")
 
     def __init__(self, fields: tuple[Field, ...], own: Mapping[str, Field]) -> None:
         columns = [field for field in fields if own.get(field.name) is field]
         self._fixed = [field for field in columns if not field.company_dependent]
         self._varying = [field for field in columns if field.company_dependent]
         self._selected: dict[str, SQL] = {}
+        self._heads: dict[str, SQL] = {}
         self.columns = (*self._fixed, *self._varying)
         self.others = [field for field in fields if not field.is_stored_column]
         self.converters: list[tuple[Field, Callable[[Any], Any] | None]] = [
@@ -49,6 +50,24 @@ class Fetch:
             parts = [SQL.identifier(alias, "id"), *[field.to_sql(model, alias) for field in self._fixed]]
             common = self._selected[lang] = SQL(", ").join(parts)
         return [common, *[field.to_sql(model, alias) for field in self._varying]]
+
+    def by_ids(self, records: Any, condition: SQL | None = None) -> SQL:
+        """Return the SELECT of the columns of records of an ordinary table.
+
+        Args:
+            records: the records.
+            condition: on the model's table, which they satisfy beside; None for none.
+        """
+        lang = records.env._lang
+        head = self._heads.get(lang)
+        if head is None:
+            table, id_ = SQL.identifier(records._table), SQL.identifier(records._table, "id")
+            columns = SQL(", ").join(self.selection(records, records._table))
+            head = SQL("SELECT %s FROM %s WHERE %s", columns, table, id_)
+            if not self._varying:
+                self._heads[lang] = head
+        ids = SQL.bound(" = ANY(%s)", (list(records._ids),))
+        return SQL.concat((head, ids) if condition is None else (head, ids, " AND ", condition))
 
 
 def _loader(field: Field) -> Callable[[Sequence[Any]], Sequence[Any]] | None:

@@ -127,17 +127,45 @@ class ReadingMixin(RecordCore):
         fetch = self._shape.fetches.of(tuple(fields))
         fetched: Any = self
         if fetch.columns or not su:
-            by_ids = su and not self._table_query and not self._depends
-            query = self._query_of_ids() if by_ids else self._query_of_readable()
-            if query is None:
-                query = self.with_context(active_test=False)._search([("id", "in", list(self._ids))], order=None)
-                query.order = None
-            fetched = self._fetch_query(query, fetch.columns, by_ids=by_ids)
+            fetched = self._fetch_columns(fetch)
             if not su and len(fetched._ids) < len(set(self._ids)):
                 self._check_fetched(fetched, complain)
         for field in fetch.others:
             if fetched:
                 field.read(fetched)
+
+    def _fetch_columns(self, fetch: Fetch) -> Self:
+        """Fetch the columns of those of these records that the user may read, and return the records.
+
+        Raises:
+            AccessError: the user may not read the model.
+        """
+        su = self.env.su
+        ordinary = not self._table_query and not self._depends
+        if fetch.columns and ordinary and type(self)._fetch_query is ReadingMixin._fetch_query:
+            if su:
+                return self._fill(fetch, fetch.by_ids(self))
+            if self._searches_by_rules:
+                self._check_model_read()
+                rules, sql = self._restriction("read")
+                if sql is not None or rules.is_true():
+                    if sql is not None:
+                        self.env.flush_query(sql)
+                    return self._fill(fetch, fetch.by_ids(self, sql))
+        query = self._query_of_ids() if su and ordinary else self._query_of_readable()
+        if query is None:
+            query = self.with_context(active_test=False)._search([("id", "in", list(self._ids))], order=None)
+            query.order = None
+        return self._fetch_query(query, fetch.columns)
+
+    def _check_model_read(self) -> None:
+        if self._name not in self._models_with_access("read"):
+            self.browse().check_access("read")
+
+    @property
+    def _searches_by_rules(self) -> bool:
+        """Whether no addon has a say in which records a user may read, beside the rules."""
+        return type(self)._search is SearchMixin._search  # type: ignore[attr-defined] # every model has it, the parts of its class do not
 
     def _query_of_readable(self) -> Query | None:
         """Return the query of those of these records that the user may read; None where an addon has a say in searches.
@@ -145,13 +173,11 @@ class ReadingMixin(RecordCore):
         Raises:
             AccessError: the user may not read the model.
         """
-        search: Any = type(self)._search  # type: ignore[attr-defined] # every model has it, the parts of its class do not
-        if search is not SearchMixin._search:
+        if not self._searches_by_rules:
             return None
         query = self._query_of_ids()
         if not self.env.su:
-            if self._name not in self._models_with_access("read"):
-                self.browse().check_access("read")
+            self._check_model_read()
             if not self._restrict(query, "read"):
                 query.set_result_ids(())
         return query
@@ -176,24 +202,27 @@ class ReadingMixin(RecordCore):
             raise error
         raise AccessError(f"User {self.env.uid} may not {operation} {self}")
 
-    def _fetch_query(self, query: Query, fields: Collection[Field], by_ids: bool = False) -> Self:
+    def _fetch_query(self, query: Query, fields: Collection[Field]) -> Self:
         """Execute a query, fill the cache with stored fields of what it finds, and return the records.
 
         Args:
             query: finds the records.
             fields: to fetch; those without a column are passed over.
-            by_ids: whether the query finds the records by their ids alone, so that nothing needs to be written first.
         """
         fetch = self._shape.fetches.of(tuple(fields))
         if not fetch.columns:
             return self.browse(query)
+        transaction = self.env.transaction
+        if transaction.dirty or transaction.pending:
+            self.env.flush_query(query.select())
+        return self._fill(fetch, query.select(*fetch.selection(self, query.alias)))
+
+    def _fill(self, fetch: Fetch, statement: SQL) -> Self:
+        """Execute a SELECT of the id and of columns, fill the cache with what it finds, and return the records."""
         env = self.env
         transaction = env.transaction
-        statement = query.select(*fetch.selection(self, query.alias))
         busy = transaction.dirty or transaction.pending
         if busy:
-            if not by_ids:
-                env.flush_query(query.select())
             if any(field.context_keys and field in transaction.dirty for field in fetch.columns):
                 env.flush_query(statement)
             busy = transaction.dirty or transaction.pending

@@ -174,10 +174,7 @@ class SearchMixin(OrderMixin):
 
     def _restrict(self: Any, query: Query, operation: str) -> bool:
         """Add the record rules for the operation to a query; return false where they leave nothing."""
-        rules = self._rule_domain(operation)
-        if rules.is_true():
-            return True
-        rules, sql = settled(self, rules)
+        rules, sql = self._restriction(operation)
         if rules.is_false():
             return False
         if not rules.is_true():
@@ -185,6 +182,11 @@ class SearchMixin(OrderMixin):
                 sql = rules._to_sql(self.sudo(), query.alias, query)
             query.add_where(sql)
         return True
+
+    def _restriction(self: Any, operation: str) -> tuple[Domain, SQL | None]:
+        """Return the record rules for the operation, and their SQL for the model's table if it is known."""
+        rules = self._rule_domain(operation)
+        return (rules, None) if rules.is_true() else settled(self, rules)
 
     def _as_query(self: Any, ordered: bool = True) -> Query:
         """Return the query of these records.
