@@ -18,21 +18,21 @@ from trivium.tools.safe_eval import safe_eval, time
 from . import access_errors
 from .decorators import model as api_model
 from .decorators import private
-from .domain import Domain, DomainBool, DomainCondition, DomainNary, DomainNot, Values
-from .domain.operators import HIERARCHY_OPERATORS
-from .query import Query
+from .domain import Domain
+from .settled import CACHE, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from trivium.exceptions import AccessError
+
+    from .settled import Settled
 
 OPERATIONS: Final = ("read", "write", "create", "unlink")
 NO_GROUP: Final = "."
 """The `groups` of a field that only superuser mode reads."""
 
 _PERMISSION: Final = {operation: SQL.identifier(f"perm_{operation}") for operation in OPERATIONS}
-_CACHE: Final = "default"
 
 GROUPS_OF_USER: Final = (
     "WITH RECURSIVE own(id) AS (SELECT gid FROM res_groups_users_rel WHERE uid = %s"
@@ -52,7 +52,7 @@ def check_operation(operation: str) -> str:
 
 
 def _cached(env: Any, key: tuple[Any, ...], compute: Callable[[], Any]) -> Any:
-    store = env.registry._ormcaches[_CACHE]
+    store = env.registry._ormcaches[CACHE]
     key = ("trivium.orm.access", *key)
     found = store.get(key)
     if found is None:
@@ -154,7 +154,7 @@ def rule_domain(env: Any, model_name: str, mode: str) -> Domain:
 
 def _interned(env: Any, key: tuple[Any, ...], rules: Domain) -> Domain:
     """Return the rules, the same object for all operations that have the same ones."""
-    store = env.registry._ormcaches[_CACHE]
+    store = env.registry._ormcaches[CACHE]
     for mode in OPERATIONS:
         other: Domain | None = store.get(("trivium.orm.access", *key[:3], mode, *key[4:]))
         if other is not None and other == rules:
@@ -184,49 +184,6 @@ def _compose_rules(env: Any, model_name: str, mode: str) -> Domain:
     return Domain.AND(domains).optimize(model)
 
 
-def settled(model: Any, rules: Domain) -> tuple[Domain, SQL | None]:
-    """Return the rules optimised in full, and their SQL for the model's table if it is known.
-
-    Most rules compare columns with values, or with the companies above the user's, which the registry knows. What these
-    amount to is kept beside the rules themselves, and forgotten when those or companies change.
-
-    Args:
-        model: the model.
-        rules: its rules, as they were composed.
-    """
-    store = model.env.registry._ormcaches[_CACHE]
-    key = ("trivium.orm.access", "settled", type(model), rules)
-    found: tuple[Domain, SQL | None] | None = store.get(key)
-    if found is None:
-        model = model.sudo()
-        full = rules.optimize_full(model)
-        if not all(is_steady(model, leaf) for leaf in _leaves(rules)):
-            return full, None
-        query = Query(model.env, model._table)
-        sql = full._to_sql(model, model._table, query)
-        found = store[key] = (full, None if query.has_joins() else sql)
-    return found
-
-
-def is_steady(model: Any, leaf: Domain) -> bool:
-    """Tell whether a part of a domain finds the same until rules, users or companies change."""
-    if isinstance(leaf, DomainBool):
-        return True
-    if not isinstance(leaf, DomainCondition):
-        return False
-    field = model._fields.get(leaf.field_expr)
-    if field is None or not field.is_stored_column or field.context_keys or "search" in field._args:
-        return False
-    if leaf.operator in {"in", "not in"}:
-        return isinstance(leaf.value, Values) and field.type not in {"date", "datetime"}  # "today" passes
-    if leaf.operator not in HIERARCHY_OPERATORS or field.type != "many2one" or field.comodel_name == model._name:
-        return False
-    comodel = model.env[field.comodel_name]
-    kept = getattr(type(comodel)._parent_paths, "__cache__", None)
-    known = comodel._parent_store and kept is not None and kept.cache_name == _CACHE
-    return known and isinstance(leaf.value, (list, tuple, Values)) and all(type(id_) is int for id_ in leaf.value)
-
-
 def failing_rules(records: Any, operation: str) -> list[str]:
     """Return the names of the rules that close some of the records."""
     sudo = records.sudo().with_context(active_test=False)
@@ -237,20 +194,9 @@ def failing_rules(records: Any, operation: str) -> list[str]:
     return [name for name, domain in rules if len(sudo.filtered_domain(domain)) < len(records)]
 
 
-def _leaves(domain: Domain) -> Iterator[Domain]:
-    """Yield what connectives connect."""
-    if isinstance(domain, DomainNary):
-        for child in domain.children:
-            yield from _leaves(child)
-    elif isinstance(domain, DomainNot):
-        yield from _leaves(domain.child)
-    else:
-        yield domain
-
-
 def clear(env: Any) -> None:
     """Forget what was found: lines, rules or groups have changed."""
-    env.registry.clear_cache(_CACHE)
+    env.registry.clear_cache(CACHE)
 
 
 class AccessMixin:
@@ -316,32 +262,29 @@ class AccessMixin:
             fetch: bring the values of the open ones into the cache by the same statement, where it can: the rules are
                 those for reading, and the values are about to be used.
         """
-        sudo = self.sudo().with_context(active_test=False)
-        full = settled(sudo, rules)[0]
-        if sudo._are_cached(ids, full) and len(sudo.browse(ids).filtered_domain(full)) == len(ids):
+        settled = settle(self, rules, archived=True)
+        if self._are_cached_open(ids, settled):
             return self.browse()
         query = self.browse(ids)._query_of_readable() if fetch else None
         if query is not None:
             allowed = frozenset(self._fetch_query(query, self._determine_fields_to_fetch())._ids)
         else:
-            query = sudo._search(Domain("id", "in", list(ids)) & full, active_test=False, bypass_access=True)
+            sudo = self.sudo().with_context(active_test=False)
+            domain = Domain("id", "in", list(ids)) & settled.domain
+            query = sudo._search(domain, active_test=False, bypass_access=True)
             allowed = frozenset(query.get_result_ids())
         missing = [id_ for id_ in ids if id_ not in allowed]
         return self.browse(missing).exists() if missing else self.browse()
 
-    def _are_cached(self: Any, ids: Collection[int], domain: Domain) -> bool:
-        """Whether the cache holds the columns that a domain, optimised in full, asks for; nothing else is asked for."""
-        columns = self.env._columns
-        for condition in _leaves(domain):
-            if not isinstance(condition, DomainCondition) or condition.operator not in {"in", "not in"}:
-                return False
-            field = self._fields.get(condition.field_expr)
-            if field is None or not field.is_stored_column or field.context_keys:
-                return False
-            column = columns[field]
-            if not isinstance(condition.value, Values) or any(id_ not in column for id_ in ids):
-                return False
-        return True
+    def _are_cached_open(self: Any, ids: Collection[int], settled: Settled) -> bool:
+        """Whether the cache holds all that the rules ask for, and they let all the records through."""
+        if settled.holds is None:
+            return False
+        columns = [(name, self.env._columns[self._fields[name]]) for name in settled.asked]
+        try:
+            return all(settled.holds({name: column[id_] for name, column in columns}) for id_ in ids)
+        except KeyError:  # not in the cache
+            return False
 
     def _models_with_access(self: Any, operation: str) -> frozenset[str]:
         models = self.env.registry.models

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from trivium.data.sql import SQL
 
-from .access import is_steady, settled
 from .decorators import model as api_model
 from .decorators import private, readonly
 from .domain import Domain
 from .order import OrderMixin
 from .query import Query, row_count
+from .settled import is_steady, settle
 from .utils import parse_field_expr
 
 if TYPE_CHECKING:
@@ -186,7 +186,10 @@ class SearchMixin(OrderMixin):
     def _restriction(self: Any, operation: str) -> tuple[Domain, SQL | None]:
         """Return the record rules for the operation, and their SQL for the model's table if it is known."""
         rules = self._rule_domain(operation)
-        return (rules, None) if rules.is_true() else settled(self, rules)
+        if rules.is_true():
+            return rules, None
+        known = settle(self, rules)
+        return known.domain, known.sql
 
     def _as_query(self: Any, ordered: bool = True) -> Query:
         """Return the query of these records.
