@@ -204,10 +204,10 @@ class CreationMixin(DefaultsMixin, InsertingMixin):
         fields = [self._fields[name] for name in values if name != "id"]
         id_ = self._ids[0]
         columns, pending = env._columns, env.transaction.pending
-        in_order = sorted(fields, key=_write_sequence) if any(map(_write_sequence, fields)) else fields
+        in_order = fields if self._shape.late.isdisjoint(values) else sorted(fields, key=_write_sequence)
         for field in in_order:
             columns[field][id_] = field.convert_to_cache(values[field.name], self, validate)
-            if field in pending:
+            if pending and field in pending:
                 pending[field].pop(id_, None)
         for field in fields:
             if field.relational:

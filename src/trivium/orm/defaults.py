@@ -188,35 +188,31 @@ class DefaultsMixin(RecordCore):
         What is computed to be the record itself is added as :data:`ITSELF`.
         """
         shape = self._shape
-        precomputed = shape.precomputed
-        if not precomputed:
-            return
-        wanting = [(vals, [field for field in precomputed if field.name not in vals]) for vals in vals_list]
-        wanting = [(vals, fields) for vals, fields in wanting if fields]
+        wanting = [vals for vals in vals_list if not vals.keys() >= shape.precomputed.keys()]
         if not wanting:
             return
-        records = self.browse([PassingId() for _wanting in wanting])
-        self.env.transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(records._ids))
-        for (vals, _fields), record in zip(wanting, records, strict=True):
+        env, sudo = self.env, self.sudo()
+        records = self.browse([PassingId() for _vals in wanting])
+        ids = records._ids
+        env.transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(ids))
+        for vals, record in zip(wanting, records, strict=True):
             # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
             record._fill_cache(vals, validate=False)
-        wanted = [(vals, frozenset(fields), record) for (vals, fields), record in zip(wanting, records, strict=True)]
-        sudo = self.sudo()
-        for field in precomputed:
-            column = self.env._columns[field]
-            concerned = [(vals, record) for vals, fields, record in wanted if field in fields]
-            missing = [record._ids[0] for _vals, record in concerned if record._ids[0] not in column]
+        for name, field in shape.precomputed.items():
+            column = env._columns[field]
+            concerned = [(id_, vals) for id_, vals in zip(ids, wanting, strict=True) if name not in vals]
+            missing = [id_ for id_, _vals in concerned if id_ not in column]
             if missing:
                 field.compute_value((sudo if field.compute_sudo else self).browse(missing))
-            for vals, record in concerned:
-                value = column.get(record._ids[0])
-                if value is record._ids[0]:
+            for id_, vals in concerned:
+                value = column.get(id_)
+                if value is id_:
                     if self._gives_own_id(field):  # else it is computed when there is an id
-                        vals[field.name] = ITSELF
-                elif field.name in shape.columns and not isinstance(value, NewId):
-                    vals[field.name] = False if value is None else value
+                        vals[name] = ITSELF
+                elif name in shape.columns and not isinstance(value, NewId):
+                    vals[name] = False if value is None else value
                 else:
-                    vals[field.name] = field.convert_to_write(record[field.name], self)
+                    vals[name] = field.convert_to_write(self.browse((id_,))[name], self)
         self._forget_passing(records)
 
     def _forget_passing(self, records: Any) -> None:
@@ -226,16 +222,19 @@ class DefaultsMixin(RecordCore):
         for id_ in ids:
             unsaved.pop(id_, None)
         pending, columns, inverses = transaction.pending, transaction.columns, self.pool.field_inverses
-        for field in self._fields.values():
-            if field in pending:
-                transaction.restore(field, ids)
-            if field in columns:
-                if field.type == "many2one" and field in inverses:
-                    field._leave_inverses(records, inverses[field], None)  # type: ignore[attr-defined] # a many2one
-                for column in columns[field].values():
-                    for id_ in ids:
-                        if id_ in column:
-                            del column[id_]
+        own = self._shape.every
+        for field in own & pending.keys():
+            transaction.restore(field, ids)
+        for field in own & columns.keys():
+            if field in inverses and field.type == "many2one":
+                field._leave_inverses(records, inverses[field], None)
+            for column in columns[field].values():
+                for id_ in ids:
+                    column.pop(id_, None)
+
+    def _defining_properties(self, field: Field) -> Any:
+        """Return the record that defines properties for all records of the model, None where it is not one; a hook."""
+        return None
 
     def _gives_own_id(self, field: Field) -> bool:
         """Tell whether an INSERT can give a many2one the id of the same row: the table has a sequence of its own."""

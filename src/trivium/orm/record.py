@@ -132,7 +132,7 @@ class RecordCore(metaclass=MetaModel):
     @property
     def ids(self) -> list[int]:
         """The database ids of the records, and of those behind new ones."""
-        return list(OriginIds(self._ids))
+        return [saved for id_ in self._ids if (saved := id_.origin if isinstance(id_, NewId) else id_)]
 
     @property
     def _origin(self) -> Self:

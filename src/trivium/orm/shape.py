@@ -31,6 +31,7 @@ class Shape:
         fields: the fields by name, as they were when the rest was worked out.
         kept, kept_by_all: the fields whose values nobody gives: ids, paths in trees and, but for superuser code, who
             wrote when.
+        every: the fields themselves.
         constrained: the names of the fields with constraints, and whether there are constraints that name theirs when
             asked; None before somebody wants to know.
         columns: by name, the fields with a column of the model's own table, but `id`.
@@ -42,7 +43,8 @@ class Shape:
         constants: the defaults that are the same for everybody and written as they are, by the names of their fields.
         guarded: the fields that are for some groups only, by name.
         defaulted: the names of the fields that have a default, or may have that of a record that they are delegated to.
-        precomputed: those of them that are computed before a record is made.
+        precomputed: those of `computed` that are computed before a record is made.
+        late: the names of the fields whose values are put into the cache after those of others.
         properties: the fields of properties.
         amounts: the stored monetary fields.
         prefetched: prefetch group -> its columns.
@@ -57,15 +59,16 @@ class Shape:
     """
 
     __slots__ = (
-        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "fetches", "fields",
-        "guarded", "inserts", "kept", "kept_by_all", "missing", "precomputed", "prefetched", "properties", "shown",
-        "updates", "zeros",
+        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "every", "fetches",
+        "fields", "guarded", "inserts", "kept", "kept_by_all", "late", "missing", "precomputed", "prefetched",
+        "properties", "shown", "updates", "zeros",
     )  # fmt: skip
 
     def __init__(self, model: Any) -> None:
         fields: dict[str, Field] = model._fields
         every = list(fields.values())
         self.fields = fields
+        self.every = frozenset(every)
         self.kept_by_all = frozenset(["id", "parent_path"] if model._parent_store else ["id"])
         self.kept = self.kept_by_all.union(LOG_ACCESS_COLUMNS if model._log_access else ())
         self.constrained: tuple[frozenset[str], bool] | None = None
@@ -88,7 +91,8 @@ class Shape:
         }
         self.defaulted = frozenset(field.name for field in every if field.default is not None or field.inherited)
         self.computed = {name: field for name, field in fields.items() if field.compute and field.store}
-        self.precomputed = [field for field in self.computed.values() if field.precompute]
+        self.precomputed = {name: field for name, field in self.computed.items() if field.precompute}
+        self.late = frozenset(field.name for field in every if field.write_sequence)
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}

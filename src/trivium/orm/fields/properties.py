@@ -180,16 +180,21 @@ class Properties(PropertiesConditions, Field):
         return {name: known.get(name, defaults.get(name)) for name in names if name in known or name in defaults}
 
     def complete(self, vals: dict[str, Any], model: Any) -> None:
-        """Add the defaults of the properties to the values of a record to be made."""
-        link = model._fields.get(self.definition_record)
+        """Add the defaults of the properties to the values of a record to be made, if it is known what defines them."""
         given = vals.get(self.name)
-        container_id = link.convert_to_cache(vals.get(link.name), model) if link is not None else None
-        if not container_id or isinstance(given, list | str):
+        if isinstance(given, list | str):
             return
-        container = model.env[link.comodel_name].sudo().browse(container_id)
-        values = self.with_defaults(self.convert_to_cache(given, model), container[self.definition_record_field])
-        if values:
-            vals[self.name] = values
+        container = model._defining_properties(self)
+        if container is None:
+            link = model._fields.get(self.definition_record)
+            if link is None or (link.compute and not vals.get(link.name)):
+                return
+            container_id = link.convert_to_cache(vals.get(link.name), model)
+            container = model.env[link.comodel_name].sudo().browse(container_id or ())
+        definitions = container[self.definition_record_field] if container else []
+        values = self.with_defaults(self.convert_to_cache(given, model), definitions) if definitions else {}
+        if values or (self.name not in vals and self.compute == self._compute_values):
+            vals[self.name] = values or False
 
     def cache_to_column(self, value: Any) -> Any:
         """The values as JSON."""

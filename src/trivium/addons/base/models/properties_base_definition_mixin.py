@@ -20,14 +20,21 @@ class PropertiesBaseDefinitionMixin(models.AbstractModel):
     )
 
     def _compute_properties_base_definition_id(self):
+        self.properties_base_definition_id = self._properties_base_definition()
+
+    def _properties_base_definition(self):
         definitions = self.env["properties.base.definition"].sudo()
-        self.properties_base_definition_id = definitions._get_definition_for_property_field(self._name, "properties")
+        return definitions._get_definition_for_property_field(self._name, "properties")
+
+    def _defining_properties(self, field):
+        if field.definition_record == "properties_base_definition_id":
+            return self._properties_base_definition()
+        return super()._defining_properties(field)
 
     def _search_properties_base_definition_id(self, operator, value):
         if operator != "in":
             return NotImplemented
-        definitions = self.env["properties.base.definition"].sudo()
-        definition = definitions._get_definition_for_property_field(self._name, "properties")
+        definition = self._properties_base_definition()
         return [(1, "=", 1)] if definition.id in value else [(0, "=", 1)]
 
     @api.model_create_multi
