@@ -29,7 +29,7 @@ class Cache:
 
     def contains_field(self, field: Field) -> bool:
         """Tell whether any value of the field is cached."""
-        return any(self.transaction.columns.get(field, {}).values())
+        return any(self.transaction.columns_of(field).values())
 
     def get(self, record: Any, field: Field, default: Any = ABSENT) -> Any:
         """Return the cached value.
@@ -74,7 +74,7 @@ class Cache:
 
     def remove(self, record: Any, field: Field) -> None:
         """Forget the value of one record."""
-        for column in self.transaction.columns.get(field, {}).values():
+        for column in self.transaction.columns_of(field).values():
             column.pop(record.id, None)
 
     def get_values(self, records: Any, field: Field) -> Iterator[Any]:
@@ -109,7 +109,7 @@ class Cache:
         if not all_contexts:
             return model.browse(list(model.env._columns[field]))
         return model.browse(
-            list(dict.fromkeys(id_ for column in self.transaction.columns.get(field, {}).values() for id_ in column))
+            list(dict.fromkeys(id_ for column in self.transaction.columns_of(field).values() for id_ in column))
         )
 
     def get_fields(self, record: Any) -> Iterator[Field]:
@@ -167,6 +167,8 @@ class Cache:
             AssertionError: a value differs.
         """
         dirty = self.transaction.dirty
+        for field in [field for blank in self.transaction.blanks.values() for field in blank.nulls]:
+            self.transaction.columns_of(field)
         for field, by_key in list(self.transaction.columns.items()):
             if not field.is_stored_column or field.context_keys or field.name == "id" or field.prefetch is False:
                 continue

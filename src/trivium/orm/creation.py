@@ -9,7 +9,6 @@ from .decorators import model_create_multi
 from .defaults import ITSELF, DefaultsMixin
 from .identifiers import NewId
 from .inserting import InsertingMixin
-from .transaction import NO_KEY
 from .utils import check_known_fields
 
 if TYPE_CHECKING:
@@ -121,11 +120,11 @@ class CreationMixin(DefaultsMixin, InsertingMixin):
         What is set later, such as files, outdates them like any change. Those with constraints are computed all the
         same: that checks them.
         """
-        columns = self.env.transaction.columns
+        columns = self.env._columns
         constrained, _asked = self._constrained
         found = []
         for field, first, empty in self._shape.shown:
-            column = columns[first][NO_KEY]
+            column = columns[first]
             if field.name not in constrained and not [id_ for id_ in records._ids if column[id_] != empty]:
                 found.append(field)
         return found

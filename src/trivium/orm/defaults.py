@@ -227,7 +227,7 @@ class DefaultsMixin(RecordCore):
             transaction.restore(field, ids)
         for field in own & columns.keys():
             if field in inverses and field.type == "many2one":
-                field._leave_inverses(records, inverses[field], None)
+                field._leave_inverses(records, inverses[field], None)  # type: ignore[attr-defined] # a many2one
             for column in columns[field].values():
                 for id_ in ids:
                     column.pop(id_, None)

@@ -45,9 +45,9 @@ EMPTY_CONTEXT: frozendict[str, Any] = frozendict()
 class _Columns(dict["Field", Column]):
     """The columns that an environment sees: those of its transaction, chosen by its language, company and context."""
 
-    __slots__ = ("_env", "_of_transaction")
+    __slots__ = ("_env", "_transaction")
     _env: ReferenceType[Environment]
-    _of_transaction: Mapping[Field, dict[tuple[Any, ...], Column]]
+    _transaction: Transaction
 
     def __missing__(self, field: Field) -> Column:
         key = NO_KEY
@@ -55,10 +55,11 @@ class _Columns(dict["Field", Column]):
             env = self._env()
             assert env is not None, "columns are reached by their environment"
             key = env.cache_key(field)
-        by_key = self._of_transaction[field]
+        transaction = self._transaction
+        by_key = transaction.columns[field]
         column = by_key.get(key)
         if column is None:
-            column = by_key[key] = {}
+            column = by_key[key] = transaction.first_values(field, key) if transaction.blanks else {}
         self[field] = column
         return column
 
@@ -174,7 +175,7 @@ class Environment(Mapping[str, Any]):
     def _forget_columns(self) -> None:
         columns, readable = _Columns(), _Readable()
         columns._env = readable._env = ref(self)  # no circle: what a request leaves behind goes at once
-        columns._of_transaction = self.transaction.columns
+        columns._transaction = self.transaction
         self.__dict__.update(_columns=columns, _readable=readable, _followed={})
 
     # -- mapping -----------------------------------------------------------------------------------------------------

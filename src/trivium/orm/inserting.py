@@ -9,19 +9,16 @@ import orjson
 
 from trivium.data.sql import SQL
 
+from .insertion import OWN_ID, Insertion
 from .record import RecordCore
 from .shape import MAX_KEPT
-from .transaction import NO_KEY, Transaction
-from .utils import LOG_ACCESS_COLUMNS
+from .transaction import Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .creation import Plan
     from .fields import Field
-
-OWN_ID = 0
-"""Stands for a row's id among the values that it is to be made of: no row has it."""
 
 
 class InsertingMixin(RecordCore):
@@ -33,38 +30,32 @@ class InsertingMixin(RecordCore):
     def _insert(self, plans: list[Plan]) -> Self:
         """Insert rows for the columns that any record has a value for, and cache what is known of them."""
         env = self.env
-        fields = self._fields
-        shape = self._shape
-        given = dict.fromkeys([name for plan in plans for name in plan.stored])
-        columns: dict[Field, list[Any]] = {
-            # What is computed later begins as 0 in the row as in the cache: NULL and 0 look the same there.
-            field: [null] * len(plans)
-            for field, null in shape.zeros
-            if field.name not in given
-        }
+        rows = [plan.stored for plan in plans]
+        names = tuple(dict.fromkeys([name for row in rows for name in row]))
+        insertion = self._insertion(names)
+        columns: dict[Field, list[Any]] = {field: [null] * len(plans) for field, null in insertion.zeros}
         absent: dict[Field, list[int]] = {}
-        for name in given:
-            field = shape.columns[name]
-            null = field.null
-            if null is not None and not field.compute:
-                # 0 in the cache, but NULL in the row: as if the record were made alone
-                absent[field] = [index for index, plan in enumerate(plans) if name not in plan.stored]
+        alike = not [row for row in rows if len(row) < len(names)]
+        for name, field, null, is_null, is_amount in insertion.given:
             convert = field.convert_to_cache
-            if field.type == "monetary":
-                columns[field] = [self._rounded(field, plan) if name in plan.stored else null for plan in plans]
+            if is_amount:
+                columns[field] = [self._rounded(field, row) if name in row else null for row in rows]
+            elif alike:
+                columns[field] = [convert(row[name], self) for row in rows]
             else:
-                columns[field] = [convert(plan.stored[name], self) if name in plan.stored else null for plan in plans]
-        if self._log_access:
+                columns[field] = [convert(row[name], self) if name in row else null for row in rows]
+            if is_null and not alike:
+                # 0 in the cache, but NULL in the row: as if the record were made alone
+                absent[field] = [index for index, row in enumerate(rows) if name not in row]
+        if insertion.logged:
             now = Transaction.now()
-            for name, value in zip(LOG_ACCESS_COLUMNS, (env.uid, now, env.uid, now), strict=True):
-                field = fields[name]
-                if field not in columns:
-                    columns[field] = [value] * len(plans)
+            for field in insertion.logged:
+                columns[field] = [now if field.type == "datetime" else env.uid] * len(plans)
         own = {
-            fields[name]: [index for index, plan in enumerate(plans) if name in plan.own]
+            self._fields[name]: [index for index, plan in enumerate(plans) if name in plan.own]
             for name in dict.fromkeys([name for plan in plans for name in plan.own])
         }
-        ids = self._insert_rows(columns, len(plans), absent, own)
+        ids = self._insert_rows(insertion, columns, len(plans), absent, own)
         for field, indexes in own.items():
             for index in indexes:
                 columns[field][index] = ids[index]
@@ -73,20 +64,31 @@ class InsertingMixin(RecordCore):
         for field in referrers.keys() & columns.keys():
             del referrers[field]
         records = self.browse(ids)
-        self._cache_created(records, columns)
+        self._cache_created(records, insertion, columns)
         return records
 
-    def _rounded(self, field: Any, plan: Plan) -> Any:
+    def _insertion(self, names: tuple[str, ...]) -> Insertion:
+        """Return how rows are made of values for the named columns."""
+        kept = self._shape.insertions
+        found = kept.get(names)
+        if found is None:
+            if len(kept) >= MAX_KEPT:
+                kept.clear()
+            found = kept[names] = Insertion(self._shape, names, logged=self._log_access)
+        return found
+
+    def _rounded(self, field: Any, row: Mapping[str, Any]) -> Any:
         """Return an amount rounded to the currency of the same record."""
-        value = field.convert_to_cache(plan.stored[field.name], self, validate=False)
+        value = field.convert_to_cache(row[field.name], self, validate=False)
         name = field.get_currency_field(self)
-        currency_id = plan.stored.get(name) if name else None
+        currency_id = row.get(name) if name else None
         if currency_id and value:
             return self.env["res.currency"].sudo().browse(currency_id).round(value)
         return value
 
     def _insert_rows(
         self,
+        insertion: Insertion,
         columns: Mapping[Field, list[Any]],
         count: int,
         absent: Mapping[Field, Iterable[int]],
@@ -95,62 +97,42 @@ class InsertingMixin(RecordCore):
         """Insert rows and return their ids.
 
         Args:
+            insertion: how they are made of the columns.
             columns: the cached form of what they hold.
             count: how many rows there are.
             absent: which of them have NULL in a column all the same.
             own: which of them have their own id in a column.
         """
         cr = self.env.cr
-        table = SQL.identifier(self._table)
         if not columns:
             cr.execute(
                 SQL(
                     "INSERT INTO %s (id) SELECT nextval(pg_get_serial_sequence(%s, 'id'))"
                     " FROM generate_series(1, %s) RETURNING id",
-                    table,
+                    SQL.identifier(self._table),
                     self._table,
                     count,
                 )
             )
             return tuple(row[0] for row in cr.fetchall())
-        values = []
-        for field, cached in columns.items():
-            column = self._encoded(field, cached) if field.context_keys else list(map(field.cache_to_column, cached))
+        values: list[Any] = []
+        for (field, column), encode in zip(columns.items(), insertion.encoders, strict=True):
+            if field.context_keys:
+                column = self._encoded(field, column)
+            elif encode is not None or field in absent or field in own:
+                column = list(column) if encode is None else list(map(encode, column))
             for index in absent.get(field, ()):
                 column[index] = None
             for index in own.get(field, ()):
                 column[index] = OWN_ID
-            values.append(column if count > 1 else column[0])
+            values.append(column)
+        if count == 1:
+            values = [value for (value,) in values]
         if own:
             values.insert(0, self._table)
-        cr.execute(SQL.bound(self._insert_code(tuple(columns), tuple(own), many=count > 1), values))
+        code = insertion.code(self._table, tuple([field.name for field in own]), many=count > 1)
+        cr.execute(SQL.bound(code, values))
         return tuple([row[0] for row in cr.fetchall()])
-
-    def _insert_code(self, fields: tuple[Field, ...], own: tuple[Field, ...], *, many: bool) -> str:
-        """Return the code of an INSERT of these columns, with a placeholder for each.
-
-        Args:
-            fields: of the columns.
-            own: those of them in which rows may have their own id; if there are any, the first placeholder is for the
-                name of the table.
-            many: whether the placeholders are for lists of values, or for one value each.
-        """
-        kept = self._shape.inserts
-        key = (many, fields, own)
-        code = kept.get(key)
-        if code is None:
-            names = SQL(", ").join(SQL.identifier(field.name) for field in fields)
-            cast = "%s::%s[]" if many else "%s::%s"
-            values = SQL(", ").join(SQL(cast, None, field.sql_type) for field in fields)
-            rows = SQL("SELECT * FROM unnest(%s)" if many else "VALUES (%s)", values)
-            if own:
-                rows = _with_own_ids(fields, own, names, rows)
-                names = SQL("id, %s", names)
-            insert = SQL("INSERT INTO %s (%s) %s RETURNING id", SQL.identifier(self._table), names, rows)
-            if len(kept) >= MAX_KEPT:
-                kept.clear()
-            code = kept[key] = insert.code
-        return code
 
     def _encoded(self, field: Field, values: list[Any]) -> list[Any]:
         """Return cached values as the column takes them."""
@@ -166,26 +148,19 @@ class InsertingMixin(RecordCore):
             return [None if value is None else orjson.dumps({"en_US": value, lang: value}).decode() for value in values]
         return list(map(field.cache_to_column, values))
 
-    def _cache_created(self, records: Any, columns: Mapping[Field, list[Any]]) -> None:
-        """Cache what the new rows hold: NULL or nothing, and the given values."""
-        env = self.env
+    def _cache_created(self, records: Any, insertion: Insertion, columns: Mapping[Field, list[Any]]) -> None:
+        """Cache what new rows hold: the given values, and NULL or nothing elsewhere."""
         ids = records._ids
-        every = env.transaction.columns
-        inverses = self.pool.field_inverses
-        for field, null in self._shape.blank:
-            if field not in columns:
-                if NO_KEY in (by_key := every[field]):
-                    by_key[NO_KEY].update(dict.fromkeys(ids, null))
-                else:
-                    by_key[NO_KEY] = dict.fromkeys(ids, null)
+        every = self.env._columns
         for field, values in columns.items():
-            if field.context_keys:
-                env._columns[field].update(zip(ids, values, strict=True))
-            elif NO_KEY in (by_key := every[field]):
-                by_key[NO_KEY].update(zip(ids, values, strict=True))
+            if len(ids) == 1:
+                every[field][ids[0]] = values[0]
             else:
-                by_key[NO_KEY] = dict(zip(ids, values, strict=True))
-            if field in inverses:
+                every[field].update(zip(ids, values, strict=True))
+        self.env.transaction.enter_blank(self._name, ids, insertion.blank)
+        inverses = self.pool.field_inverses
+        for field, values in columns.items():
+            if field in inverses and any(values):
                 self._join_lines(records, field, values, inverses[field])
 
     def _join_lines(self, records: Any, field: Field, values: list[Any], inverses: Iterable[Field]) -> None:
@@ -203,21 +178,3 @@ class InsertingMixin(RecordCore):
                 if inverse.domain:  # type: ignore[attr-defined] # a one2many
                     ids = records.browse(ids).filtered_domain(inverse.get_comodel_domain(records))._ids  # type: ignore[attr-defined] # a one2many
                 lines[owner] = (*lines[owner], *ids)
-
-
-def _with_own_ids(fields: tuple[Field, ...], own: tuple[Field, ...], names: SQL, rows: SQL) -> SQL:
-    """Return rows of new ids and values, with the id in place of :data:`OWN_ID`."""
-    values = [
-        SQL("CASE new.%s WHEN %s THEN new.id ELSE new.%s END", name, SQL(str(OWN_ID)), name)
-        if field in own
-        else SQL("new.%s", name)
-        for field, name in [(field, SQL.identifier(field.name)) for field in fields]
-    ]
-    return SQL(
-        "SELECT new.id, %s FROM (SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) AS id, given.*"
-        " FROM (%s) AS given(%s)) AS new",
-        SQL(", ").join(values),
-        None,
-        rows,
-        names,
-    )

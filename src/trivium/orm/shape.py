@@ -13,6 +13,7 @@ from .utils import LOG_ACCESS_COLUMNS
 
 if TYPE_CHECKING:
     from .fields import Field
+    from .insertion import Insertion
 
 MAX_KEPT = 1000
 """How many sets of fields of a model what follows from them is kept for: clients choose what they create."""
@@ -51,7 +52,7 @@ class Shape:
         shown: the stored fields that show what is at the end of a path, each with the first field of the path, which is
             stored and not computed, and what the cache holds of that where there is nothing to show.
         fetches: the sets of fields that were fetched, or named, so far.
-        inserts: many rows or one, columns, and those of them that may hold the row's id -> the code of their INSERT.
+        insertions: names of the columns that values were given for -> how rows are made of them.
         updates: fields with one value, fields with a value for each record, one record or many -> the code of their
             UPDATE.
         missing: fields that are given, and fields that users or the context have defaults for -> names of the fields
@@ -60,7 +61,7 @@ class Shape:
 
     __slots__ = (
         "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "every", "fetches",
-        "fields", "guarded", "inserts", "kept", "kept_by_all", "late", "missing", "precomputed", "prefetched",
+        "fields", "guarded", "insertions", "kept", "kept_by_all", "late", "missing", "precomputed", "prefetched",
         "properties", "shown", "updates", "zeros",
     )  # fmt: skip
 
@@ -81,7 +82,7 @@ class Shape:
             if field.store and not field.column_type and not field.context_keys
             if field.type == "binary" or not field.compute
         ]
-        self.blank = [(field, field.null) for field in [*lines, *shared]]
+        self.blank = {field: field.null for field in [*lines, *shared]}
         self.guarded = {name: field for name, field in fields.items() if field.groups}
         self.constants = {
             name: field.constant_default
@@ -96,15 +97,14 @@ class Shape:
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}
-        empty = dict(self.blank)
         self.shown = [
-            (field, first, empty[first])
+            (field, first, self.blank[first])
             for field in self.computed.values()
             if field.related and not field.context_keys and field.compute == field._compute_related
-            if (first := fields[field.related_path[0]]) in empty and not first.compute
+            if (first := fields[field.related_path[0]]) in self.blank and not first.compute
         ]
         self.fetches = Fetches(model._name, fields, self.columns)
-        self.inserts: dict[tuple[bool, tuple[Field, ...], tuple[Field, ...]], str] = {}
+        self.insertions: dict[tuple[str, ...], Insertion] = {}
         self.updates: dict[tuple[tuple[Field, ...], tuple[Field, ...], bool], str] = {}
         self.missing: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
         for field in self.columns.values():

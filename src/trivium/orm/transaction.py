@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from .environment import Environment
     from .fields import Field
@@ -30,6 +30,7 @@ class Transaction:
         registry: the registry of the database.
         columns: field -> context key -> column. The key is ``()`` but for fields that depend on the context. A
             column object is never replaced while the transaction lives, so environments keep references to it.
+        blanks: model -> what is known of rows made in the transaction, for the columns that nobody has asked for yet.
         dirty: field -> ids whose cached value is not in the database yet, in the order of assignment.
         dirty_keys: for fields stored as one value per language or company: field -> context key -> ids.
         pending: stored computed field -> id -> the value it had in the cache before it became outdated, or
@@ -46,6 +47,7 @@ class Transaction:
 
     __slots__ = (
         "__weakref__",
+        "blanks",
         "columns",
         "computing",
         "default_env",
@@ -67,6 +69,7 @@ class Transaction:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self.columns: defaultdict[Field, dict[tuple[Any, ...], Column]] = defaultdict(dict)
+        self.blanks: dict[str, Blank] = {}
         self.dirty: dict[Field, dict[IdType, None]] = {}
         self.dirty_keys: dict[Field, dict[tuple[Any, ...], dict[IdType, None]]] = {}
         self.pending: dict[Field, dict[IdType, Any]] = {}
@@ -84,8 +87,39 @@ class Transaction:
         by_key = self.columns[field]
         column = by_key.get(key)
         if column is None:
-            column = by_key[key] = {}
+            column = by_key[key] = self.first_values(field, key)
         return column
+
+    def first_values(self, field: Field, key: tuple[Any, ...]) -> Column:
+        """Return what is known of a column that nobody has asked for yet: what rows made meanwhile hold."""
+        blank = self.blanks.get(field.model_name)
+        if blank is None or key or field not in blank.nulls:
+            return {}
+        return dict.fromkeys(blank.ids, blank.nulls[field])
+
+    def columns_of(self, field: Field) -> Mapping[tuple[Any, ...], Column]:
+        """Return the columns of `field` by context key, also those that nobody has asked for yet."""
+        blank = self.blanks.get(field.model_name) if self.blanks else None
+        if blank is not None and field in blank.nulls:
+            self.column(field, NO_KEY)
+        return self.columns.get(field, {})
+
+    def enter_blank(self, model_name: str, ids: Collection[int], nulls: Mapping[Field, Any]) -> None:
+        """Say what rows that were just made hold in the columns that nothing was given for.
+
+        Args:
+            model_name: the rows' model.
+            ids: of the rows, whose given values are cached already.
+            nulls: field -> what the cache holds of it.
+        """
+        for field in nulls.keys() & self.columns.keys():
+            if NO_KEY in (by_key := self.columns[field]):
+                by_key[NO_KEY].update(dict.fromkeys(ids, nulls[field]))
+        blank = self.blanks.get(model_name)
+        if blank is None:
+            blank = self.blanks[model_name] = Blank()
+        blank.nulls.update(nulls)
+        blank.ids.update(dict.fromkeys(ids))
 
     @staticmethod
     def now() -> datetime.datetime:
@@ -96,7 +130,7 @@ class Transaction:
 
     def forget(self, field: Field, ids: Iterable[IdType]) -> None:
         """Drop cached values of a field, unless they are still to be written."""
-        by_key = self.columns.get(field)
+        by_key = self.columns_of(field)
         if not by_key:
             return
         dirty = self.dirty.get(field)
@@ -110,7 +144,7 @@ class Transaction:
     def forget_field(self, field: Field) -> None:
         """Drop all cached values of a field, unless they are still to be written."""
         dirty = self.dirty.get(field)
-        for column in self.columns.get(field, {}).values():
+        for column in self.columns_of(field).values():
             if dirty:
                 for id_ in [id_ for id_ in column if id_ not in dirty]:
                     del column[id_]
@@ -120,8 +154,8 @@ class Transaction:
     def outdate(self, field: Field, ids: Iterable[IdType]) -> None:
         """Mark a stored computed field to be computed for `ids`; their values stay aside until then."""
         pending = self.pending.setdefault(field, {})
-        by_key = self.columns.get(field)
-        column = by_key.get(NO_KEY) if by_key else None
+        by_key = self.columns_of(field)
+        column = by_key.get(NO_KEY)
         if column is None:
             for id_ in ids:
                 pending.setdefault(id_, ABSENT)
@@ -198,7 +232,7 @@ class Transaction:
 
     def invalidate(self) -> None:
         """Empty the cache, also of what was to be written."""
-        for known in (self.referrers, self.visibilities, self.unsaved):
+        for known in (self.blanks, self.referrers, self.visibilities, self.unsaved):
             if known:
                 known.clear()
         for by_key in self.columns.values():
@@ -245,6 +279,24 @@ class Transaction:
     def field_dirty(self) -> dict[Field, dict[IdType, None]]:
         """Field -> ids to write."""
         return self.dirty
+
+
+class Blank:
+    """What is known of rows made in a transaction: they have NULL, or nothing, where no value was given.
+
+    A column is filled with it when it is asked for first, which is never for most of them. Columns that were there
+    already, and those of given values, are filled when the rows are made.
+
+    Attributes:
+        nulls: field -> what the cache holds of it in such a row.
+        ids: of the rows.
+    """
+
+    __slots__ = ("ids", "nulls")
+
+    def __init__(self) -> None:
+        self.nulls: dict[Field, Any] = {}
+        self.ids: dict[int, None] = {}
 
 
 class _Absent:
