@@ -77,7 +77,7 @@ class RecordCore(metaclass=MetaModel):
             ids = ()
         elif ids.__class__ is int:
             ids = (ids,)
-        else:
+        elif ids.__class__ is not tuple:
             ids = (ids,) if isinstance(ids, NewId) else tuple(ids)
         return self.__class__(self.env, ids, ids)
 
