@@ -265,9 +265,9 @@ class AccessMixin:
         settled = settle(self, rules, archived=True)
         if self._are_cached_open(ids, settled):
             return self.browse()
-        query = self.browse(ids)._query_of_readable() if fetch else None
-        if query is not None:
-            allowed = frozenset(self._fetch_query(query, self._determine_fields_to_fetch())._ids)
+        if fetch and self._searches_by_rules:
+            usual = self._shape.fetches.of(tuple(self._determine_fields_to_fetch()))
+            allowed = frozenset(self.browse(ids)._fetch_columns(usual)._ids)
         else:
             sudo = self.sudo().with_context(active_test=False)
             domain = Domain("id", "in", list(ids)) & settled.domain

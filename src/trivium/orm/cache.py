@@ -167,8 +167,9 @@ class Cache:
             AssertionError: a value differs.
         """
         dirty = self.transaction.dirty
-        for field in [field for blank in self.transaction.blanks.values() for field in blank.nulls]:
-            self.transaction.columns_of(field)
+        for name in {*self.transaction.blanks, *self.transaction.fetched}:
+            for field in env.registry[name]._fields.values():
+                self.transaction.columns_of(field)
         for field, by_key in list(self.transaction.columns.items()):
             if not field.is_stored_column or field.context_keys or field.name == "id" or field.prefetch is False:
                 continue

@@ -59,7 +59,7 @@ class _Columns(dict["Field", Column]):
         by_key = transaction.columns[field]
         column = by_key.get(key)
         if column is None:
-            column = by_key[key] = transaction.first_values(field, key) if transaction.blanks else {}
+            column = by_key[key] = transaction.first_values(field, key)
         self[field] = column
         return column
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from trivium.data.sql import SQL
 
@@ -15,30 +15,37 @@ MAX_KEPT: Final = 1000
 """How many sets of fields of a model are remembered: clients choose what they read."""
 
 
+Loader: TypeAlias = "Callable[[Sequence[Any]], Sequence[Any]]"
+"""Makes cached values of those that the database gave."""
+
+
 class Fetch:
     """Stored fields that are fetched together.
 
     Attributes:
         columns: those with a column of the model's own table, in the order in which they are selected.
+        ahead: whether they are most of the table: fetched in case they are asked for, rather than asked for by name.
         others: those that have none.
-        converters: each of `columns` with what makes the cached value of the database's; None where it is the same.
-        loaders: the same for the values of many rows.
+        every: each of `columns` with what makes cached values of those of the database; None where these are the same.
+        shared: those with one value for everybody: field -> its place among what is selected, and the same.
+        keyed: those whose value depends on the language or company, with their places, and the same.
     """
 
-    __slots__ = ("_fixed", "_heads", "_selected", "_varying", "columns", "converters", "loaders", "others")
+    __slots__ = ("_fixed", "_heads", "_selected", "_varying", "ahead", "columns", "every", "keyed", "others", "shared")
 
     def __init__(self, fields: tuple[Field, ...], own: Mapping[str, Field]) -> None:
         columns = [field for field in fields if own.get(field.name) is field]
         self._fixed = [field for field in columns if not field.company_dependent]
         self._varying = [field for field in columns if field.company_dependent]
         self._selected: dict[str, SQL] = {}
-        self._heads: dict[str, SQL] = {}
+        self._heads: dict[tuple[Any, ...], SQL] = {}
         self.columns = (*self._fixed, *self._varying)
+        self.ahead = 2 * len(self.columns) > len(own)
         self.others = [field for field in fields if not field.is_stored_column]
-        self.converters: list[tuple[Field, Callable[[Any], Any] | None]] = [
-            (field, None if field.plain_column else field.column_to_cache) for field in self.columns
-        ]
-        self.loaders = [(field, _loader(field)) for field in self.columns]
+        self.every = [(field, _loader(field)) for field in self.columns]
+        places = [(place, field, load) for place, (field, load) in enumerate(self.every, 1)]
+        self.shared = {field: (place, load) for place, field, load in places if not field.context_keys}
+        self.keyed = [(place, field, load) for place, field, load in places if field.context_keys]
 
     def selection(self, model: Any, alias: str) -> list[SQL]:
         """Return what is selected of the id and of the columns; most of it is the same in each language, and kept."""
@@ -58,19 +65,22 @@ class Fetch:
             records: the records.
             condition: on the model's table, which they satisfy beside; None for none.
         """
-        lang = records.env._lang
-        head = self._heads.get(lang)
+        key: tuple[Any, ...] = (records.env._lang,)
+        if self._varying:
+            fallbacks = [field.get_company_dependent_fallback(records) for field in self._varying]
+            key = (*key, records.env.company.id, *fallbacks)
+        head = self._heads.get(key)
         if head is None:
             table, id_ = SQL.identifier(records._table), SQL.identifier(records._table, "id")
             columns = SQL(", ").join(self.selection(records, records._table))
-            head = SQL("SELECT %s FROM %s WHERE %s", columns, table, id_)
-            if not self._varying:
-                self._heads[lang] = head
+            if len(self._heads) >= MAX_KEPT:
+                self._heads.clear()
+            head = self._heads[key] = SQL("SELECT %s FROM %s WHERE %s", columns, table, id_)
         ids = SQL.bound(" = ANY(%s)", (list(records._ids),))
         return SQL.concat((head, ids) if condition is None else (head, ids, " AND ", condition))
 
 
-def _loader(field: Field) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
+def _loader(field: Field) -> Loader | None:
     """Return what makes the cached values of a field of those in the database; None where these are the same."""
     if field.plain_column:
         return None
@@ -180,4 +190,4 @@ class Fetches:
         return found
 
 
-__all__ = ["MAX_KEPT", "Fetch", "Fetches", "Named"]
+__all__ = ["MAX_KEPT", "Fetch", "Fetches", "Loader", "Named"]

@@ -12,7 +12,7 @@ from .identifiers import NewId
 from .query import Query
 from .record import RecordCore
 from .search import SearchMixin
-from .transaction import NO_KEY
+from .transaction import Fetched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -230,12 +230,20 @@ class ReadingMixin(RecordCore):
         rows = env.cr.fetchall()
         if not rows:
             return self.browse()
-        if len(rows) == 1 and not busy:
-            return self._cache_row(fetch, rows[0])
+        columns = env._columns
+        if len(rows) == 1 and not (busy or fetch.ahead):
+            (row,) = rows
+            for (field, load), value in zip(fetch.every, row[1:], strict=True):
+                columns[field][row[0]] = value if load is None else load((value,))[0]
+            return self.browse((row[0],))
         values: list[Any] = list(zip(*rows, strict=True))
         ids = values[0]
-        columns = env._columns
-        for (field, load), column_values in zip(fetch.loaders, values[1:], strict=True):
+        if fetch.ahead and not busy:
+            transaction.enter_fetched(self._name, Fetched(values, fetch.shared))
+            for place, field, load in fetch.keyed:
+                columns[field].update(zip(ids, values[place] if load is None else load(values[place]), strict=True))
+            return self.browse(ids)
+        for (field, load), column_values in zip(fetch.every, values[1:], strict=True):
             found = zip(ids, column_values if load is None else load(column_values), strict=True)
             if busy:
                 # values that are not written yet stay in the cache, and outdated ones out of it
@@ -243,21 +251,6 @@ class ReadingMixin(RecordCore):
                 found = ((id_, value) for id_, value in found if id_ not in dirty and id_ not in pending)  # type: ignore[assignment] # pairs as well
             columns[field].update(found)
         return self.browse(ids)
-
-    def _cache_row(self, fetch: Fetch, row: Sequence[Any]) -> Self:
-        """Fill the cache with what was fetched of one record, of which nothing is to be written, and return it."""
-        id_ = row[0]
-        every = self.env.transaction.columns
-        own = self.env._columns
-        for (field, convert), value in zip(fetch.converters, row[1:], strict=True):
-            cached = value if convert is None else convert(value)
-            if field.context_keys:
-                own[field][id_] = cached
-            elif NO_KEY in (by_key := every[field]):
-                by_key[NO_KEY][id_] = cached
-            else:
-                by_key[NO_KEY] = {id_: cached}
-        return self.browse((id_,))
 
     # -- reading -----------------------------------------------------------------------------------------------------
 

@@ -7,9 +7,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .environment import Environment
+    from .fetching import Loader
     from .fields import Field
     from .identifiers import IdType
     from .registry import Registry
@@ -31,6 +32,7 @@ class Transaction:
         columns: field -> context key -> column. The key is ``()`` but for fields that depend on the context. A
             column object is never replaced while the transaction lives, so environments keep references to it.
         blanks: model -> what is known of rows made in the transaction, for the columns that nobody has asked for yet.
+        fetched: model -> what was fetched, for the columns that nobody has asked for yet.
         dirty: field -> ids whose cached value is not in the database yet, in the order of assignment.
         dirty_keys: for fields stored as one value per language or company: field -> context key -> ids.
         pending: stored computed field -> id -> the value it had in the cache before it became outdated, or
@@ -54,6 +56,7 @@ class Transaction:
         "dirty",
         "dirty_keys",
         "environments",
+        "fetched",
         "pending",
         "protected",
         "referrers",
@@ -70,6 +73,7 @@ class Transaction:
         self.registry = registry
         self.columns: defaultdict[Field, dict[tuple[Any, ...], Column]] = defaultdict(dict)
         self.blanks: dict[str, Blank] = {}
+        self.fetched: dict[str, list[Fetched]] = {}
         self.dirty: dict[Field, dict[IdType, None]] = {}
         self.dirty_keys: dict[Field, dict[tuple[Any, ...], dict[IdType, None]]] = {}
         self.pending: dict[Field, dict[IdType, Any]] = {}
@@ -91,18 +95,42 @@ class Transaction:
         return column
 
     def first_values(self, field: Field, key: tuple[Any, ...]) -> Column:
-        """Return what is known of a column that nobody has asked for yet: what rows made meanwhile hold."""
-        blank = self.blanks.get(field.model_name)
-        if blank is None or key or field not in blank.nulls:
-            return {}
-        return dict.fromkeys(blank.ids, blank.nulls[field])
+        """Return what is known of a column that nobody has asked for yet: what rows made or fetched meanwhile hold."""
+        column: Column = {}
+        if key:
+            return column
+        name = field.model_name
+        if name in self.blanks and field in (blank := self.blanks[name]).nulls:
+            column = dict.fromkeys(blank.ids, blank.nulls[field])
+        if name in self.fetched:
+            for fetched in self.fetched[name]:
+                if field in fetched.loaders:
+                    column.update(fetched.values(field))
+        return column
 
     def columns_of(self, field: Field) -> Mapping[tuple[Any, ...], Column]:
         """Return the columns of `field` by context key, also those that nobody has asked for yet."""
-        blank = self.blanks.get(field.model_name) if self.blanks else None
-        if blank is not None and field in blank.nulls:
-            self.column(field, NO_KEY)
-        return self.columns.get(field, {})
+        by_key = self.columns.get(field)
+        if by_key is None or NO_KEY not in by_key:
+            name = field.model_name
+            if (name in self.blanks or name in self.fetched) and field.store and not field.context_keys:
+                self.column(field, NO_KEY)
+                return self.columns[field]
+        return {} if by_key is None else by_key
+
+    def has_seen(self, model_name: str, id_: IdType) -> bool:
+        """Tell whether the row was made or fetched in this transaction, and nothing forgotten since: it is there."""
+        blank = self.blanks.get(model_name)
+        if blank is not None and id_ in blank.ids:
+            return True
+        return any(id_ in fetched.ids for fetched in self.fetched.get(model_name, ()))
+
+    def enter_fetched(self, model_name: str, fetched: Fetched) -> None:
+        """Take in what was fetched of rows: into the columns that are there, and aside for those asked for later."""
+        for field in fetched.loaders.keys() & self.columns.keys():
+            if NO_KEY in (by_key := self.columns[field]):
+                by_key[NO_KEY].update(fetched.values(field))
+        self.fetched.setdefault(model_name, []).append(fetched)
 
     def enter_blank(self, model_name: str, ids: Collection[int], nulls: Mapping[Field, Any]) -> None:
         """Say what rows that were just made hold in the columns that nothing was given for.
@@ -232,7 +260,7 @@ class Transaction:
 
     def invalidate(self) -> None:
         """Empty the cache, also of what was to be written."""
-        for known in (self.blanks, self.referrers, self.visibilities, self.unsaved):
+        for known in (self.blanks, self.fetched, self.referrers, self.visibilities, self.unsaved):
             if known:
                 known.clear()
         for by_key in self.columns.values():
@@ -297,6 +325,30 @@ class Blank:
     def __init__(self) -> None:
         self.nulls: dict[Field, Any] = {}
         self.ids: dict[int, None] = {}
+
+
+class Fetched:
+    """Columns that were fetched of some rows.
+
+    Most of them are never asked for: what code asks for of a record is fetched together with all that is small.
+
+    Attributes:
+        ids: of the rows.
+        loaders: field -> its place among the columns, and what makes cached values of those of the database.
+    """
+
+    __slots__ = ("_columns", "ids", "loaders")
+
+    def __init__(self, columns: Sequence[Sequence[Any]], loaders: Mapping[Field, tuple[int, Loader | None]]) -> None:
+        self._columns = columns
+        self.ids: Collection[int] = columns[0]
+        self.loaders = loaders
+
+    def values(self, field: Field) -> Iterable[tuple[int, Any]]:
+        """Return pairs of id and cached value of a field."""
+        place, load = self.loaders[field]
+        values = self._columns[place]
+        return zip(self._columns[0], values if load is None else load(values), strict=True)
 
 
 class _Absent:

@@ -224,7 +224,7 @@ class WritingMixin(RecordCore):
             for id_, fields in by_id.items():
                 groups.setdefault(tuple(fields), []).append(id_)
         transaction.doubt_visibilities()
-        writer = _Updates(self, keys, dirty)
+        writer = _Updates(self, keys)
         for together, group in groups.items():
             writer.update(together, group)
 
@@ -404,14 +404,8 @@ _write_order = operator.attrgetter("write_sequence")
 class _Updates:
     """Writes the cached values of fields for sets of ids."""
 
-    def __init__(
-        self,
-        model: Any,
-        keys: Mapping[Field, Mapping[tuple[Any, ...], Mapping[Any, None]]],
-        dirty: Collection[Field],
-    ) -> None:
+    def __init__(self, model: Any, keys: Mapping[Field, Mapping[tuple[Any, ...], Mapping[Any, None]]]) -> None:
         self.model = model
-        self.dirty = dirty
         self.env = model.env
         self.columns = model.env.transaction.columns
         self.keys = keys
@@ -439,7 +433,8 @@ class _Updates:
         code = self._code(tuple(constants), tuple(arrays), one)
         where = [ids, *arrays.values()] if arrays else ids if one else [ids]
         statement = SQL.bound(code, [*constants.values(), *where])
-        if not (self._were_read(ids) and self.env.cr.execute_late(statement)):
+        certain = one and self.env.transaction.has_seen(self.model._name, ids[0])
+        if not (certain and self.env.cr.execute_late(statement)):
             self.env.cr.execute(statement)
             self._check_existence(fields, ids)
 
@@ -475,17 +470,6 @@ class _Updates:
                 kept.clear()
             code = kept[key] = update.code
         return code
-
-    def _were_read(self, ids: list[Any]) -> bool:
-        """Tell whether the cache proves that the rows are there: it holds more of them than what was assigned."""
-        transaction = self.env.transaction
-        for field in self.model._shape.columns.values():
-            if field.context_keys or field in self.dirty or field in transaction.dirty:
-                continue
-            column = self.columns[field].get(NO_KEY)
-            if column and all(id_ in column for id_ in ids):
-                return True
-        return False
 
     def _check_existence(self, fields: Iterable[Field], ids: list[Any]) -> None:
         """Refuse what was written on records that are gone; what was merely computed for them is dropped.
