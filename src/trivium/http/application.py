@@ -37,7 +37,7 @@ from trivium.http.redissessions import make_store
 from trivium.http.request import COOKIE, Request
 from trivium.http.response import Response
 from trivium.http.routemap import RouteMap, nodb_map
-from trivium.http.security.headers import restrict_image
+from trivium.http.security.headers import put_id, restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
 from trivium.modules.logs import origin
 from trivium.orm.environment import Environment
@@ -150,7 +150,7 @@ class Application:
             vars(request).pop("dispatcher", None)  # no circle: what a request leaves behind goes at once
             _request_stack.pop()
             origin.reset(about)
-        response.headers["X-Request-Id"] = request_id
+        put_id(response, request_id)
         self._note(
             environ, response.status_code, time.perf_counter() - started, account, (request_id, request._db, uid)
         )

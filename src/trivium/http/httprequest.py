@@ -7,11 +7,11 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import werkzeug.wrappers
 from werkzeug.http import parse_options_header
-from werkzeug.utils import cached_property
 from werkzeug.wsgi import get_content_length, get_input_stream
 
 from trivium.http.constants import DEFAULT_MAX_CONTENT_LENGTH
 from trivium.http.useragent import UserAgent
+from trivium.tools.func import lazy_property
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -53,12 +53,12 @@ class HTTPRequest(werkzeug.wrappers.Request):
         """The content type without its parameters, in small letters."""
         return _mimetype(self.environ.get("CONTENT_TYPE", ""))
 
-    @cached_property
+    @lazy_property
     def content_length(self) -> int | None:
         """The size of the body in bytes, None where it is not known."""
         return get_content_length(self.environ)
 
-    @cached_property
+    @lazy_property
     def stream(self) -> IO[bytes]:
         """The body; reading from it ends where the body ends, or too much came.
 

@@ -99,7 +99,7 @@ class Watched:
     """
 
     __slots__ = (
-        "_done", "account", "asked", "clock", "cpu_start", "ended", "lock", "reason", "start", "thread", "told"
+        "_done", "account", "asked", "cpu_start", "ended", "lock", "reason", "start", "thread", "told"
     )  # fmt: skip
 
     def __init__(self, account: Account, done: Callable[[Watched], None]) -> None:
@@ -112,8 +112,7 @@ class Watched:
         self.told = 0.0
         self.thread = threading.get_ident()
         self.start = time.monotonic()
-        self.clock = time.pthread_getcpuclockid(self.thread)
-        self.cpu_start = time.clock_gettime(self.clock)
+        self.cpu_start = time.thread_time()
 
     def __enter__(self) -> Self:
         return self
@@ -139,9 +138,13 @@ class Watched:
         """Return which limit the request has passed, "" for none."""
         if limits.real > 0 and time.monotonic() - self.start > limits.real:
             return f"{limits.work} took more than {limits.real:g} s ({limits.setting})."
-        if limits.cpu > 0 and time.clock_gettime(self.clock) - self.cpu_start > limits.cpu:
+        if limits.cpu > 0 and self._cpu_seconds() > limits.cpu:
             return f"The request computed for more than {limits.cpu:g} s (limit_time_cpu)."
         return ""
+
+    def _cpu_seconds(self) -> float:
+        """Return for how long the thread, which is another one, has computed."""
+        return time.clock_gettime(time.pthread_getcpuclockid(self.thread)) - self.cpu_start
 
     def tell(self) -> None:
         """End what it does: the statement that runs, or else the code.

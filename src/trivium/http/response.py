@@ -173,7 +173,10 @@ class FutureResponse:
 
 def json_response(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return encoded JSON as a response."""
-    response = Response(body, status=status, content_type="application/json; charset=utf-8")
+    known = Headers()
+    # as they are: `set` looks for line breaks in each
+    known._list += (("Content-Type", "application/json; charset=utf-8"), ("Content-Length", str(len(body))))
+    response = Response([body], status, known)
     if headers:
         response.headers.update(headers)
     return response

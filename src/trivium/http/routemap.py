@@ -106,6 +106,12 @@ class RouteMap(Map):
             MethodNotAllowed: there is one for other methods.
             RequestRedirect: it is somewhere else.
         """
+        host = environ.get("HTTP_HOST")
+        if path is not None and host is not None and "HTTP_UPGRADE" not in environ:
+            plain = self._plain.get((path, environ["REQUEST_METHOD"]))
+            if plain is not None and environ["wsgi.url_scheme"].startswith("http"):
+                _host(environ["wsgi.url_scheme"], host)  # refuses what is none
+                return plain, {}
         adapter = bind(self, environ)
         if path is None:
             path = adapter.path_info

@@ -88,6 +88,14 @@ class _Readable(dict["Field", Column]):
         return column
 
 
+def _columns_of(env: Environment, transaction: Transaction) -> tuple[_Columns, _Readable]:
+    """Return the columns that an environment sees, and those that code may read in it; none are known yet."""
+    columns, readable = _Columns(), _Readable()
+    columns._env = readable._env = ref(env)  # no circle: what a request leaves behind goes at once
+    columns._transaction = transaction
+    return columns, readable
+
+
 _FIXED = frozenset({"cr", "uid", "context", "su", "user", "company", "companies", "lang"})
 """What an environment is made of, and what follows from it."""
 
@@ -126,7 +134,7 @@ class Environment(Mapping[str, Any]):
         if transaction is None:
             transaction = cr.transaction = Transaction(Transaction.registry_of(cr.dbname))
         frozen = context if isinstance(context, frozendict) else frozendict(context) if context else EMPTY_CONTEXT
-        key: Any = (uid, su, frozen)
+        key: Any = (uid, su, frozen) if frozen else (uid, su)
         env: Environment | None
         try:
             env = transaction.environments.get(key)
@@ -135,11 +143,11 @@ class Environment(Mapping[str, Any]):
         if env is not None:
             return env
         env = object.__new__(cls)
+        columns, readable = _columns_of(env, transaction)
         env.__dict__.update(
-            cr=cr, uid=uid, context=frozen, su=su,
-            transaction=transaction, registry=transaction.registry, _counterpart=None,
+            cr=cr, uid=uid, context=frozen, su=su, transaction=transaction, registry=transaction.registry,
+            _counterpart=None, _columns=columns, _readable=readable, _followed={},
         )  # fmt: skip
-        env._forget_columns()
         if transaction.default_env is None or (transaction.default_env.uid != SUPERUSER_ID and uid == SUPERUSER_ID):
             transaction.default_env = env
         if key is not None:
@@ -173,9 +181,7 @@ class Environment(Mapping[str, Any]):
                 del known[name]
 
     def _forget_columns(self) -> None:
-        columns, readable = _Columns(), _Readable()
-        columns._env = readable._env = ref(self)  # no circle: what a request leaves behind goes at once
-        columns._transaction = self.transaction
+        columns, readable = _columns_of(self, self.transaction)
         self.__dict__.update(_columns=columns, _readable=readable, _followed={})
 
     # -- mapping -----------------------------------------------------------------------------------------------------

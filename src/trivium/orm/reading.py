@@ -8,7 +8,9 @@ from trivium.data.sql import SQL
 from trivium.exceptions import AccessError, MissingError
 
 from .decorators import readonly
+from .fields import Field
 from .identifiers import NewId
+from .introspection import IntrospectionMixin
 from .query import Query
 from .record import RecordCore
 from .search import SearchMixin
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from .fetching import Fetch, Named
-    from .fields import Field
 
 
 class ReadingMixin(RecordCore):
@@ -97,6 +98,10 @@ class ReadingMixin(RecordCore):
         columns = self.env._columns
         if len(self._ids) == 1:
             id_ = self._ids[0]
+            transaction = self.env.transaction
+            if not transaction.blanks:  # a column that nobody has asked for holds nothing
+                known = transaction.columns
+                return [field for field in fields if field not in known or id_ not in columns[field]]
             return [field for field in fields if id_ not in columns[field]]
         wanted = dict.fromkeys(self._ids).keys()
         return [field for field in fields if not wanted <= columns[field].keys()]
@@ -288,26 +293,51 @@ class ReadingMixin(RecordCore):
     def _read_format(self, fnames: Sequence[str], load: str | None = "_classic_read") -> list[dict[str, Any]]:
         """Return the values of fields by record; records that do not exist are left out."""
         named = self._shape.fetches.named(tuple(fnames))
-        records, columns = self._read_columns(named.names, use_names=load == "_classic_read")
+        records, columns = self._read_columns(named, use_names=load == "_classic_read")
         return named.rows(records._ids, columns)
 
-    def _read_columns(self, names: Sequence[str], *, use_names: bool) -> tuple[Self, list[list[Any]]]:
+    def _read_columns(self, named: Named, *, use_names: bool) -> tuple[Self, list[list[Any]]]:
         """Return the values of fields, a list for each, with the records that they are of: those of these that exist.
 
         Args:
-            names: of the fields.
+            named: the fields.
             use_names: whether many2one values are pairs of id and name.
         """
         try:
-            return self, [self._read_column(name, use_names) for name in names]
+            return self, [self._read_column(name, use_names) for name in named.names]
         except MissingError:
             if len(self._ids) == 1:
-                return self.browse()._read_columns(names, use_names=use_names)
+                return self.browse()._read_columns(named, use_names=use_names)
         existing = self.exists()
         if len(existing._ids) == len(self._ids):  # what is missing is something that their values are computed of
-            each = [record._read_columns(names, use_names=use_names)[0] for record in self]
+            each = [record._read_columns(named, use_names=use_names)[0] for record in self]
             existing = self.browse([id_ for record in each for id_ in record._ids])
-        return existing._read_columns(names, use_names=use_names)
+        return existing._read_columns(named, use_names=use_names)
+
+    def _read_names(self) -> tuple[Self, list[Any]]:
+        """Return the names of these records, in superuser mode, with the records that exist, which they are of."""
+        namer = self._namer
+        title = self._fields["display_name"]
+        if namer is None or (title in self.env.transaction.columns and self.env._columns[title]):
+            namer = title
+        named = self._shape.fetches.named((namer.name,))
+        self._fetch_missing(named.names)
+        records, (names,) = self._read_columns(named, use_names=False)
+        return records, names if namer is title else [name or False for name in names]
+
+    @property
+    def _namer(self) -> Field | None:
+        """The field whose texts are the names of records, as they are; None where more is done to name them."""
+
+        def find() -> Field | None:
+            field = self._fields.get(self._rec_name or "")
+            title = self._fields["display_name"]
+            if field is None or field.type != "char" or title.store or title.compute != "_compute_display_name":
+                return None
+            by_engine = type(self)._compute_display_name is IntrospectionMixin._compute_display_name  # type: ignore[attr-defined] # every model has it, the parts of its class do not
+            return field if by_engine and type(field).convert_to_display_name is Field.convert_to_display_name else None
+
+        return self._derived("namer", find)  # type: ignore[no-any-return] # what `find` returns
 
     def _read_column(self, name: str, use_names: bool) -> list[Any]:
         """Return the values of one field for all records.
@@ -348,8 +378,7 @@ class ReadingMixin(RecordCore):
         if not distinct:
             return [False] * len(values)
         comodel = self.env.in_mode(True)[field.comodel_name].browse(distinct)  # type: ignore[index] # a many2one has a comodel
-        comodel._fetch_missing(["display_name"])
-        comodel, (names,) = comodel._read_columns(["display_name"], use_names=False)
+        comodel, names = comodel._read_names()
         # A pair per value, not per record: callers only read them.
         pairs = {
             id_: ((id_.origin or False) if isinstance(id_, NewId) else id_, name)

@@ -47,7 +47,7 @@ class SpecificationMixin(RecordCore):
         named = self._shape.fetches.named(tuple([name for name in specification if name != "id"]))
         if not named.names:
             return [{"id": id_.origin or False if isinstance(id_, NewId) else id_} for id_ in self._ids]
-        records, columns = self._read_columns(named.names, use_names=False)
+        records, columns = self._read_columns(named, use_names=False)
         for place, field in enumerate(named.fields):
             asked = specification[field.name]
             if asked:
@@ -86,10 +86,7 @@ class SpecificationMixin(RecordCore):
             wanted = self._names_to_fetch(self._shape.fetches.named(tuple(further)))
             readable._fetch_missing([*wanted, "display_name"] if named else wanted)
             found = {row["id"]: row for row in readable._read_specified(further)}
-        records: Any = self.sudo()
-        names: list[Any] = []
-        if named:
-            records, (names,) = records._read_columns(["display_name"], use_names=False)
+        records, names = self.sudo()._read_names() if named else (self, [])
         result: dict[Any, dict[str, Any]] = {}
         for place, id_ in enumerate(records._ids):
             values: dict[str, Any] = {"id": (id_.origin if isinstance(id_, NewId) else id_) or False}

@@ -77,6 +77,8 @@ def _encode_int(value: int) -> Encoded:
 
 
 def _encode_list(values: list[Any]) -> Encoded:
+    if len(values) == 1 and type(values[0]) is int and _INT4_MIN <= values[0] <= _INT4_MAX:  # one id: most calls
+        return b"{%d}" % values[0], _INT4_ARRAY
     if set(map(type, values)) == _WHOLE:
         least, greatest = min(values), max(values)
         kind = _INT4_ARRAY if least >= _INT4_MIN and greatest <= _INT4_MAX else _INT8_ARRAY

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from werkzeug.wrappers import Response
 
@@ -61,7 +61,7 @@ def page_policy(nonce: str, *, templates: bool = False) -> str:
 def restrict_image(response: Response) -> None:
     """Keep an image from doing anything when it is opened by itself: an SVG may have scripts."""
     if (response.mimetype or "").startswith("image/"):
-        _add_missing(response, _by_name(IMAGE))
+        _add_missing(response, [name.lower() for name, _value in response.headers], _by_name(IMAGE))
 
 
 def complete(response: Response, nonce: str | None) -> None:
@@ -71,8 +71,9 @@ def complete(response: Response, nonce: str | None) -> None:
         response: any response.
         nonce: of the page's inline scripts, None where it has none.
     """
-    mimetype = response.mimetype or ""
-    held = _add_missing(response, _wanted(mimetype, bool(config.get("proxy_mode"))))
+    held = {name.lower(): value for name, value in response.headers}
+    mimetype = held.get("content-type", "").partition(";")[0].strip()
+    _add_missing(response, held, _wanted(mimetype, bool(config.get("proxy_mode"))))
     if mimetype == "text/html" and "content-security-policy" not in held:
         response.headers.add("Content-Security-Policy", page_policy(nonce or new_nonce()))
 
@@ -96,10 +97,27 @@ def _by_name(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     return {name.lower(): (name, value) for name, value in headers.items()}
 
 
-def _add_missing(response: Response, wanted: Mapping[str, tuple[str, str]]) -> set[str]:
-    """Add the headers that are not there; return the names of those that were."""
-    held = {name.lower() for name, _value in response.headers}
-    for name, header in wanted.items():
-        if name not in held:
-            response.headers.add(*header)
-    return held
+def _add_missing(response: Response, held: Container[str], wanted: Mapping[str, tuple[str, str]]) -> None:
+    """Add the headers that are not there.
+
+    Args:
+        response: the response.
+        held: the names of its headers, in small letters.
+        wanted: headers by name, in small letters.
+    """
+    # as they are: `add` looks for line breaks in each, and these are our own
+    response.headers._list += [header for name, header in wanted.items() if name not in held]
+
+
+def put_id(response: Response, request_id: str) -> None:
+    """Tell the client by which id the request is logged.
+
+    Args:
+        response: any response.
+        request_id: a text without line breaks.
+    """
+    given = response.headers
+    if "x-request-id" in [name.lower() for name, _value in given]:
+        given.set("X-Request-Id", request_id)
+    else:
+        given._list.append(("X-Request-Id", request_id))

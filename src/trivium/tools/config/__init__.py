@@ -58,6 +58,7 @@ class configmanager:  # noqa: N801 - the contract's name
         self.options: ChainMap[str, Any] = ChainMap(
             self._runtime, self._flags, self._variables, self._files, self._defaults
         )
+        self._sources = self.options.maps
         self._loaded = False
         self._lock = threading.RLock()
         self._rcfile = ""
@@ -125,7 +126,9 @@ class configmanager:  # noqa: N801 - the contract's name
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the setting, or the default where there is none of that name."""
-        for source in self._ready().maps:  # a few times in every request: `ChainMap.get` looks twice
+        if not self._loaded:
+            self.load()
+        for source in self._sources:  # a few times in every request: `ChainMap.get` looks twice
             if key in source:
                 return source[key]
         return default
