@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import werkzeug.wrappers
+from werkzeug.datastructures import EnvironHeaders, Headers
 from werkzeug.http import parse_options_header
 from werkzeug.wsgi import get_content_length, get_input_stream
 
@@ -28,6 +29,11 @@ def _mimetype(content_type: str) -> str:
     return parse_options_header(content_type)[0].lower()
 
 
+def _text(raw: str) -> str:
+    """Return a path as people write it; in a WSGI environment each letter stands for one byte (PEP 3333)."""
+    return raw if raw.isascii() else raw.encode("latin1").decode(errors="replace")
+
+
 class HTTPRequest(werkzeug.wrappers.Request):
     """werkzeug's request with the platform's limits, and the names that older addons ask for.
 
@@ -46,7 +52,35 @@ class HTTPRequest(werkzeug.wrappers.Request):
     session: Session
 
     def __init__(self, environ: WSGIEnvironment) -> None:
-        super().__init__(environ, populate_request=False)
+        # in place of werkzeug's, which works out what most requests are never asked for
+        self.environ = environ
+        self.shallow = False
+        self.method = environ.get("REQUEST_METHOD", "GET").upper()
+        self.scheme = environ.get("wsgi.url_scheme", "http")
+        self.path = "/" + _text(environ.get("PATH_INFO") or "").lstrip("/")
+        self.remote_addr = environ.get("REMOTE_ADDR")
+
+    @lazy_property
+    def headers(self) -> Headers:
+        """The headers that the client sent."""
+        return EnvironHeaders(self.environ)
+
+    @lazy_property
+    def query_string(self) -> bytes:
+        """What follows the question mark, as it was sent."""
+        query: str = self.environ.get("QUERY_STRING", "")
+        return query.encode("latin1")
+
+    @lazy_property
+    def root_path(self) -> str:
+        """Path under which the application is mounted, without the final slash."""
+        return _text(self.environ.get("SCRIPT_NAME") or "").rstrip("/")
+
+    @lazy_property
+    def server(self) -> tuple[str, int | None] | None:
+        """Name and port of the server; no port where it listens on a file."""
+        name, port = self.environ.get("SERVER_NAME"), str(self.environ.get("SERVER_PORT"))
+        return None if name is None else (name, int(port) if port.isdecimal() else None)
 
     @property
     def mimetype(self) -> str:
@@ -56,6 +90,9 @@ class HTTPRequest(werkzeug.wrappers.Request):
     @lazy_property
     def content_length(self) -> int | None:
         """The size of the body in bytes, None where it is not known."""
+        size = self.environ.get("CONTENT_LENGTH", "")
+        if size.isdecimal() and size.isascii() and "HTTP_TRANSFER_ENCODING" not in self.environ:
+            return int(size)
         return get_content_length(self.environ)
 
     @lazy_property
