@@ -29,6 +29,16 @@ def own_user(running):
         env["res.users"].search([("login", "=", login)]).unlink()
 
 
+UPLOAD = """() => {
+    const data = new FormData();
+    data.append("csrf_token", odoo.csrf_token);
+    data.append("model", "res.users.settings");
+    data.append("id", "0");
+    data.append("ufile", new File(["text"], "a.txt"));
+    return fetch("/web/binary/upload_attachment", { method: "POST", body: data });
+}"""
+
+
 def open_security(client):
     client.page.get_by_role("button", name="Sam Secure").click()
     client.page.get_by_role("menuitem", name="Preferences").click()
@@ -128,3 +138,48 @@ def test_another_device_is_logged_out(client, own_user):
         answer = other.get(f"{url}/odoo", allow_redirects=False, timeout=20)
         assert (answer.status_code, "/web/login" in answer.headers["Location"]) == (303, True)
     assert client.page.request.get(f"{url}/odoo").url.endswith("/odoo")
+
+
+def test_who_changes_the_password_goes_on_working(client, own_user):
+    url = client.served.url
+    page = client.page
+    with requests.Session() as other:
+        params = {"db": client.served.db, "login": own_user, "password": "first password"}
+        other.post(f"{url}/web/session/authenticate", json={"params": params}, timeout=20)
+        page.goto(f"{url}/web/login")
+        client.log_in(own_user, "first password")
+        expect(page.get_by_role("button", name="Sam Secure")).to_be_visible()
+        second = page.context.new_page()
+        second.goto(f"{url}/odoo")
+        expect(second.get_by_role("button", name="Sam Secure")).to_be_visible()
+        before = page.evaluate("odoo.csrf_token")
+        (identifier,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "session_id"]
+
+        open_security(client)
+        client.dialog.get_by_role("button", name="Change password").click()
+        confirm_password(client)
+        for name in ("new_password", "confirm_password"):
+            client.dialog.locator(f".o_field_widget[name={name}] input").fill("second password")
+        client.picture("change-password")
+        client.dialog.get_by_role("button", name="Change password").click()
+        expect(page.get_by_text("Your password is changed. You stay logged in here")).to_be_visible()
+        client.picture("changed-password")
+        (renewed,) = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "session_id"]
+        assert renewed != identifier
+        assert other.get(f"{url}/odoo", allow_redirects=False, timeout=20).status_code == 303
+
+    # on: what is looked for and opened, what forms send, and what the other tab does
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    client.search("Brightwater Supplies")
+    client.open("Brightwater Supplies, Gemma Tully")
+    for tab in (page, second):
+        tab.wait_for_function("before => odoo.csrf_token !== before", arg=before)
+        with tab.expect_response("**/upload_attachment") as sent:
+            tab.evaluate(UPLOAD)
+        assert sent.value.status == 200
+    second.reload()
+    expect(second.get_by_role("button", name="Sam Secure")).to_be_visible()
+    expect(page.get_by_text("signed out")).to_have_count(0)
+    page.goto(f"{url}/web/session/logout")
+    client.log_in(own_user, "second password")
+    expect(page.get_by_role("button", name="Sam Secure")).to_be_visible()

@@ -19,7 +19,7 @@ from trivium.data.postgres.account import current
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import geoip, statics
 from trivium.http.choice import choose_for_page
-from trivium.http.constants import NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
+from trivium.http.constants import CSRF_HEADER, NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
 from trivium.http.dispatcher import (
     Dispatcher,
     HttpDispatcher,
@@ -41,6 +41,7 @@ from trivium.http.security.headers import put_id, restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
 from trivium.modules.logs import origin
 from trivium.orm.environment import Environment
+from trivium.orm.utils import SUPERUSER_ID
 from trivium.orm.violations import explain
 from trivium.tools.config import config
 
@@ -381,8 +382,11 @@ class Application:
         sent = request.sent_sid
         now = time.time()
         if session.should_rotate:
+            former = None if session.is_new else request.store.identify(session.sid)
             request.store.rotate(session, request.env)
-            self._note_device(request)
+            self._note_device(request, former)
+            if session.uid and isinstance(request.dispatcher, JsonRPCDispatcher):
+                response.headers[CSRF_HEADER] = request.csrf_token()
             if session.is_dirty:
                 request.store.keep(session, self._lifetime(request))
         elif session.changed:
@@ -409,12 +413,22 @@ class Application:
         return get_session_max_inactivity(request.env) if request.db else SESSION_LIFETIME
 
     @staticmethod
-    def _note_device(request: Request) -> None:
-        """Note for the user from which device the session is used."""
-        if request.session.uid is None or "res.device.log" not in request.registry.models:
+    def _note_device(request: Request, former: str | None = None) -> None:
+        """Note for the user from which device the session is used.
+
+        Args:
+            request: at its end.
+            former: what told the session that has just got another identifier, None where it has not.
+        """
+        uid = request.session.uid
+        if (uid is None and former is None) or not request.db or "res.device.log" not in request.registry.models:
             return
         with request.registry.cursor() as cr:
-            Environment(cr, request.session.uid, {})["res.device.log"]._update_device(request)
+            log = Environment(cr, uid or SUPERUSER_ID, {})["res.device.log"]
+            if former is not None:
+                log._follow_session(former)
+            if uid is not None:
+                log._update_device(request)
 
     # failing
 

@@ -10,6 +10,9 @@ CORS_MAX_AGE = 60 * 60 * 24
 CSRF_TOKEN_SALT = 60 * 60 * 24 * 365
 """Seconds for which a token without a limit of its own is good."""
 
+CSRF_HEADER = "X-CSRF-Token"
+"""Header by which an answer to the client tells the token of a session whose identifier it has replaced."""
+
 SESSION_LIFETIME = 60 * 60 * 24 * 7
 """Seconds after its last use at which a session ends."""
 

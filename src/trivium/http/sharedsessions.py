@@ -94,10 +94,11 @@ class SharedSessionStore(SessionStore):
             env: environment of the signed-in user, to make the token anew.
             soft: let the old identifier serve the requests that are under way, for two minutes.
         """
-        if session.db and soft:
-            self.end_soon(session.db, session.sid, SESSION_DELETION_TIMER)
-        elif session.db:
-            self.end(session.db, session.sid)
+        former = self.database_of(session.sid)
+        if former and soft:
+            self.end_soon(former, session.sid, SESSION_DELETION_TIMER)
+        elif former:
+            self.end(former, session.sid)
         session.sid = self.generate_key(session.db)
         session.is_new = True
         if session.uid:

@@ -27,7 +27,7 @@ class FakeSocket {
     }
 }
 
-function makeClient() {
+function makeClient(parts = {}) {
     FakeSocket.made = [];
     const timers = [];
     const client = new WebsocketClient("ws://here/websocket", {
@@ -35,6 +35,7 @@ function makeClient() {
         setTimeout: (callback, delay) => timers.push({ callback, delay }) && timers.at(-1),
         clearTimeout: (timer) => timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0),
         random: () => 1,
+        ...parts,
     });
     return { client, timers, socket: () => FakeSocket.made.at(-1) };
 }
@@ -81,20 +82,39 @@ describe("the connection", () => {
         expect(timers.at(-1).delay).toBe(1000);
     });
 
-    test("comes back at once after a silence that the server ended, and not at all when signed out or outdated", () => {
-        for (const [code, reason, event] of [[4001, "", "expired"], [1000, "OUTDATED_VERSION", "outdated"]]) {
-            const { client, timers, socket } = makeClient();
-            const heard = [];
-            client.addEventListener(event, () => heard.push(event));
-            client.start();
-            socket().open();
-            socket().close(4002);
-            expect(timers.at(-1).delay).toBe(0);
-            timers.at(-1).callback();
-            socket().close(code, reason);
-            expect(heard).toEqual([event]);
-            expect(client.wanted).toBe(false);
-        }
+    test("comes back at once after a silence that the server ended, and not at all when outdated", () => {
+        const { client, timers, socket } = makeClient();
+        const heard = [];
+        client.addEventListener("outdated", () => heard.push("outdated"));
+        client.start();
+        socket().open();
+        socket().close(4002);
+        expect(timers.at(-1).delay).toBe(0);
+        timers.at(-1).callback();
+        socket().close(1000, "OUTDATED_VERSION");
+        expect(heard).toEqual(["outdated"]);
+        expect(client.wanted).toBe(false);
+    });
+
+    test("asks whether the session has ended or goes on under another identifier", async () => {
+        const answers = [true, false];
+        const { client, timers, socket } = makeClient({ isSignedIn: async () => answers.shift() });
+        const heard = [];
+        client.addEventListener("expired", () => heard.push("expired"));
+        client.start();
+        const first = socket();
+        first.open();
+        first.close(4001);
+        expect(heard).toEqual([]);
+        await timers.at(-1).callback();
+        expect(socket()).not.toBe(first);
+        socket().open();
+        expect(client.wanted).toBe(true);
+        socket().close(4001);
+        await timers.at(-1).callback();
+        expect(heard).toEqual(["expired"]);
+        expect(client.wanted).toBe(false);
+        expect(client.socket).toBe(null);
     });
 
     test("sends what waited, and beats while it is open", () => {

@@ -190,10 +190,7 @@ class ResUsers(models.Model):
         own = self.sudo()
         own.totp_secret = codes.compressed(secret)
         own._totp_use(period)
-        if request and request.session.uid == self.id:
-            # the other sessions end; this one goes on
-            self.env.flush_all()
-            request.session.session_token = self._compute_session_token(request.session.secret)
+        self._end_sessions()
         audit("second_factor_on", user_id=self.id)
         return True
 
@@ -242,10 +239,7 @@ class ResUsers(models.Model):
         users._revoke_all_devices()
         users.totp_recovery_ids.unlink()
         users.write({"totp_secret": False, "totp_last_counter": 0})
-        self.env.flush_all()
-        if request and request.session.uid in self.ids:
-            own = self.env.user
-            request.session.session_token = own._compute_session_token(request.session.secret)
+        users._end_sessions()
         audit("second_factor_off", users=self.ids, by=self.env.uid)
         return {
             "type": "ir.actions.client",

@@ -21,8 +21,6 @@ class ChangePasswordWizard(models.TransientModel):
     def change_password_button(self):
         self.ensure_one()
         self.user_ids.change_password_button()
-        if self.env.user in self.user_ids.user_id:
-            return {"type": "ir.actions.client", "tag": "reload"}
         return {"type": "ir.actions.act_window_close"}
 
 
@@ -62,6 +60,14 @@ class ChangePasswordOwn(models.TransientModel):
         if not self.new_password:
             raise UserError(self.env._("Type the new password."))
         self.env.user._change_password(self.new_password)
-        self.unlink()
-        # the session is bound to the old password: the client starts again
-        return {"type": "ir.actions.client", "tag": "reload"}
+        # the form is still open and is read again when the notification is shown: it stays, and what was typed does not
+        self.write({"new_password": False, "confirm_password": False})
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Your password is changed. You stay logged in here, and nowhere else."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

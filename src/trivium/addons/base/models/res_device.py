@@ -17,7 +17,7 @@ STORED_SESSION_BYTES = 42  # of the session's key in databases made elsewhere; o
 
 def _current_identifier():
     """Return what is stored of the session in use: a digest, by which it is known and cannot be entered."""
-    return request.store.identify(request.session.sid) if request and request.session.sid else None
+    return request.store.identify(request.session.sid) if request and request.session_loaded else None
 
 
 def _utc(seconds):
@@ -105,6 +105,28 @@ class ResDeviceLog(models.Model):
         }
         self.sudo().create(values)
 
+    @api.model
+    def _follow_session(self, former):
+        """Note that a session, told by its former identifier, has got another: its devices go on, or are logged out.
+
+        :param former: as the store of sessions tells it
+        """
+        user_id = request.session.uid
+        goes_on = SQL("user_id IS NOT DISTINCT FROM %s", user_id)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_device_log
+                SET revoked = NOT (%(goes_on)s),
+                    session_identifier = CASE WHEN %(goes_on)s THEN %(identifier)s ELSE session_identifier END
+                WHERE session_identifier = %(former)s AND revoked IS NOT TRUE
+                """,
+                goes_on=goes_on,
+                identifier=_current_identifier(),
+                former=former,
+            )
+        )
+
     @api.autovacuum
     def _gc_device_log(self):
         """Keep, for each session, browser and address, the line that was seen last."""
@@ -149,15 +171,31 @@ class ResDevice(models.Model):
 
     def _revoke(self):
         """End the sessions of these devices."""
-        identifiers = list(set(self.mapped("session_identifier")))
+        identifiers = set(self.mapped("session_identifier"))
         current = _current_identifier() in identifiers
         root.session_store.revoke(self.env.cr, identifiers)
-        logs = self.env["res.device.log"].sudo().search([("session_identifier", "in", identifiers)])
-        logs.write({"revoked": True})
-        audit("sessions_ended", users=self.user_id.ids, sessions=len(identifiers), by=self.env.uid)
+        self._note_ended(identifiers)
         if current:
             request.session.logout()
         return {"type": "ir.actions.client", "tag": "reload"} if current else True
+
+    def _end_for_change(self):
+        """End the sessions of these devices, because what they are bound to has changed.
+
+        That in use ends as well, as far as others can use it: it goes on under an identifier that it gets when the
+        request ends, and its devices are noted under that.
+        """
+        identifiers = set(self.mapped("session_identifier"))
+        if identifiers:
+            root.session_store.revoke(self.env.cr, identifiers)
+        others = identifiers - {_current_identifier()}
+        if others:
+            self._note_ended(others)
+
+    def _note_ended(self, identifiers):
+        logs = self.env["res.device.log"].sudo().search([("session_identifier", "in", list(identifiers))])
+        logs.write({"revoked": True})
+        audit("sessions_ended", users=logs.user_id.ids, sessions=len(identifiers), by=self.env.uid)
 
     def init(self):
         drop_view_if_exists(self.env.cr, self._table)

@@ -49,6 +49,7 @@ class UsersAuth:
 
     def _set_password(self):
         context = self._crypt_context()
+        changed = self.filtered("password")
         for user in self:
             if user.password:
                 if not self.env.su:
@@ -58,6 +59,7 @@ class UsersAuth:
                 self.env["res.users.password.link"].end(user)
                 forget_first(user)
                 audit("password_changed", login=user.login, user_id=user.id, by=self.env.uid)
+        changed._end_sessions()
 
     def _set_new_password(self):
         for user in self:
@@ -67,7 +69,8 @@ class UsersAuth:
                 raise UserError(
                     self.env._("Change your own password in your preferences: there it asks for the old one.")
                 )
-            user.password = user.new_password
+            # an assignment would be taken for the common compute method's
+            user.write({"password": user.new_password})
 
     def _check_password_policy(self, passwords):
         """Raise `UserError` for passwords that are not good enough, whoever sets them; addons set the rules."""
@@ -358,6 +361,15 @@ class UsersAuth:
         columns = SQL(", ").join(SQL.identifier("res_users", name) for name in names)
         rows = self.env.execute_query(SQL("SELECT %s FROM res_users WHERE id = %s", columns, user_id))
         return rows[0] if rows else None
+
+    def _end_sessions(self):
+        """End the sessions of these users, whose password or second factor has changed, but for the one in use.
+
+        That one goes on under another identifier, so that it is lost to whoever else has the former.
+        """
+        self.env["res.device"].sudo().search([("user_id", "in", self.ids)])._end_for_change()
+        if request and request.session_loaded and request.session.uid in self.ids:
+            request.session.should_rotate = True
 
     # ---- preferences -------------------------------------------------------------------------------------------
 

@@ -5,20 +5,24 @@ export const OUTDATED_VERSION = "OUTDATED_VERSION";
 const FIRST_DELAY = 1000;
 const LONGEST_DELAY = 60_000;
 const HEARTBEAT_DELAY = 60_000;
+const SESSION_DELAY = 1000;
 
 /**
  * Keeps one connection: opens it again when it breaks, with growing pauses, and asks for what was missed meanwhile.
+ *
+ * Where the server says that the session has ended, it is asked first: the session may have got another identifier.
  *
  * Events: `connect`, `disconnect` (detail: code), `notification` (detail: list of `{id, message: {type, payload}}`), `outdated`, `expired`.
  */
 export class WebsocketClient extends EventTarget {
     /**
      * @param {string} url
-     * @param {{WebSocketClass?: typeof WebSocket, setTimeout?: (callback: () => void, delay: number) => any, clearTimeout?: (id: any) => void, random?: () => number}} [parts] replaced by tests
+     * @param {{isSignedIn?: () => Promise<boolean>, WebSocketClass?: typeof WebSocket, setTimeout?: (callback: () => void, delay: number) => any, clearTimeout?: (id: any) => void, random?: () => number}} [parts] replaced by tests
      */
-    constructor(url, { WebSocketClass, setTimeout, clearTimeout, random } = {}) {
+    constructor(url, { isSignedIn, WebSocketClass, setTimeout, clearTimeout, random } = {}) {
         super();
         this.url = url;
+        this.isSignedIn = isSignedIn || (async () => false);
         this.WebSocketClass = WebSocketClass || globalThis.WebSocket;
         this.setTimeout = setTimeout || globalThis.setTimeout.bind(globalThis);
         this.clearTimeout = clearTimeout || globalThis.clearTimeout.bind(globalThis);
@@ -124,11 +128,25 @@ export class WebsocketClient extends EventTarget {
             this.wanted = false;
             this.dispatchEvent(new CustomEvent("outdated"));
         } else if (code === CLOSE_CODES.SESSION_EXPIRED) {
-            this.wanted = false;
-            this.dispatchEvent(new CustomEvent("expired"));
+            // the answer that tells the browser another identifier may be on its way
+            this.timer = this.setTimeout(() => this._openIfSignedIn(), SESSION_DELAY);
+            return;
         }
         if (this.wanted) {
             this.timer = this.setTimeout(() => this._open(), this.nextDelay(code));
+        }
+    }
+
+    async _openIfSignedIn() {
+        const isSignedIn = await this.isSignedIn();
+        if (!this.wanted || this.socket) {
+            return;
+        }
+        if (isSignedIn) {
+            this._open();
+        } else {
+            this.wanted = false;
+            this.dispatchEvent(new CustomEvent("expired"));
         }
     }
 

@@ -2,8 +2,19 @@ import { EventBus } from "@odoo/owl";
 import { Tabs } from "@bus/tabs";
 import { WebsocketClient } from "@bus/websocket_client";
 import { browser } from "@web/core/browser/browser";
+import { RPCError, rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { session } from "@web/session";
+
+/** Whether the session is good; where nobody answers, it may be. */
+async function isSignedIn() {
+    try {
+        await rpc("/web/session/check", {}, { silent: true });
+        return true;
+    } catch (error) {
+        return !(error instanceof RPCError);
+    }
+}
 
 /**
  * What comes from the server as it happens. One tab of the browser has the connection; all of them get what it hears.
@@ -18,7 +29,7 @@ export const busService = {
         const events = new EventBus();
         const notifications = new EventBus();
         const address = `${browser.location.origin.replace(/^http/, "ws")}/websocket?version=${encodeURIComponent(session.websocket_worker_version || "")}`;
-        const client = new WebsocketClient(address);
+        const client = new WebsocketClient(address, { isSignedIn });
         client.know(session.bus_last_id || 0);
         const tabs = new Tabs(`bus:${session.db}:${session.uid || session.user_id || 0}`);
         /** @type {Map<string, number>} channels of this tab, with how often they were added */

@@ -1,5 +1,6 @@
 import { EventBus } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { renewToken } from "@web/core/network/csrf_token";
 import { RPCCache } from "@web/core/network/rpc_cache";
 import { omit } from "@web/core/utils/objects";
 
@@ -128,6 +129,7 @@ function request(url, params, settings) {
         };
         giveUp = fail;
         xhr.addEventListener("load", () => {
+            renewToken(xhr.getResponseHeader?.("X-CSRF-Token"));
             let answer;
             try {
                 answer = answerOf(xhr, url);
