@@ -17,6 +17,15 @@ PATIENCE = 30_000
 """Milliseconds until a notification must be seen, also while the machine is busy with other tests."""
 
 
+CHANGE_PASSWORD = """async () => {
+    const args = ["the password before", "the password after"];
+    const params = { model: "res.users", method: "change_password", args, kwargs: {} };
+    const body = JSON.stringify({ params });
+    const headers = { "Content-Type": "application/json" };
+    return (await fetch("/web/dataset/call_kw", { method: "POST", headers, body })).json();
+}"""
+
+
 @pytest.fixture
 def tabs(browser, served, pictures, cookies) -> Iterator[tuple[WebClient, WebClient, list[Any]]]:
     """Two tabs of the administrator, and the connections that they opened."""
@@ -38,9 +47,9 @@ def tabs(browser, served, pictures, cookies) -> Iterator[tuple[WebClient, WebCli
     context.close()
 
 
-def say(served: Any, text: str) -> None:
+def say(served: Any, text: str, user_id: int = 0) -> None:
     with environment(served.db) as env:
-        env["res.users"].browse(served.uid)._bus_send(
+        env["res.users"].browse(user_id or served.uid)._bus_send(
             "simple_notification", {"title": "Hello", "message": text, "type": "info", "sticky": True}
         )
 
@@ -71,3 +80,28 @@ def test_a_tab_says_that_its_session_has_ended(tabs, served):
     for tab in (first, second):
         expect(tab.page.get_by_text("You have been signed out.")).to_be_visible(timeout=PATIENCE)
     second.picture("bus-signed-out")
+
+
+def test_a_tab_goes_on_when_its_user_changes_the_password(browser, served, pictures):
+    with environment(served.db) as env:
+        groups = [(6, 0, [env.ref("base.group_user").id])]
+        values = {"name": "Kim", "login": "kim", "password": "the password before", "group_ids": groups}
+        user_id = env["res.users"].create(values).id
+    context = browser.new_context(base_url=served.url, locale="en-US")
+    params = {"db": served.db, "login": "kim", "password": "the password before"}
+    context.request.post("/web/session/authenticate", data={"params": params})
+    tab = WebClient(context.new_page(), served, pictures)
+    connections: list[Any] = []
+    tab.page.on("websocket", lambda connection: connections.append(connection))  # noqa: PLW0108 - a function is asked for
+    tab.page.goto("/odoo/contacts")
+    tab.wait_for_records()
+    say(served, "Before", user_id)
+    expect(tab.page.get_by_text("Before")).to_be_visible(timeout=PATIENCE)
+    with tab.page.expect_event("websocket", timeout=PATIENCE):
+        assert tab.page.evaluate(CHANGE_PASSWORD) == {"jsonrpc": "2.0", "id": None, "result": True}
+    say(served, "Afterwards", user_id)
+    expect(tab.page.get_by_text("Afterwards")).to_be_visible(timeout=PATIENCE)
+    expect(tab.page.get_by_text("You have been signed out.")).to_have_count(0)
+    assert len(connections) == 2
+    context.close()
+    assert tab.complaints == []
