@@ -130,6 +130,22 @@ def test_the_identity_stays_confirmed_and_forms_get_a_token_of_the_new_session(d
     assert "X-CSRF-Token" not in later.headers
 
 
+def test_who_confirms_the_password_gets_another_identifier(devices, user):
+    here, there = devices
+    before = sid(here)
+    asked = here.kw("res.users", "preference_change_password", [user])["result"]["res_id"]
+    here.kw("res.users.identitycheck", "run_check", [asked], context={"password": "wrong"})
+    assert sid(here) == before
+    here.kw("res.users.identitycheck", "run_check", [asked], context={"password": OLD})
+    assert sid(here) != before
+    assert is_in(there)
+    assert listed(here, user) == [("chrome", True), ("firefox", False)]
+    with Browser(here.served) as thief:
+        thief.cookies.set("session_id", before)
+        assert not is_in(thief)
+    assert here.kw("res.users", "preference_change_password", [user])["result"]["res_model"] == "change.password.own"
+
+
 def test_a_change_that_fails_ends_nothing(served, devices, user):
     here, there = devices
     before = sid(here)

@@ -74,6 +74,8 @@ class ResUsersIdentitycheck(models.TransientModel):
         self._check_identity()
         audit("identity_confirmed", user_id=self.env.uid)
         request.session["identity-check-last"] = time.time()
+        # what was confirmed is good for who confirmed it, and not for who may have the identifier besides
+        request.session.should_rotate = True
         context, model, ids, method, args, kwargs = json.loads(self.sudo().request)
         target = getattr(self.env(context=context)[model].browse(ids), method)
         if not getattr(target, "__has_check_identity", False):
