@@ -18,6 +18,7 @@ from trivium.data.embedded import EmbeddedServer
 from trivium.data.embedded.binaries import bundled
 from trivium.data.embedded.server import default_data_dir
 from trivium.data.errors import ServerError
+from trivium.tools.loopback import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,9 @@ _logger = logging.getLogger(__name__)
 
 MIN_PG_VERSION = 14
 """Oldest major version of PostgreSQL that is used."""
+
+SURE_OF_TLS = frozenset(("require", "verify-ca", "verify-full"))
+"""Values of `sslmode` with which there is no connection without TLS."""
 
 _ENVIRONMENT_SIGNS = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSERVICEFILE")
 _KEYWORDS = {
@@ -120,6 +124,7 @@ class ConfiguredServer:
             with psycopg.connect(**asked) as connection:  # type: ignore[arg-type]  # psycopg takes all parameters of libpq as keywords
                 version = connection.info.server_version
                 is_superuser = connection.info.parameter_status("is_superuser") == "on"
+                used = connection.info.get_parameters()
         except psycopg.OperationalError as error:
             raise ServerError(
                 f"The configured PostgreSQL server ({described}) cannot be used: {str(error).strip()}\n"
@@ -132,6 +137,13 @@ class ConfiguredServer:
                 f"The configured server ({described}) is PostgreSQL {version // 10000}.{version % 10000}; at least "
                 f"{MIN_PG_VERSION} is needed. Upgrade it, or leave the setting out to use the embedded server."
             )
+        if can_be_overheard(used):
+            _logger.warning(
+                "The configured PostgreSQL server (%s) is on another machine, and TLS is not required: whoever stands "
+                "between may read along, or answer in its place. Set db_sslmode to verify-full, or to require where it "
+                "has no certificate that somebody vouches for.",
+                described,
+            )
         if is_superuser:
             _logger.warning(
                 "The role of the configured PostgreSQL server (%s) is a superuser: code of server actions, or a "
@@ -139,6 +151,17 @@ class ConfiguredServer:
                 "role with LOGIN and CREATEDB alone.",
                 described,
             )
+
+
+def can_be_overheard(parameters: Mapping[str, str]) -> bool:
+    """Whether a server on another machine may be spoken to without TLS (PostgreSQL manual, libpq, SSL Support).
+
+    Args:
+        parameters: of libpq, as a connection has them.
+    """
+    hosts = (parameters.get("hostaddr") or parameters.get("host") or "").split(",")
+    elsewhere = any(host and host[0] not in "/@" and not is_loopback(host) for host in hosts)
+    return elsewhere and parameters.get("sslmode", "prefer") not in SURE_OF_TLS
 
 
 def _major_of(program: str) -> int:
