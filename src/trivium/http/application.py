@@ -147,7 +147,8 @@ class Application:
         finally:
             uid = request.uid
             request.close()
-            request.httprequest.close()
+            if "files" in vars(request.httprequest):
+                request.httprequest.close()
             vars(request).pop("dispatcher", None)  # no circle: what a request leaves behind goes at once
             _request_stack.pop()
             origin.reset(about)

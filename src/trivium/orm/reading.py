@@ -99,7 +99,7 @@ class ReadingMixin(RecordCore):
         if len(self._ids) == 1:
             id_ = self._ids[0]
             transaction = self.env.transaction
-            if not transaction.blanks:  # a column that nobody has asked for holds nothing
+            if not (transaction.blanks or transaction.fetched):  # a column that nobody has asked for holds nothing
                 known = transaction.columns
                 return [field for field in fields if field not in known or id_ not in columns[field]]
             return [field for field in fields if id_ not in columns[field]]
@@ -354,7 +354,10 @@ class ReadingMixin(RecordCore):
         column = self.env._columns[field]
         ids = self._ids
         try:
-            values = list(map(column.__getitem__, ids))
+            if len(column) == len(ids) > 1 and tuple(column) == ids:  # as after a search: they need not be looked up
+                values = list(column.values())
+            else:
+                values = list(map(column.__getitem__, ids))
         except KeyError:
             values = [field.cached(record) for record in self]
         if kind in PLAIN_READS:
