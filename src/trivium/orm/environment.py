@@ -63,6 +63,15 @@ class _Columns(dict["Field", Column]):
         self[field] = column
         return column
 
+    def take(self, field: Field, values: Column) -> None:
+        """Put values into a column; they become the column where nothing else is known of it."""
+        transaction = self._transaction
+        if field in transaction.columns or field.context_keys or transaction.blanks or transaction.fetched:
+            self[field].update(values)
+        else:
+            transaction.columns[field] = {NO_KEY: values}
+            self[field] = values
+
 
 class _Readable(dict["Field", Column]):
     """The columns that code may read in an environment.

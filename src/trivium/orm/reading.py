@@ -239,7 +239,7 @@ class ReadingMixin(RecordCore):
         if len(rows) == 1 and not (busy or fetch.ahead):
             (row,) = rows
             for (field, load), value in zip(fetch.every, row[1:], strict=True):
-                columns[field][row[0]] = value if load is None else load((value,))[0]
+                columns.take(field, {row[0]: value if load is None else load((value,))[0]})
             return self.browse((row[0],))
         values: list[Any] = list(zip(*rows, strict=True))
         ids = values[0]
@@ -254,7 +254,7 @@ class ReadingMixin(RecordCore):
                 # values that are not written yet stay in the cache, and outdated ones out of it
                 dirty, pending = transaction.dirty.get(field, ()), transaction.pending.get(field, ())
                 found = ((id_, value) for id_, value in found if id_ not in dirty and id_ not in pending)  # type: ignore[assignment] # pairs as well
-            columns[field].update(found)
+            columns.take(field, dict(found))
         return self.browse(ids)
 
     # -- reading -----------------------------------------------------------------------------------------------------

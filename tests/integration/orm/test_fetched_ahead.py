@@ -63,6 +63,14 @@ def test_what_came_along_takes_no_statement_and_is_as_the_database_has_it(env, r
     assert env.cr.sql_log_count == before
 
 
+def test_what_came_along_is_not_fetched_again_for_clients(env, rows):
+    before = env.cr.sql_log_count
+    assert rows[1].read(["done", "above_id", "note"]) == [
+        {"id": rows[1].id, "done": False, "above_id": False, "note": "note b"}
+    ]
+    assert env.cr.sql_log_count == before
+
+
 @pytest.mark.parametrize(
     "forget",
     [
