@@ -1,7 +1,7 @@
 """Which route answers a path."""
 
 import pytest
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound
 
 from trivium.http.routemap import make_map, make_rule
 from trivium.http.routing import Endpoint
@@ -74,3 +74,11 @@ def test_a_route_of_websockets_is_none_for_others():
             routes.find(asked("/s"))
         with pytest.raises(Exception, match="400"):
             routes.find(asked("/p", **upgrade))
+
+
+def test_a_host_that_is_none_is_refused_each_time():
+    routes = make_map([rule("/a")], {})
+    assert routes.find(asked("/a"), "/a")[1] == {}
+    for _ in range(2):
+        with pytest.raises(BadRequest):
+            routes.find(asked("/a", HTTP_HOST="x" * 70 + ".example"), "/a")
