@@ -83,9 +83,9 @@ class ComputingMixin(RecordCore):
         for field in fields:
             if (stored := field.store and field.compute) or field in columns:
                 busy = protected.get(field)
-                concerned = [id_ for id_ in ids if id_ not in busy] if busy else ids
-                if not concerned:
+                if busy and busy.issuperset(ids):
                     continue
+                concerned = [id_ for id_ in ids if id_ not in busy] if busy else ids
                 if stored:
                     transaction.outdate(field, concerned)
                 else:

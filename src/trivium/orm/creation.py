@@ -259,13 +259,16 @@ class Plan:
         self.delegated: list[str] = []
         self.own: list[str] = []
         self.id: Any = None
-        fields, columns = model._fields, model._shape.columns
+        fields, columns, direct = model._fields, model._shape.columns, model._shape.direct
         for name, value in vals.items():
-            field = fields[name]
             if value is ITSELF:
                 self.own.append(name)
                 self.stored[name] = None
                 continue
+            if name in direct:
+                self.stored[name] = value
+                continue
+            field = fields[name]
             if field.inherited:
                 self.parents.setdefault(field.related_field.model_name, {})[field.related_path[-1]] = value
                 self.delegated.append(name)

@@ -195,16 +195,18 @@ class DefaultsMixin(RecordCore):
         records = self.browse([PassingId() for _vals in wanting])
         ids = records._ids
         env.transaction.unsaved.setdefault(self._name, {}).update(dict.fromkeys(ids))
-        for vals, record in zip(wanting, records, strict=True):
+        pairs = list(zip(ids, wanting, strict=True))
+        for record, (_id, vals) in zip(records, pairs, strict=True):
             # nothing is outdated by them: they are forgotten at once, and the saved ones outdate what they change
             record._fill_cache(vals, validate=False)
         for name, field in shape.precomputed.items():
             column = env._columns[field]
-            concerned = [(id_, vals) for id_, vals in zip(ids, wanting, strict=True) if name not in vals]
-            missing = [id_ for id_, _vals in concerned if id_ not in column]
+            missing = [id_ for id_, vals in pairs if name not in vals and id_ not in column]
             if missing:
                 field.compute_value((sudo if field.compute_sudo else self).browse(missing))
-            for id_, vals in concerned:
+            for id_, vals in pairs:
+                if name in vals:
+                    continue
                 value = column.get(id_)
                 if value is id_:
                     if self._gives_own_id(field):  # else it is computed when there is an id

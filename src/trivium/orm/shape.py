@@ -32,6 +32,7 @@ class Shape:
         fields: the fields by name, as they were when the rest was worked out.
         kept, kept_by_all: the fields whose values nobody gives: ids, paths in trees and, but for superuser code, who
             wrote when.
+        direct: the names of those of `columns` whose values are put there and nowhere else.
         every: the fields themselves.
         constrained: the names of the fields with constraints, and whether there are constraints that name theirs when
             asked; None before somebody wants to know.
@@ -60,9 +61,9 @@ class Shape:
     """
 
     __slots__ = (
-        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "every", "fetches",
-        "fields", "guarded", "insertions", "kept", "kept_by_all", "late", "missing", "precomputed", "prefetched",
-        "properties", "shown", "updates", "zeros",
+        "amounts", "blank", "columns", "computed", "constants", "constrained", "defaulted", "direct", "every",
+        "fetches", "fields", "guarded", "insertions", "kept", "kept_by_all", "late", "missing", "precomputed",
+        "prefetched", "properties", "shown", "updates", "zeros",
     )  # fmt: skip
 
     def __init__(self, model: Any) -> None:
@@ -74,6 +75,7 @@ class Shape:
         self.kept = self.kept_by_all.union(LOG_ACCESS_COLUMNS if model._log_access else ())
         self.constrained: tuple[frozenset[str], bool] | None = None
         self.columns = {name: field for name, field in fields.items() if field.is_stored_column and name != "id"}
+        self.direct = frozenset(name for name, field in self.columns.items() if not (field.inherited or field.inverse))
         shared = [field for field in self.columns.values() if not field.context_keys]
         self.zeros = [(field, field.null) for field in shared if field.compute and field.null is not None]
         lines = [

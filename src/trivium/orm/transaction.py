@@ -82,7 +82,7 @@ class Transaction:
         self.visibilities: dict[tuple[Any, ...], Visibility] = {}
         self.underway: list[Underway] = []
         self.computing: set[tuple[Field, IdType]] = set()
-        self.protected: dict[Field, Collection[IdType]] = {}
+        self.protected: dict[Field, frozenset[IdType]] = {}
         self.environments: dict[Any, Environment] = {}
         self.default_env: Environment | None = None
 
@@ -145,8 +145,9 @@ class Transaction:
                 by_key[NO_KEY].update(dict.fromkeys(ids, nulls[field]))
         blank = self.blanks.get(model_name)
         if blank is None:
-            blank = self.blanks[model_name] = Blank()
-        blank.nulls.update(nulls)
+            blank = self.blanks[model_name] = Blank(nulls)
+        elif blank.nulls is not nulls:
+            blank.nulls = {**blank.nulls, **nulls}
         blank.ids.update(dict.fromkeys(ids))
 
     @staticmethod
@@ -322,8 +323,8 @@ class Blank:
 
     __slots__ = ("ids", "nulls")
 
-    def __init__(self) -> None:
-        self.nulls: dict[Field, Any] = {}
+    def __init__(self, nulls: Mapping[Field, Any]) -> None:
+        self.nulls = nulls
         self.ids: dict[int, None] = {}
 
 

@@ -62,7 +62,7 @@ class Protection:
     def __init__(self, transaction: Transaction, pairs: Iterable[tuple[Iterable[Field], Any]]) -> None:
         self._protected = transaction.protected
         self._pairs = pairs
-        self._before: list[tuple[Field, Collection[IdType] | None]] = []
+        self._before: list[tuple[Field, frozenset[IdType] | None]] = []
 
     def __enter__(self) -> None:
         protected, before = self._protected, self._before
