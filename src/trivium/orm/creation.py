@@ -120,13 +120,12 @@ class CreationMixin(DefaultsMixin, InsertingMixin):
         What is set later, such as files, outdates them like any change. Those with constraints are computed all the
         same: that checks them.
         """
-        columns = self.env._columns
+        shape, found = self._shape, []
         constrained, _asked = self._constrained
-        found = []
-        for field, first, empty in self._shape.shown:
-            column = columns[first]
-            if field.name not in constrained and not [id_ for id_ in records._ids if column[id_] != empty]:
-                found.append(field)
+        for first, showing in shape.shown.items():
+            column, empty = self.env._columns[first], shape.blank[first]
+            if not [id_ for id_ in records._ids if column[id_] != empty]:
+                found += [field for field in showing if field.name not in constrained]
         return found
 
     def _inverse_created(self, plans: list[Plan]) -> None:

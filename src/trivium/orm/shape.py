@@ -50,8 +50,8 @@ class Shape:
         properties: the fields of properties.
         amounts: the stored monetary fields.
         prefetched: prefetch group -> its columns.
-        shown: the stored fields that show what is at the end of a path, each with the first field of the path, which is
-            stored and not computed, and what the cache holds of that where there is nothing to show.
+        shown: the stored fields that show what is at the end of a path, by the first field of the path, which is stored
+            and not computed.
         fetches: the sets of fields that were fetched, or named, so far.
         insertions: names of the columns that values were given for -> how rows are made of them.
         updates: fields with one value, fields with a value for each record, one record or many -> the code of their
@@ -99,12 +99,12 @@ class Shape:
         self.properties: list[Any] = [field for field in every if field.type == "properties"]
         self.amounts: list[Any] = [field for field in every if field.type == "monetary" and field.store]
         self.prefetched: dict[Any, list[Field]] = {}
-        self.shown = [
-            (field, first, self.blank[first])
-            for field in self.computed.values()
-            if field.related and not field.context_keys and field.compute == field._compute_related
-            if (first := fields[field.related_path[0]]) in self.blank and not first.compute
-        ]
+        self.shown: dict[Field, list[Field]] = {}
+        for field in self.computed.values():
+            if field.related and not field.context_keys and field.compute == field._compute_related:
+                first = fields[field.related_path[0]]
+                if first in self.blank and not first.compute:
+                    self.shown.setdefault(first, []).append(field)
         self.fetches = Fetches(model._name, fields, self.columns)
         self.insertions: dict[tuple[str, ...], Insertion] = {}
         self.updates: dict[tuple[tuple[Field, ...], tuple[Field, ...], bool], str] = {}

@@ -24,11 +24,18 @@ class Row(Model):
     above_id = fields.Many2one("made.row")
     below_ids = fields.One2many("made.row", "above_id")
     doubled = fields.Float(compute="_compute_doubled", store=True)
+    kept = fields.Char(compute="_compute_kept", store=True, readonly=False)
 
     @api.depends("amount")
     def _compute_doubled(self):
         for row in self:
             row.doubled = row.amount * 2
+
+    @api.depends("above_id")
+    def _compute_kept(self):
+        for row in self:
+            if row.above_id:
+                row.kept = row.above_id.name
 
 
 registry, env = extended(Row)
@@ -79,6 +86,19 @@ def test_what_is_forgotten_before_it_was_asked_for_is_read_again(env, forget):
     change(env, row, "by hand")
     forget(row)
     assert (row.note, row.amount) == ("by hand", 7.0)
+
+
+def test_a_stored_value_stays_that_its_method_leaves_alone(env):
+    above = env["made.row"].create({"name": "above"})
+    row = env["made.row"].create({"name": "a", "above_id": above.id})
+    assert row.kept == "above"
+    env.flush_all()
+    env.invalidate_all()
+    row.above_id = False
+    assert row.kept == "above"
+    env.flush_all()
+    env.invalidate_all()
+    assert row.kept == "above"
 
 
 def test_what_is_assigned_holds_for_one_row_alone(env):

@@ -99,6 +99,8 @@ class FieldValues:
         pending = transaction.pending.get(self)
         if pending and id_ in pending:
             self.recompute_around(record, pending)
+            if id_ and id_ not in column:  # the method has left the value as it was
+                self.fetch_around(record, column)
         elif self.store and id_ and not isinstance(id_, NewId):
             self.fetch_around(record, column)
         elif self.compute:
@@ -337,7 +339,7 @@ class FieldValues:
             if column.get(id_, ABSENT) == cached and type(column[id_]) is type(cached):
                 return
             column[id_] = cached
-            if self.is_stored_column and not isinstance(id_, NewId):
+            if not isinstance(id_, NewId) and self.is_stored_column:
                 transaction.mark_dirty(self, ids, env.cache_key(self) if self.context_keys else ())
             return
         changed = [id_ for id_ in ids if column.get(id_, ABSENT) != cached]

@@ -338,7 +338,7 @@ class ResPartner(PartnerSync, PartnerAddress, models.Model):
     def _compute_user_id(self):
         """A person is looked after by whoever looks after the company."""
         for partner in self:
-            if not partner.user_id and not partner.is_company and partner.parent_id.user_id:
+            if partner.parent_id and not partner.user_id and not partner.is_company and partner.parent_id.user_id:
                 partner.user_id = partner.parent_id.user_id
 
     @api.depends_context("company")
