@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from trivium.data.postgres import close_db, db_connect
 from trivium.data.sql import SQL
+from trivium.tools.func import lazy_property
 from trivium.tools.lru import LRU
 from trivium.tools.misc import OrderedSet
 
@@ -97,8 +98,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
                 raise
             registry._loading_thread = None
             registry.ready = True
-            if registry._graph is None:
-                registry.build_graph()  # now, so that what is wrong with dependencies is told at once
+            registry.graph  # noqa: B018 - built now, so that what is wrong with dependencies is told at once
             return registry
 
     @classmethod
@@ -158,7 +158,6 @@ class Registry(RegistryTables, Mapping[str, Any]):
         self.many2many: defaultdict[tuple[str, str, str], OrderedSet[Field]] = defaultdict(OrderedSet)
         self._depends: dict[Field, tuple[str, ...]] = {}
         self._context_depends: dict[Field, tuple[str, ...]] = {}
-        self._graph: TriggerGraph | None = None
         self._composed: set[str] = set()
         self._composing: list[str] = []
         self._set_up: set[Field] = set()
@@ -182,7 +181,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
         for model in self.models.values():
             model._inherit_children.pop(model_name, None)
         # nothing is recomputed, and nothing led back, by fields of a model that is gone
-        self._graph = None
+        self.__dict__.pop("graph", None)
         for known in (self._depends, self._context_depends, self.field_computed, self.field_inverses):
             for field in fields & known.keys():
                 known.pop(field)
@@ -230,7 +229,7 @@ class Registry(RegistryTables, Mapping[str, Any]):
             transaction.flush()
             transaction.columns.clear()
             transaction.clear()
-        self._graph = None
+        self.__dict__.pop("graph", None)
         self._depends.clear()
         self._context_depends.clear()
         self.field_computed.clear()
@@ -417,14 +416,10 @@ class Registry(RegistryTables, Mapping[str, Any]):
                 self._gather_context(step, keys, seen)
                 current = self.models.get(step.comodel_name) if step.comodel_name else None
 
-    @property
+    @lazy_property
     def graph(self) -> TriggerGraph:
-        """Which computed fields are outdated when a field changes."""
-        return self._graph if self._graph is not None else self.build_graph()
-
-    def build_graph(self) -> TriggerGraph:
-        """Find out which computed fields depend on which fields, and report those that need each other."""
-        graph = self._graph = TriggerGraph(self)
+        """Which computed fields are outdated when a field changes; those that need each other are reported."""
+        graph = TriggerGraph(self)
         for cycle in graph.cycles():
             _logger.warning(
                 "Computed fields need each other, none of them has a value that can be relied on: %s;"
