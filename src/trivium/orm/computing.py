@@ -223,15 +223,16 @@ class ComputingMixin(RecordCore):
         """Call the method that computes a field, then check constraints on what it stored."""
         compute = field.compute
         computation = self.env.registry.graph.computations[field]
-        before = self._relations_before(computation.leading) if field.store and computation.leading else None
+        stored = field.store and any(self._ids)  # new ids are false
+        before = self._relations_before(computation.leading) if stored and computation.leading else None
         if isinstance(compute, str):
             getattr(self, compute)()
         else:
             compute(self)
-        if field.store and any(self._ids):
+        if stored:
             if before is not None:
                 self._spread_relation_changes(before)
-            saved = self if all(self._ids) else self.browse([id_ for id_ in self._ids if id_])  # new ids are false
+            saved = self if all(self._ids) else self.browse([id_ for id_ in self._ids if id_])
             saved._validate_fields(computation.names)
 
     def _relations_before(self, fields: Iterable[Field]) -> dict[Field, dict[Any, Any]]:

@@ -99,11 +99,12 @@ class CreationMixin(DefaultsMixin, InsertingMixin):
         """Outdate what depends on the new records, then set what is no column: lines, inverses; check constraints."""
         if self._parent_store:
             records._parent_store_create()
-        lined = {name for plan in plans for name in plan.lines}
+        fields = self._fields
+        lined = {name for plan in plans for name, value in plan.lines.items() if not fields[name].is_blank_after(value)}
         with self.env.protecting(self._shown_empty(records), records):
             records._follow(self.pool.graph.creation(self), create=True)
-        for name in sorted(lined, key=lambda name: self._fields[name].write_sequence):
-            field = self._fields[name]
+        for name in sorted(lined, key=lambda name: fields[name].write_sequence):
+            field = fields[name]
             field.create([(self.browse((plan.id,)), plan.lines[name]) for plan in plans if name in plan.lines])
         if lined:
             records.modified(list(lined))
@@ -215,6 +216,8 @@ class CreationMixin(DefaultsMixin, InsertingMixin):
     def _enter_cached_inverses(self, field: Field) -> None:
         env = self.env
         value = env._columns[field][self._ids[0]]
+        if value is None or value == ():
+            return
         for inverse in self.pool.field_inverses.get(field, ()):
             column = env._columns[inverse]
             id_ = self._ids[0]
@@ -222,7 +225,7 @@ class CreationMixin(DefaultsMixin, InsertingMixin):
                 for line in value:
                     if isinstance(line, NewId):
                         column[line] = id_
-            elif field.type == "many2one" and value is not None:
+            elif field.type == "many2one":
                 if isinstance(value, NewId) and value not in column and not value.origin:
                     column[value] = (id_,)
                 elif value in column and isinstance(value, NewId) and id_ not in column[value]:

@@ -13,7 +13,7 @@ from .shape import MAX_KEPT
 from .utils import MAGIC_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from .fields import Field
 
@@ -146,10 +146,10 @@ class DefaultsMixin(RecordCore):
                 defaults[name] = [Command.create(line) for line in value]
         return {**defaults, **values}
 
-    def _prepare_create_values(self, vals_list: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def _prepare_create_values(self, vals_list: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return values completed by defaults and by what is computed before records exist."""
         avoid = self._names_kept
-        fast = _uses_engine_defaults(type(self))
+        fast = len(vals_list) > 1 and _uses_engine_defaults(type(self))
         missing_by_given: dict[frozenset[str], list[str]] = {}
         constant: dict[frozenset[str], dict[str, Any] | None] = {}
         properties = self._shape.properties

@@ -354,6 +354,10 @@ class FieldValues:
         for record, value in record_values:
             self.write(record, value)
 
+    def is_blank_after(self: Any, _value: Any) -> bool:
+        """Tell whether a value given to a record just created leaves it as it is without one; of no column."""
+        return False
+
     def read(self: Any, records: Any) -> None:
         """Fill the cache for records: for stored fields that are not columns of their table."""
         raise NotImplementedError(f"{self} has no column and does not say how it is read")

@@ -222,13 +222,13 @@ class Many2one(Many2oneConditions, Relational):  # type: ignore[misc] # a field 
 
     def _leave_inverses(self, records: Any, inverses: Iterable[Any], new: Any) -> None:
         column = records.env._columns[self]
+        left = [(id_, old) for id_ in records._ids if (old := column.get(id_)) is not None and old != new]
+        if not left:
+            return
         for inverse in inverses:
             lines = records.env._columns[inverse]
-            if not lines:
-                continue
-            for id_ in records._ids:
-                old = column.get(id_)
-                if old is not None and old != new and id_ in lines.get(old, ()):
+            for id_, old in left:
+                if id_ in lines.get(old, ()):
                     lines[old] = tuple([other for other in lines[old] if other != id_])
 
     def _enter_inverses(self, records: Any, inverses: Iterable[Any], new: Any) -> None:

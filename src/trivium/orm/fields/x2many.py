@@ -320,6 +320,10 @@ class RelationalMulti(X2manyConditions, Relational):  # type: ignore[misc] # a f
         """Apply what is assigned to each of `records`."""
         self.write_batch([(records, value)])
 
+    def is_blank_after(self, value: Any) -> bool:
+        """Tell whether what is assigned leaves no records, where there are none without it."""
+        return not self.compute and _leaves_none(value)
+
     def create(self, record_values: Iterable[tuple[Any, Any]]) -> None:
         """Apply what is assigned to records just created."""
         given = []
