@@ -115,17 +115,18 @@ class InsertingMixin(RecordCore):
                 )
             )
             return tuple(row[0] for row in cr.fetchall())
-        values: list[Any] = []
-        for (field, column), encode in zip(columns.items(), insertion.encoders, strict=True):
-            if field.context_keys:
-                column = self._encoded(field, column)
-            elif encode is not None or field in absent or field in own:
-                column = list(column) if encode is None else list(map(encode, column))
-            for index in absent.get(field, ()):
-                column[index] = None
-            for index in own.get(field, ()):
-                column[index] = OWN_ID
-            values.append(column)
+        values: list[Any] = [
+            column if encode is None else list(map(encode, column))
+            for column, encode in zip(columns.values(), insertion.encoders, strict=True)
+        ]
+        for index, field in insertion.varying:
+            values[index] = self._encoded(field, columns[field])
+        for value, places in ((None, absent), (OWN_ID, own)):
+            for field, rows in places.items():
+                index = insertion.fields.index(field)
+                column = values[index] = list(values[index])
+                for row in rows:
+                    column[row] = value
         if count == 1:
             values = [value for (value,) in values]
         if own:

@@ -32,10 +32,11 @@ class Insertion:
             the row has NULL all the same, and whether it is an amount to be rounded.
         logged: the columns that tell who made the row and when, but those that are given, in their order.
         encoders: for each column what makes the database's values of cached ones; None where these are the same.
+        varying: the columns that hold values for each language or company, which are encoded otherwise, by their place.
         blank: what the cache holds of the rows in columns that have no value, and in stored fields without column.
     """
 
-    __slots__ = ("_codes", "blank", "encoders", "fields", "given", "logged", "zeros")
+    __slots__ = ("_codes", "blank", "encoders", "fields", "given", "logged", "varying", "zeros")
 
     def __init__(self, shape: Shape, given: tuple[str, ...], *, logged: bool) -> None:
         columns = [shape.columns[name] for name in given]
@@ -47,9 +48,12 @@ class Insertion:
         self.logged = [shape.fields[name] for name in LOG_ACCESS_COLUMNS if logged and name not in given]
         self.fields = (*[field for field, _null in self.zeros], *columns, *self.logged)
         self.encoders: list[Callable[[Any], Any] | None] = [
-            None if type(field).cache_to_column is Field.cache_to_column else field.cache_to_column
+            None
+            if field.context_keys or type(field).cache_to_column is Field.cache_to_column
+            else field.cache_to_column
             for field in self.fields
         ]
+        self.varying = [(index, field) for index, field in enumerate(self.fields) if field.context_keys]
         self.blank = {field: null for field, null in shape.blank.items() if field not in self.fields}
         self._codes: dict[tuple[tuple[str, ...], bool], str] = {}
 
