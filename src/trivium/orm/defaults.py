@@ -225,9 +225,9 @@ class DefaultsMixin(RecordCore):
             unsaved.pop(id_, None)
         pending, columns, inverses = transaction.pending, transaction.columns, self.pool.field_inverses
         own = self._shape.every
-        for field in own & pending.keys():
+        for field in own.intersection(pending):
             transaction.restore(field, ids)
-        for field in own & columns.keys():
+        for field in own.intersection(columns):
             if field in inverses and field.type == "many2one":
                 field._leave_inverses(records, inverses[field], None)  # type: ignore[attr-defined] # a many2one
             for column in columns[field].values():

@@ -140,8 +140,8 @@ class Transaction:
             ids: of the rows, whose given values are cached already.
             nulls: field -> what the cache holds of it.
         """
-        for field in nulls.keys() & self.columns.keys():
-            if NO_KEY in (by_key := self.columns[field]):
+        for field, by_key in self.columns.items():
+            if field in nulls and NO_KEY in by_key:
                 by_key[NO_KEY].update(dict.fromkeys(ids, nulls[field]))
         blank = self.blanks.get(model_name)
         if blank is None:
