@@ -59,7 +59,8 @@ class _Columns(dict["Field", Column]):
         by_key = transaction.columns[field]
         column = by_key.get(key)
         if column is None:
-            column = by_key[key] = transaction.first_values(field, key)
+            known = transaction.blanks or transaction.fetched
+            column = by_key[key] = transaction.first_values(field, key) if known else {}
         self[field] = column
         return column
 
