@@ -35,11 +35,14 @@ class InsertingMixin(RecordCore):
         insertion = self._insertion(names)
         columns: dict[Field, list[Any]] = {field: [null] * len(plans) for field, null in insertion.zeros}
         absent: dict[Field, list[int]] = {}
+        only = rows[0] if len(rows) == 1 else None
         alike = not [row for row in rows if len(row) < len(names)]
         for name, field, null, is_null, is_amount in insertion.given:
             convert = field.convert_to_cache
             if is_amount:
                 columns[field] = [self._rounded(field, row) if name in row else null for row in rows]
+            elif only is not None:
+                columns[field] = [convert(only[name], self)]
             elif alike:
                 columns[field] = [convert(row[name], self) for row in rows]
             else:
