@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from .fields import Field
     from .triggers import Spread
 
-Outdated = tuple["Collection[Field]", "Collection[Any]"]
-"""Fields, and the ids of the records on which they are outdated."""
 _REFERRING = frozenset(["many2one", "many2one_reference", "many2many"])
 """Types of fields by which nothing refers to a record that was just made."""
 
@@ -45,7 +43,7 @@ class ComputingMixin(RecordCore):
             return
         fields = self._fields
         spread = self.pool.graph.spread(tuple([fields[name] for name in fnames]))
-        if spread.own or spread.ways:
+        if spread.stored or spread.volatile or spread.ways:
             self._follow(spread, create)
 
     def _follow(self, spread: Spread, create: bool) -> None:
@@ -53,7 +51,7 @@ class ComputingMixin(RecordCore):
         columns = self.env.transaction.columns
         todo: list[tuple[Any, Spread, bool]] = [(self, spread, create)]
         reached: dict[Spread, set[Any]] = {}
-        marks: list[Outdated] = []
+        marks: list[tuple[Spread, Collection[Any]]] = []
         while todo:
             records, spread, new = todo.pop()
             if (known := reached.get(spread)) is None:
@@ -64,7 +62,7 @@ class ComputingMixin(RecordCore):
                     continue
                 known.update(ids)
                 records = records.browse(ids)
-            marks.append((spread.own, records._ids))
+            marks.append((spread, records._ids))
             for way in spread.ways:
                 if not way.stored and not way.matters(columns):
                     continue
@@ -74,22 +72,20 @@ class ComputingMixin(RecordCore):
                 elif not records._is_unreferred(key) and (referring := records._referring(key)):
                     todo.append((referring, way.spread, False))
         # only now: the old values may have been needed to find the way
-        for own, concerned in marks:
-            self._outdate(own, concerned)
+        for spread, concerned in marks:
+            self._outdate(spread, concerned)
 
-    def _outdate(self, fields: Iterable[Field], ids: Collection[Any]) -> None:
+    def _outdate(self, spread: Spread, ids: Collection[Any]) -> None:
         transaction = self.env.transaction
-        protected, columns = transaction.protected, transaction.columns
-        for field in fields:
-            if (stored := field.store and field.compute) or field in columns:
-                busy = protected.get(field)
-                if busy and busy.issuperset(ids):
-                    continue
-                concerned = [id_ for id_ in ids if id_ not in busy] if busy else ids
-                if stored:
-                    transaction.outdate(field, concerned)
-                else:
-                    transaction.forget(field, concerned)
+        columns = transaction.columns
+        cached = [field for field in spread.volatile if field in columns]
+        for fields, outdate in ((spread.stored, transaction.outdate), (cached, transaction.forget)):
+            for field in fields:
+                busy = transaction.protected.get(field)
+                if not busy:
+                    outdate(field, ids)
+                elif not busy.issuperset(ids):
+                    outdate(field, [id_ for id_ in ids if id_ not in busy])
 
     def _note_unreferred(self, key: Field) -> None:
         """Note that nothing refers to what was just made but itself; what does later on is noted when it is written."""

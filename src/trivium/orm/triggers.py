@@ -141,7 +141,7 @@ class TriggerGraph:
             fields = model._fields.values()
             found = Spread(self, [self.trees[field] for field in fields if field.name != "id" and field in self.trees])
             computed = [field for field in fields if field.compute and field.store]
-            found.own = tuple(dict.fromkeys([*found.own, *computed]))
+            found.stored = tuple(dict.fromkeys([*found.stored, *computed]))
             self._creations[model._name] = found
         return found
 
@@ -215,11 +215,12 @@ class Spread:
     """What a change outdates: worked out once, followed by every change of the same fields.
 
     Attributes:
-        own: the computed fields of the same records, directly or by way of each other.
+        stored: the stored computed fields of the same records, directly or by way of each other.
+        volatile: those that are not stored.
         ways: how the change leads on to other records.
     """
 
-    __slots__ = ("own", "ways")
+    __slots__ = ("stored", "volatile", "ways")
 
     def __init__(self, graph: TriggerGraph, trees: Iterable[TriggerTree]) -> None:
         own: dict[Field, None] = {}
@@ -234,7 +235,8 @@ class Spread:
                     own[field] = None
                     if (further := graph.trees.get(field)) is not None:
                         todo.append(further)
-        self.own = tuple(own)
+        self.stored = tuple([field for field in own if field.store])
+        self.volatile = tuple([field for field in own if not field.store])
         by_key: dict[Field, list[TriggerTree]] = {}
         for tree in parts.values():
             for key, subtree in tree.items():
