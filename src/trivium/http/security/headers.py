@@ -72,7 +72,7 @@ def complete(response: Response, nonce: str | None) -> None:
         nonce: of the page's inline scripts, None where it has none.
     """
     held = {name.lower(): value for name, value in response.headers}
-    mimetype = held.get("content-type", "").partition(";")[0].strip()
+    mimetype = held.get("content-type", "").partition(";")[0].strip().lower()
     _add_missing(response, held, _wanted(mimetype, bool(config.get("proxy_mode"))))
     if mimetype == "text/html" and "content-security-policy" not in held:
         response.headers.add("Content-Security-Policy", page_policy(nonce or new_nonce()))
