@@ -82,11 +82,22 @@ def test_a_tab_says_that_its_session_has_ended(tabs, served):
     second.picture("bus-signed-out")
 
 
-def test_a_tab_goes_on_when_its_user_changes_the_password(browser, served, pictures):
+@pytest.fixture
+def kim(served) -> Iterator[int]:
+    """A user of one's own; the other tests count the contacts."""
     with environment(served.db) as env:
         groups = [(6, 0, [env.ref("base.group_user").id])]
         values = {"name": "Kim", "login": "kim", "password": "the password before", "group_ids": groups}
         user_id = env["res.users"].create(values).id
+    yield user_id
+    with environment(served.db) as env:
+        user = env["res.users"].browse(user_id)
+        partner = user.partner_id
+        user.unlink()
+        partner.unlink()
+
+
+def test_a_tab_goes_on_when_its_user_changes_the_password(browser, served, pictures, kim):
     context = browser.new_context(base_url=served.url, locale="en-US")
     params = {"db": served.db, "login": "kim", "password": "the password before"}
     context.request.post("/web/session/authenticate", data={"params": params})
@@ -95,11 +106,11 @@ def test_a_tab_goes_on_when_its_user_changes_the_password(browser, served, pictu
     tab.page.on("websocket", lambda connection: connections.append(connection))  # noqa: PLW0108 - a function is asked for
     tab.page.goto("/odoo/contacts")
     tab.wait_for_records()
-    say(served, "Before", user_id)
+    say(served, "Before", kim)
     expect(tab.page.get_by_text("Before")).to_be_visible(timeout=PATIENCE)
     with tab.page.expect_event("websocket", timeout=PATIENCE):
         assert tab.page.evaluate(CHANGE_PASSWORD) == {"jsonrpc": "2.0", "id": None, "result": True}
-    say(served, "Afterwards", user_id)
+    say(served, "Afterwards", kim)
     expect(tab.page.get_by_text("Afterwards")).to_be_visible(timeout=PATIENCE)
     expect(tab.page.get_by_text("You have been signed out.")).to_have_count(0)
     assert len(connections) == 2
