@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from datetime import date, datetime
 
 import psycopg
@@ -273,15 +275,23 @@ def test_a_connection_on_which_reading_ended_is_had_without_waiting_for_the_serv
     cr.close()
 
 
-def test_a_connection_that_died_after_reading_is_replaced(database):
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_connection_that_died_after_reading_is_replaced(database, answers):
+    """Whether the server had answered to the end of the transaction, or the end came first."""
     reading = db_connect(database, readonly=True)
     with db_connect(database).cursor() as other:
         other.execute("SELECT 1")
         with reading.cursor() as cr:
             cr.execute("SELECT 1")
             pid = cr._cnx.get_backend_pid()
-        other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
-        assert other.fetchone() == (True,)
+            if not answers:
+                os.kill(pid, signal.SIGSTOP)
+        if not answers:
+            os.kill(pid, signal.SIGTERM)
+            os.kill(pid, signal.SIGCONT)
+        other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])  # false where it has gone already
+        other.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = %s", [pid])
+        assert other.fetchone() == (0,)
         with reading.cursor() as cr:
             assert cr._cnx.get_backend_pid() != pid
             cr.execute("SELECT 2")

@@ -331,18 +331,25 @@ class PsycoConnection(psycopg.Connection[Any]):
         What the server says unasked is its farewell.
         """
         try:
-            if self.ending and self._incoming.poll(0):
+            while self.ending and self._incoming.poll(0):
                 self._settle_without_waiting()
         except psycopg.OperationalError:
             return False
         return not self.lost and (self.ending or not self._incoming.poll(0))
 
     def _settle_without_waiting(self) -> None:
-        """Take as much of the answer to `end_reading` as has come."""
+        """Take as much of the answer to `end_reading` as has come.
+
+        Raises:
+            psycopg.OperationalError: it is no answer to that: the server is about to go.
+        """
         pgconn = self.pgconn
         pgconn.consume_input()
         while self.ending and not pgconn.is_busy():
-            self.ending = pgconn.get_result() is not None
+            answer = pgconn.get_result()
+            if answer is not None and answer.status not in _GOOD:
+                raise psycopg.OperationalError(f"PostgreSQL ends the connection: {answer.get_error_message()}")
+            self.ending = answer is not None
 
 
 def _after(begin: bytes, text: str) -> bytes:
