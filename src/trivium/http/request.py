@@ -193,6 +193,8 @@ class Request:
     @env.setter
     def env(self, env: Environment) -> None:
         self._env = env
+        if env is not None and env.uid is not None:
+            env.transaction.default_env = env  # what is computed at the end is computed for this user
 
     @property
     def is_open(self) -> bool:
@@ -215,7 +217,7 @@ class Request:
 
     def update_env(self, user: Any = None, context: Mapping[str, Any] | None = None, su: bool | None = None) -> None:
         """Go on as another user, with another context, or with or without superuser mode."""
-        self._env = self.env(user=user, context=context, su=su)
+        self.env = self.env(user=user, context=context, su=su)
 
     def update_context(self, **overrides: Any) -> None:
         """Add keys to the context."""

@@ -158,7 +158,7 @@ class Environment(Mapping[str, Any]):
             cr=cr, uid=uid, context=frozen, su=su, transaction=transaction, registry=transaction.registry,
             _counterpart=None, _columns=columns, _readable=readable, _followed={},
         )  # fmt: skip
-        if transaction.default_env is None or (transaction.default_env.uid != SUPERUSER_ID and uid == SUPERUSER_ID):
+        if transaction.default_env is None or (transaction.default_env.uid is None and uid is not None):
             transaction.default_env = env
         if key is not None:
             if len(transaction.environments) >= MAX_ENVIRONMENTS:

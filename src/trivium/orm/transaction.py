@@ -44,7 +44,8 @@ class Transaction:
         protected: field -> ids that are being assigned or computed, where assignment only fills the cache.
         computing: values of recursive fields that are being computed for one record, because another needs them.
         environments: the environments made so far, by user, mode and context.
-        default_env: the environment that flushes, unless the caller has one.
+        default_env: the environment that flushes, unless the caller has one: that of the user who is served, or else
+            the first of anybody.
     """
 
     __slots__ = (

@@ -121,3 +121,20 @@ def test_smaller_pictures_are_made_where_there_is_one_and_only_there(env):
     assert not without.image_128
     without.image_1920 = with_picture.image_1920
     assert Image.open(io.BytesIO(base64.b64decode(without.image_256))).size == (256, 256)
+
+
+def test_the_contact_of_a_colleague_is_for_who_may_change_users(env, clerk):
+    """Links to choose a new password go to its address."""
+    admin = env.ref("base.user_admin")
+    other = admin.copy({"login": "other", "name": "Other"}).partner_id
+    for values in ({"email": "clerk@evil.example"}, {"name": "Owned"}):
+        with pytest.raises(AccessError):
+            other.with_user(clerk).write(values)
+        with pytest.raises(AccessError):
+            env["res.partner"].with_user(clerk).create(
+                {"name": "Family", "child_ids": [(4, other.id), (1, other.id, values)]}
+            )
+    clerk.partner_id.with_user(clerk).write({"city": "Ghent"})
+    assert clerk.partner_id.city == "Ghent"
+    other.with_user(admin).write({"email": "other@example.com"})
+    assert other.email == "other@example.com"

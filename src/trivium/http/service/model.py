@@ -64,6 +64,7 @@ def execute_cr(cr: Any, uid: int, obj: str, method: str, args: Sequence[Any], kw
         UserError: there is no such model.
     """
     env = Environment(cr, uid, {})
+    env.transaction.default_env = env  # what is computed at the end is computed for this user
     if obj not in env.registry.models:
         raise UserError(f"Object {obj} doesn't exist")
     result = retrying(lambda: call_kw(env[obj], method, args, kw), env, translate=lambda error: explain(env, error))

@@ -96,6 +96,7 @@ class PartnerSync:
 
     def write(self, vals):
         vals = dict(vals)
+        self._check_may_edit_colleagues()
         if vals.get("active") is False:
             self._check_may_archive()
         if vals.get("website"):
@@ -114,6 +115,18 @@ class PartnerSync:
         if not self.env.context.get("_partners_skip_fields_sync"):
             self._fields_sync(vals)
         return result
+
+    def _check_may_edit_colleagues(self):
+        """Raise `AccessError` for the contact of somebody else who works here, unless one may change users.
+
+        Links to choose a new password go to its address.
+        """
+        if self.env.su:
+            return
+        self.check_access("write")
+        inside = self.filtered(lambda partner: not partner.partner_share)
+        if inside and inside.sudo().with_context(active_test=False).user_ids - self.env.user:
+            self.env["res.users"].check_access("write")
 
     def _check_may_archive(self):
         """Refuse to archive the contact of somebody who still can log in."""
