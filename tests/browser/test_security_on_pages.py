@@ -194,7 +194,7 @@ def test_an_administrator_hands_a_link_over(client, running):
     client.dialog.get_by_role("button", name="Confirm").click()
     expect(client.dialog.get_by_text("shown this once")).to_be_visible()
     shown = client.dialog.locator(".o_field_widget[name=link]")
-    expect(shown).to_contain_text("/web/password?token=")
+    expect(shown).to_contain_text("/web/password?db=")
     client.picture("link-for-fred")
     token = shown.inner_text().partition("token=")[2].split()[0]
     with environment(running.db) as env:

@@ -196,7 +196,7 @@ def test_who_asks_gets_a_link_by_mail(visitor, user_id, by_mail):
     ((recipient, text),) = by_mail
     assert recipient == "flo@ours.example"
     assert "within 2 hours" in text
-    path = re.search(r"\S+(/web/password\?token=\S+)", text)[1]
+    path = re.search(r"\S+(/web/password\?db=[^&]+&token=\S+)", text)[1]
     assert "Your password is set" in choose(visitor, path, GOOD)[1].text
     assert uid_of(visitor, GOOD) == user_id
     deliver(visitor.served)

@@ -50,7 +50,8 @@ class ResUsersPasswordLink(models.Model):
 
         :param hours: how long it is good
         """
-        return f"{user.get_base_url()}{PATH}?{urlencode({'token': self.make_token(user, hours)})}"
+        query = urlencode({"db": self.env.cr.dbname, "token": self.make_token(user, hours)})
+        return f"{user.get_base_url()}{PATH}?{query}"
 
     @api.private
     @api.model
