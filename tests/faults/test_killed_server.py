@@ -1,8 +1,10 @@
 """The server killed in the middle of writes: what it confirmed is there, whole, and it serves again."""
 
+import contextlib
 import os
 import signal
 import socket
+import time
 
 import psutil
 import pytest
@@ -99,6 +101,26 @@ def test_it_stops_when_told_to_though_clients_hold_connections_open(running):
         requests.get(f"{running.url}/web/health", timeout=5)
     running.start()
     _assert_nothing_lost(running, writers, "stop")
+
+
+def test_it_stops_when_all_its_processes_are_told_many_times(running):
+    """By Ctrl-C, and by an impatient supervisor, while clients have requests half sent."""
+    children = [child for child in psutil.Process(running.process.pid).children() if child.name() != "postgres"]
+    with contextlib.ExitStack() as clients:
+        for _client in range(8):  # some for each process
+            half = clients.enter_context(socket.create_connection(("127.0.0.1", running.port)))
+            half.sendall(b"GET /web/hea")
+        time.sleep(0.2)
+        for child in children:
+            child.send_signal(signal.SIGINT)
+        running.process.send_signal(signal.SIGINT)
+        for _again in range(6):
+            for child in children:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    child.terminate()
+            time.sleep(0.05)
+        running.process.wait(10)  # processes that stand still are killed after 30 s
+    assert running.process.returncode == 0
 
 
 def test_it_stops_when_told_to_right_after_its_start(instance):

@@ -22,6 +22,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
 from trivium.data.postgres import close_all
+from trivium.http import loop as _loop  # noqa: F401 - the one that Granian then makes
 from trivium.http import metrics, scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
