@@ -10,16 +10,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import Forbidden, HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import Map, RequestRedirect
 
 from trivium.data import databases
+from trivium.data.errors import DataError
 from trivium.data.postgres import retrying
 from trivium.data.postgres.account import current
 from trivium.exceptions import AccessDenied, UserError
 from trivium.http import geoip, statics
 from trivium.http.choice import choose_for_page
 from trivium.http.constants import CSRF_HEADER, NOT_FOUND_NODB, SESSION_LIFETIME, SESSION_TOUCH_INTERVAL
+from trivium.http.databases import not_served
 from trivium.http.dispatcher import (
     Dispatcher,
     HttpDispatcher,
@@ -28,7 +30,7 @@ from trivium.http.dispatcher import (
     check_media_type,
     dispatcher_of,
 )
-from trivium.http.errors import RegistryError, SessionExpiredException, is_outage
+from trivium.http.errors import SessionExpiredException, is_outage
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.limits import Limits, Watch
 from trivium.http.local import _request_stack
@@ -39,6 +41,7 @@ from trivium.http.response import Response
 from trivium.http.routemap import RouteMap, nodb_map
 from trivium.http.security.headers import put_id, restrict_image
 from trivium.http.sessionstore import get_session_max_inactivity
+from trivium.modules.lifecycle import NotInitializedError
 from trivium.modules.logs import origin
 from trivium.orm.environment import Environment
 from trivium.orm.utils import SUPERUSER_ID
@@ -213,12 +216,23 @@ class Application:
         try:
             if statics.is_static(path):
                 return statics.serve(path, httprequest.environ)
-            return self._serve_nodb(request) if request.db is None else self._serve_db(request)
+            return self._serve_db(request) if self._knows_db(request) else self._serve_nodb(request)
         except MethodNotAllowed as error:
             if httprequest.method != "OPTIONS" or not error.valid_methods:
                 raise
             # RFC 9110, 9.3.7: what could be asked for instead
             return Response(status=204, headers={"Allow": ", ".join(sorted({*error.valid_methods, "OPTIONS"}))})
+
+    def _knows_db(self, request: Request) -> bool:
+        """Whether the request has a database; without PostgreSQL there is no telling, and some routes need none."""
+        try:
+            return request.db is not None
+        except (psycopg.OperationalError, DataError):
+            route = self._match_nodb(request.httprequest.environ)
+            if route is None or route["save_session"]:
+                raise
+            request.db = None
+            return False
 
     def _serve_nodb(self, request: Request) -> BaseResponse:
         try:
@@ -292,12 +306,12 @@ class Application:
                 request.db = None
                 return
         if isinstance(error, KeyError):
-            raise RegistryError(f"The database {name!r} was not initialised: install the module base.") from error
+            raise NotInitializedError(str(name)) from error
         if self._is_away(str(name), error):
             raise error
-        if request.sent_sid is None:
-            raise RegistryError(f"The database {name!r} cannot be used: {error}") from error
         _logger.warning("Database %r cannot be used: %s", name, error)
+        if request.sent_sid is None:
+            raise Forbidden(not_served(name)) from error
         request.db = None
 
     def _match_nodb(self, environ: dict[str, Any]) -> Mapping[str, Any] | None:

@@ -7,11 +7,15 @@ import binascii
 import re
 import time
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import psycopg
 
 from trivium.data.databases import list_names
+from trivium.data.errors import DataError
 from trivium.exceptions import AccessDenied
 from trivium.http.local import request
+from trivium.orm.registry import Registry
 from trivium.tools.config import config
 
 if TYPE_CHECKING:
@@ -58,11 +62,49 @@ def list_dbs(force: bool = False) -> list[str]:
     return _all_databases()
 
 
+def is_served(name: Any) -> bool:
+    """Whether what a client names is a database of this server: one that is configured, or else one of the platform's.
+
+    A name that is not known is looked up at once: the database may be new.
+    """
+    names = configured()
+    if names:
+        return name in names
+    if name in _all_databases():
+        return True
+    forget_list()
+    return name in _all_databases()
+
+
+def not_served(name: Any) -> str:
+    """Return what a client is told that names another database, whether there is one or not."""
+    return f"The database {name!r} is not served here."
+
+
+def registry_of(name: Any) -> Registry:
+    """Return the models of a database that a client names, as they are now.
+
+    Raises:
+        AccessDenied: it is not served here.
+        NotInitializedError: nothing is installed in it.
+    """
+    if not is_served(name):
+        raise AccessDenied(not_served(name))
+    return Registry(name).check_signaling()
+
+
 def _all_databases() -> list[str]:
+    """Return the platform's databases; as they were before, while PostgreSQL does not answer."""
     global _listed  # noqa: PLW0603 - a cache of the process
     now = time.monotonic()
     if _listed is None or now - _listed[0] > LIST_SECONDS:
-        _listed = (now, list_names())
+        try:
+            names = list_names()
+        except (psycopg.OperationalError, DataError):
+            if _listed is None:
+                raise
+            return list(_listed[1])
+        _listed = (now, names)
     return list(_listed[1])
 
 

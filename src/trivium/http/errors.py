@@ -13,6 +13,7 @@ from trivium.exceptions import AccessDenied, UserError
 from trivium.tools.config import config
 
 SERVER_ERROR_MESSAGE = "Server Error"
+UNREACHABLE = "The database cannot be reached at the moment."
 RETRY_SECONDS = 2
 """When to come back after an outage."""
 
@@ -53,8 +54,11 @@ def exception_name(exception: BaseException) -> str:
 def exception_message(exception: BaseException) -> str:
     """Return the text of an exception: its first argument where it has one.
 
-    Of an error of PostgreSQL the first line alone: the others hold the statement and its values.
+    Of an error of PostgreSQL the first line alone: the others hold the statement and its values. Where PostgreSQL is,
+    and why it does not answer, is not for clients.
     """
+    if _tells_of_connections(exception):
+        return UNREACHABLE
     if isinstance(exception, psycopg.Error):
         return exception.diag.message_primary or str(exception).partition("\n")[0]
     if isinstance(exception, UserError) and exception.args:
@@ -70,7 +74,16 @@ def exception_debug(exception: BaseException) -> str:
 
 
 def _arguments(exception: BaseException) -> list[Any]:
-    return [exception_message(exception)] if isinstance(exception, psycopg.Error) else list(exception.args)
+    if isinstance(exception, psycopg.Error | ServerError):
+        return [exception_message(exception)]
+    return list(exception.args)
+
+
+def _tells_of_connections(exception: BaseException) -> bool:
+    """Whether an error comes of connecting to PostgreSQL, and not from PostgreSQL: its text has addresses and names."""
+    if isinstance(exception, psycopg.OperationalError):
+        return not exception.diag.message_primary
+    return isinstance(exception, ServerError)
 
 
 def serialize_exception(

@@ -11,7 +11,7 @@ import werkzeug.utils
 from werkzeug.datastructures import Headers
 
 from trivium.http.constants import CSRF_TOKEN_SALT, DEFAULT_LANG
-from trivium.http.databases import db_filter, db_list
+from trivium.http.databases import db_filter, db_list, is_served, not_served
 from trivium.http.geoip import GeoIP
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.jsonformat import dumps, loads
@@ -105,10 +105,10 @@ class Request:
                 raise werkzeug.exceptions.Forbidden(
                     f"The session is for another database than the header X-Odoo-Database names ({wanted!r})."
                 )
-            if not db_filter([wanted], host):
-                raise werkzeug.exceptions.Forbidden(f"The database {wanted!r} is not served here.")
+            if not db_filter([wanted], host) or not is_served(wanted):
+                raise werkzeug.exceptions.Forbidden(not_served(wanted))
             return str(wanted)
-        if held and db_filter([held], host):
+        if held and db_filter([held], host) and is_served(held):
             return held
         names = db_list(force=True, host=host)
         return names[0] if len(names) == 1 else None

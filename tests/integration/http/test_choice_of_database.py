@@ -97,6 +97,25 @@ def test_a_server_that_strangers_reach_has_no_manager_until_it_has_a_master_pass
     assert requests.get(f"{served.url}/web/database/manager", timeout=20).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "sent_on",
+    [{"X-Forwarded-For": "203.0.113.7"}, {"X-Forwarded-For": "127.0.0.1, 203.0.113.7"}, {"X-Real-IP": "203.0.113.7"},
+     {"Forwarded": "for=203.0.113.7"}],
+)  # fmt: skip
+def test_what_a_proxy_sends_on_is_not_of_this_machine(served, settings, sent_on):
+    """Also where the server was not told of the proxy, which names this machine as the host."""
+    settings("list_db", True)
+    settings("admin_passwd", "admin")
+    settings("http_interface", "127.0.0.1")
+    url = f"{served.url}/web/database/manager"
+    assert requests.get(url, headers={"X-Forwarded-For": "127.0.0.1"}, timeout=20).status_code == 200
+    assert requests.get(url, headers=sent_on, timeout=20).status_code == 404
+    login = {"service": "common", "method": "login", "args": [served.db, "admin", "admin"]}
+    for headers, good in (({}, True), (sent_on, False)):
+        answer = requests.post(f"{served.url}/jsonrpc", json={"params": login}, headers=headers, timeout=20).json()
+        assert bool(answer["result"]) is good
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8069", "192.0.2.1", "localhost.evil.example"])
 def test_the_password_that_everybody_knows_is_good_under_names_of_this_machine_alone(served, settings, host):
     """A page may have its own name lead to this machine (DNS rebinding)."""

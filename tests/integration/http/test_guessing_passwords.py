@@ -165,4 +165,7 @@ def test_spaces_belong_to_a_password(visitor):
             user._check_credentials({**credential, "password": "a correct horse"}, {})
         with pytest.raises(UserError, match="empty password"):
             user._change_password("   ")
+        for value in (["a"], {"a": 1}, 5, None):
+            with pytest.raises(UserError, match="empty"):
+                user._change_password(value)
         user.unlink()

@@ -8,13 +8,15 @@ from trivium.http.rpc import dispatch as rules
 from trivium.http.service import model
 from trivium.orm.environment import Environment
 from trivium.orm.registry import Registry
+from trivium.tools.config import config
 
 PASSWORD = "nine words that nobody guesses"
 
 
 @pytest.fixture
-def countries(base_database):
+def countries(base_database, monkeypatch):
     """The class of a model whose methods a test replaces."""
+    monkeypatch.setitem(config._runtime, "db_name", [base_database])
 
     def forget():
         rules._public_method.cache_clear()

@@ -41,7 +41,7 @@ def fault_1(error: BaseException) -> xmlrpc.client.Fault:
     elif isinstance(error, UserError):
         code = f"warning -- UserError\n\n{exception_message(error)}"
     else:
-        return xmlrpc.client.Fault(str(error), _description(error))  # type: ignore[arg-type] # a text, see above
+        return xmlrpc.client.Fault(exception_message(error), _description(error))  # type: ignore[arg-type] # a text, see above
     return xmlrpc.client.Fault(code, exception_message(error))  # type: ignore[arg-type] # a text, see above
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DEFAULT_LOGIN: Final = "admin"
 DEFAULT_PASSWORD: Final = KNOWN_PASSWORD
 
+_SENT_ON_FOR: Final = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP")
+
 REMEMBERED: Final = 4096
 """Hashes that are remembered."""
 
@@ -83,15 +85,18 @@ def default_password_check(db_name: str) -> Callable[[], bool]:
 
 
 def comes_from_here(environ: Mapping[str, Any]) -> bool:
-    """Whether a request is this machine's own: its sender, and the name that it was sent to.
+    """Whether a request is this machine's own: its sender, whom it was sent on for, and the name that it was sent to.
 
-    The name tells of a proxy in front that keeps to itself where requests come from.
+    What a proxy on this machine sends on is the request of another, whether the server was told of the proxy or not.
+    The name tells of one that keeps to itself where requests come from.
 
     Args:
         environ: WSGI environment, corrected by what a trusted proxy says.
     """
     host = environ.get("HTTP_HOST") or environ.get("SERVER_NAME") or ""
-    return is_loopback(environ.get("REMOTE_ADDR", "")) and is_loopback_host(host)
+    forwarded = ",".join(str(environ.get(name) or "") for name in _SENT_ON_FOR)
+    senders = [environ.get("REMOTE_ADDR", ""), *filter(None, map(str.strip, forwarded.split(",")))]
+    return all(map(is_loopback, senders)) and "HTTP_FORWARDED" not in environ and is_loopback_host(host)
 
 
 def bearer_uid(env: Any, key: str) -> int | None:

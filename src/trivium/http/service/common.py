@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trivium import release
 from trivium.exceptions import AccessDenied
+from trivium.http.databases import registry_of
 from trivium.orm.environment import Environment
-from trivium.orm.registry import Registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,12 +36,15 @@ def exp_authenticate(db: str, login: str, password: str, user_agent_env: Mapping
         login: login.
         password: password or API key.
         user_agent_env: what the client tells of itself.
+
+    Raises:
+        AccessDenied: the database is not served here.
     """
     if not (isinstance(db, str) and isinstance(login, str) and isinstance(password, str)):
         return False
     environ = {**(user_agent_env or {}), "interactive": False}
     credential = {"login": login, "password": password, "type": "password"}
-    with Registry(db).cursor() as cr:
+    with registry_of(db).cursor() as cr:
         env = Environment(cr, None, {})  # type: ignore[arg-type] # nobody, until the password is checked
         try:
             return int(env["res.users"].authenticate(credential, environ)["uid"])

@@ -24,7 +24,7 @@ from trivium.data.filestore import Filestore
 from trivium.data.postgres import db_connect
 from trivium.data.sql import SQL
 from trivium.exceptions import AccessDenied
-from trivium.http.databases import forget_list, list_dbs
+from trivium.http.databases import forget_list, is_served, list_dbs
 from trivium.http.local import request
 from trivium.http.security.credentials import comes_from_here
 from trivium.http.security.origins import comes_from_elsewhere
@@ -280,8 +280,8 @@ def exp_migrate_databases(databases: Sequence[str]) -> bool:
 
 
 def exp_db_exist(db_name: str) -> bool:
-    """Whether there is a database of that name, one that clients may see."""
-    return isinstance(db_name, str) and databases.exists(db_name)
+    """Whether there is a database of that name, and it is served here."""
+    return isinstance(db_name, str) and is_served(db_name)
 
 
 def exp_list(document: bool = False) -> list[str]:  # noqa: ARG001 - the interface's argument

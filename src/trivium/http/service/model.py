@@ -13,9 +13,9 @@ import psycopg
 
 from trivium.data.postgres import retrying
 from trivium.exceptions import UserError
+from trivium.http.databases import registry_of
 from trivium.http.rpc.dispatch import bind, get_public_method, public_kind, returned
 from trivium.orm.environment import Environment
-from trivium.orm.registry import Registry
 from trivium.orm.violations import explain
 
 __all__ = ["Params", "call_kw", "dispatch", "execute_cr", "get_public_method", "retrying"]
@@ -83,7 +83,7 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
     Raises:
         NameError: there is no such function.
         TypeError: parameters are missing or of the wrong kind.
-        AccessDenied: the password is wrong.
+        AccessDenied: the database is not served here, or the password is wrong.
     """
     if method not in {"execute", "execute_kw"}:
         raise NameError(f"Method not available {method}")
@@ -94,7 +94,7 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
     if not (isinstance(db, str) and isinstance(model, str) and isinstance(name, str)):
         raise TypeError(f"{method}: database, model and method are texts")
     uid = int(uid)
-    registry = Registry(db).check_signaling()
+    registry = registry_of(db)
 
     def run(*, readonly: bool) -> Any:
         with registry.cursor(readonly=readonly) as cr:

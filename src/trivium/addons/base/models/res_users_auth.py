@@ -117,9 +117,9 @@ class UsersAuth:
         """Set the password of the user in use, who proves to know the old one.
 
         :raise AccessDenied: when the old password is wrong
-        :raise UserError: when the new one is empty
+        :raise UserError: when the new one is empty, or no text
         """
-        if not old_passwd:
+        if not old_passwd or not isinstance(old_passwd, str):
             raise AccessDenied
         credential = {"login": self.env.user.login, "password": old_passwd, "type": "password"}
         with self._assert_can_auth(user=self.env.user.login):
@@ -129,8 +129,7 @@ class UsersAuth:
 
     def _change_password(self, new_passwd):
         self.ensure_one()
-        new_passwd = new_passwd or ""
-        if not new_passwd.strip():
+        if not isinstance(new_passwd, str) or not new_passwd.strip():
             raise UserError(self.env._("An empty password is no password: type a new one."))
         self._check_chosen_password(new_passwd)
         self.password = new_passwd

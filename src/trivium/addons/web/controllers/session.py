@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 from trivium import http
 from trivium.exceptions import AccessDenied
 from trivium.http import request
-from trivium.http.databases import db_filter
+from trivium.http.databases import db_filter, not_served, registry_of
 from trivium.http.security.origins import comes_from_elsewhere
 from trivium.http.security.redirects import local_path
 from trivium.orm.environment import Environment
-from trivium.orm.registry import Registry
 from trivium.tools.audit import audit
 
 ACCOUNT_URL = "https://accounts.odoo.com/account"
@@ -25,14 +24,15 @@ class Session(http.Controller):
     @http.route("/web/session/authenticate", type="jsonrpc", auth="none", readonly=False)
     def authenticate(self, db, login, password, base_location=None):
         """Sign in; a session of another database ends."""
-        if not db_filter([db]):
-            raise AccessDenied("Database not found.")
+        if not isinstance(db, str) or not db_filter([db]):
+            raise AccessDenied(not_served(db))
+        registry = registry_of(db)
         credential = {"login": login, "password": password, "type": "password"}
         if request.db != db or request.session.db != db:
             request.close()
             request.db = db
             request.session = request.store.begin(db)
-        with Registry(db).cursor() as cr:
+        with registry.cursor() as cr:
             env = Environment(cr, None, dict(request.session.context))
             auth_info = request.session.authenticate(env, credential)
             if auth_info["uid"] != request.session.uid:
