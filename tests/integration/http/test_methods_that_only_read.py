@@ -14,9 +14,8 @@ PASSWORD = "nine words that nobody guesses"
 
 
 @pytest.fixture
-def countries(base_database, monkeypatch):
+def countries(base_database):
     """The class of a model whose methods a test replaces."""
-    monkeypatch.setitem(config._runtime, "db_name", [base_database])
 
     def forget():
         rules._public_method.cache_clear()
@@ -26,7 +25,9 @@ def countries(base_database, monkeypatch):
     registry = Registry(base_database)
     with registry.cursor() as cr:
         Environment(cr, 1, {})["res.users"].browse(2).password = PASSWORD
-    yield registry.models["res.country"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(config._runtime, "db_name", [base_database])
+        yield registry.models["res.country"]
     forget()
 
 
