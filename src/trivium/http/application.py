@@ -30,7 +30,7 @@ from trivium.http.dispatcher import (
     check_media_type,
     dispatcher_of,
 )
-from trivium.http.errors import SessionExpiredException, is_outage
+from trivium.http.errors import RegistryError, SessionExpiredException, is_outage
 from trivium.http.httprequest import HTTPRequest
 from trivium.http.limits import Limits, Watch
 from trivium.http.local import _request_stack
@@ -488,7 +488,7 @@ class Application:
                 _logger.debug("%s: %s", path, error)
         elif isinstance(error, SessionExpiredException):
             _logger.info("%s: session expired", path)
-        elif isinstance(error, (UserError, AccessDenied)):
+        elif isinstance(error, (UserError, AccessDenied, RegistryError)):
             _logger.warning("%s: %s: %s", path, type(error).__name__, error)
         else:
             _logger.error("%s: %s", path, error, exc_info=error)

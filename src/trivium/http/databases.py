@@ -14,6 +14,7 @@ import psycopg
 from trivium.data.databases import list_names
 from trivium.data.errors import DataError
 from trivium.exceptions import AccessDenied
+from trivium.http.errors import RegistryError
 from trivium.http.local import request
 from trivium.orm.registry import Registry
 from trivium.tools.config import config
@@ -85,11 +86,11 @@ def registry_of(name: Any) -> Registry:
     """Return the models of a database that a client names, as they are now.
 
     Raises:
-        AccessDenied: it is not served here.
+        RegistryError: it is not served here.
         NotInitializedError: nothing is installed in it.
     """
     if not is_served(name):
-        raise AccessDenied(not_served(name))
+        raise RegistryError(not_served(name))
     return Registry(name).check_signaling()
 
 

@@ -25,7 +25,7 @@ class SessionExpiredException(Exception):  # noqa: N818 - the contract's name
 
 
 class RegistryError(RuntimeError):
-    """The database cannot be used: it does not exist, or its modules cannot be loaded."""
+    """The database cannot be used: it does not exist, or is not served here."""
 
 
 class OverLimitError(Exception):

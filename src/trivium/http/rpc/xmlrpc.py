@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import HTTPException, NotFound
 
 from trivium.exceptions import RedirectWarning, UserError
+from trivium.http.errors import RegistryError
 from trivium.http.local import request
 from trivium.http.response import Response
 from trivium.http.routing import Controller, route
@@ -46,7 +47,7 @@ class XMLRPC(Controller):
         except HTTPException:
             raise
         except Exception as error:  # whatever a method raises goes to the caller as a fault
-            if isinstance(error, (UserError, RedirectWarning)):
+            if isinstance(error, (UserError, RedirectWarning, RegistryError)):
                 _logger.info("XML-RPC %s.%s: %s", service, method, error)
             else:
                 _logger.exception("XML-RPC %s.%s failed", service, method)

@@ -38,7 +38,7 @@ def exp_authenticate(db: str, login: str, password: str, user_agent_env: Mapping
         user_agent_env: what the client tells of itself.
 
     Raises:
-        AccessDenied: the database is not served here.
+        RegistryError: the database is not served here.
     """
     if not (isinstance(db, str) and isinstance(login, str) and isinstance(password, str)):
         return False

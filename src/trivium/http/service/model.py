@@ -83,7 +83,8 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
     Raises:
         NameError: there is no such function.
         TypeError: parameters are missing or of the wrong kind.
-        AccessDenied: the database is not served here, or the password is wrong.
+        RegistryError: the database is not served here.
+        AccessDenied: the password is wrong.
     """
     if method not in {"execute", "execute_kw"}:
         raise NameError(f"Method not available {method}")
