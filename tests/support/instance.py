@@ -67,9 +67,10 @@ class Instance:
         assert self.trivium("addon", "install", name, "-d", self.db).wait(PATIENCE) == 0, self.log.read_text()
 
     def start(self, workers: int = 2) -> None:
-        """Serve, and wait until it answers."""
+        """Serve, and wait until all workers answer."""
         self.process = self.trivium("serve", "-d", self.db, "-p", str(self.port), "--workers", str(workers))
         self.wait()
+        wait_until(lambda: len(self.workers()) == workers)
 
     def wait(self) -> None:
         """Wait until it answers."""

@@ -180,7 +180,8 @@ def _end_idle_sessions(name: str) -> None:
     with _maintenance() as cr:
         cr.execute(
             SQL(
-                "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = %s AND state = 'idle'",
+                "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity "
+                "WHERE datname = %s AND backend_type = 'client backend' AND state = 'idle'",
                 _END_MILLISECONDS,
                 name,
             )

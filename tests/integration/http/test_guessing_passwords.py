@@ -14,6 +14,7 @@ from trivium.modules.lifecycle import environment
 @pytest.fixture(autouse=True)
 def few_tries(served):
     """Let an account fail three times, and forget what was counted before and after."""
+    forget(served)
     with environment(served.db) as env:
         env["ir.config_parameter"].set_param("base.login_cooldown_after", 3)
         user = env["res.users"].search([("login", "=", "guessed")])
@@ -29,6 +30,12 @@ def few_tries(served):
     yield
     with environment(served.db) as env:
         env["ir.config_parameter"].set_param("base.login_cooldown_after", 10)
+    forget(served)
+
+
+def forget(served):
+    with environment(served.db) as env:
+        shared_store(env.cr.dbname).get("nothing")  # makes the table where nothing was counted yet
         env.cr.execute("DELETE FROM shared_value")
     guessing._waiting.clear()
 
