@@ -134,6 +134,32 @@ def test_who_may_not_write_a_record_may_not_attach_to_it(env, user, partner):
     note.with_user(user).unlink()
 
 
+def test_an_attachment_is_not_moved_piece_by_piece_to_a_record_that_one_may_not_write(env, user):
+    company = env.company
+    mine = attach(env(user=user), raw=png())
+    mine.write({"res_model": "res.company"})
+    mine.write({"res_field": "logo"})
+    with pytest.raises(AccessError):
+        mine.write({"res_id": company.id})
+    other = attach(env(user=user), raw=b"mine")
+    other.write({"res_model": "res.users"})
+    with pytest.raises(AccessError):
+        other.write({"res_id": env.ref("base.user_admin").id})
+
+
+def test_no_default_names_the_file_of_another_attachment(env, user):
+    secret = attach(env, raw=b"secret")
+    attachments = env(user=user)["ir.attachment"]
+    asked = attachments.with_context(default_store_fname=secret.store_fname, default_checksum=secret.checksum)
+    taken = asked.create({"name": "mine"})
+    assert not taken.store_fname
+    assert not taken.checksum
+    assert not taken.raw
+    env["ir.default"].set("ir.attachment", "store_fname", secret.store_fname, user_id=user.id)
+    assert not attachments.create({"name": "mine"}).raw
+    assert attachments.create({"name": "mine", "raw": b"own"}).raw == b"own"
+
+
 def test_an_attachment_without_record_is_its_creators(env, user):
     mine = attach(env(user=user))
     other = env["res.users"].create({"name": "O", "login": "o"})

@@ -22,6 +22,8 @@ _logger = logging.getLogger(__name__)
 MIMETYPE_HEAD_SIZE = 2048  # bytes of a file by which its type is found out
 STREAMED_SIZE = 8 * 1024 * 1024  # bytes above which an upload is not held in memory
 SECURITY_FIELDS = ("res_model", "res_id", "create_uid", "public", "res_field")
+OWNER_FIELDS = frozenset(("res_model", "res_id", "res_field"))
+CONTENT_FIELDS = frozenset(("file_size", "checksum", "store_fname"))  # what the content decides, and no caller
 
 
 def condition_values(model, field_name, domain):
@@ -204,13 +206,16 @@ class IrAttachment(AttachmentContent, models.Model):
 
     # ---- create and write --------------------------------------------------------------------------------------
 
+    @api.model
+    def default_get(self, fields):
+        """Return defaults; none of the context or of users names a file, which may be somebody else's."""
+        return super().default_get([name for name in fields if name not in CONTENT_FIELDS])
+
     @api.model_create_multi
     def create(self, vals_list):
         prepared = []
         for vals in vals_list:
-            vals = self._check_contents(
-                {key: value for key, value in vals.items() if key not in {"file_size", "checksum", "store_fname"}}
-            )
+            vals = self._check_contents({key: value for key, value in vals.items() if key not in CONTENT_FIELDS})
             raw, datas = vals.pop("raw", None), vals.pop("datas", None)
             if raw or datas:
                 if isinstance(raw, str):
@@ -239,7 +244,7 @@ class IrAttachment(AttachmentContent, models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        vals = {key: value for key, value in vals.items() if key not in {"file_size", "checksum", "store_fname"}}
+        vals = {key: value for key, value in vals.items() if key not in CONTENT_FIELDS}
         if any(self._inaccessible_values(vals)):
             raise self._access_error(self, "write")
         if "mimetype" in vals or "datas" in vals or "raw" in vals:
@@ -249,7 +254,10 @@ class IrAttachment(AttachmentContent, models.Model):
                 del vals["name"]
             else:
                 vals = self._check_contents(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if OWNER_FIELDS & vals.keys():
+            self.check_access("write")  # what they belong to now, also when it was named piece by piece
+        return result
 
     def copy_data(self, default=None):
         """A copy points at the same content: content is addressed by what it is."""
