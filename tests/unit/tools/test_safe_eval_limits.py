@@ -37,6 +37,16 @@ GREEDY = [
     "int('f' * 10 ** 6, 16) // 7",
     "int.from_bytes(b'a' * 10 ** 6, 'big') % 7",
     "list(map(int.from_bytes, [b'a' * 10 ** 6], ['big']))",
+    "json.dumps(obj=reduce(lambda t, _: [t, t], range(40), []))",
+    "json.dumps([[1] * 1000] * 100, indent=10 ** 6)",
+    "json.dumps([1] * 10 ** 4, separators=('a' * 10 ** 5, ''))",
+    "'{!r}'.format(reduce(lambda t, _: (t, t), range(40), ()))",
+    "'{:{!s}}'.format(1, reduce(lambda t, _: [t, t], range(40), []))",
+    "('%9999d' * 10 ** 4) % ((1,) * 10 ** 4)",
+    "('%*d' * 10 ** 4) % ((9999, 1) * 10 ** 4)",
+    "('%(a)s' * 10 ** 5) % {'a': 'x' * 10 ** 5}",
+    "reduce(lambda t, _: t.encode('unicode_escape').decode('latin-1'), range(60), chr(92))",
+    "reduce(lambda b, _: str.encode(b.hex()), range(60), b'a')",
 ]
 
 
@@ -52,6 +62,8 @@ KEPT = [
     "len(list(map(set().union, [range(10 ** 6)] * 5000)))",
     "len(list(map(dict.fromkeys, [range(10 ** 6)] * 5000)))",
     "len(sorted([[0] * 10 ** 6] * 5000, key=list.copy))",
+    "len([items[:] for items in [[0] * 10 ** 6] * 60])",
+    "len([text.split('b') for text in ['cab' * 10 ** 5] * 60])",
 ]
 
 
@@ -82,6 +94,14 @@ def test_what_is_bounded_works_as_it_did():
     assert safe_eval("dateutil.parser.parse('2026-01-02').day", dict(NAMES)) == 2
     assert safe_eval("sum([1, 2]), sum([[1], [2]], []), sum((x for x in [0.5]), 1)") == (3, [1, 2], 1.5)
     assert safe_eval("'abc'.translate({97: 'xy', 98: None})") == "xyc"
+    assert safe_eval("'%s %5.2f%%' % ('a', 2), '%(a)s %(b)04d' % {'a': 'x', 'b': 7}") == ("a  2.00%", "x 0007")
+    assert safe_eval("'{0!r:>5} {0!s}'.format('ab'), 'Ab c'.upper().split(), str.lower('X')") == (
+        " 'ab' ab",
+        ["AB", "C"],
+        "x",
+    )
+    assert safe_eval("json.dumps({'a': [1]}, indent=1, separators=(',', ':'))", dict(NAMES)) == '{\n "a":[\n  1\n ]\n}'
+    assert safe_eval("'é'.encode().hex(), b'a-b'.split(b'-'), b'x'.decode('ascii')") == ("c3a9", [b"a", b"b"], "x")
     assert safe_eval("dateutil.tz.gettz('Europe/Brussels').utcoffset(datetime.datetime(2026, 1, 1))", dict(NAMES))
     days = "list(dateutil.rrule.rrule(dateutil.rrule.DAILY, dtstart=datetime.datetime(2026, 1, 1), count=3))"
     assert len(safe_eval(days, dict(NAMES))) == 3

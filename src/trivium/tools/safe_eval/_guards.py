@@ -3,6 +3,7 @@
 import operator
 import re
 import string
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -28,6 +29,9 @@ MAX_BITS: Final = 100_000
 MAX_WIDTH: Final = 100_000
 """Characters to which a text may be padded."""
 
+_SLOW_SECONDS: Final = 0.001
+"""Time that a few steps take only where something large is made."""
+
 _PERCENT_WIDTH: Final = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(\*|\d+)?(?:\.(\*|\d+))?")
 _DIGITS: Final = re.compile(r"\d+")
 _CONTAINERS: Final = (list, tuple, set, frozenset)
@@ -37,14 +41,16 @@ _SEQUENCES: Final = (str, bytes, bytearray, list, tuple)
 def make_tick(limit: int = STEP_LIMIT) -> Callable[[], bool]:
     """Return a function that counts the steps of one evaluation, and raises when they are too many."""
     left = limit
+    seen = time.monotonic()
 
     def tick() -> bool:
-        nonlocal left
+        nonlocal left, seen
         left -= 1
         if left < 0:
             raise LimitError(f"The code was stopped after {limit:,} steps: does a loop never end?")
-        if not left & 63:
+        if not left & 7 and (not left & 63 or time.monotonic() - seen > _SLOW_SECONDS):
             measure()  # what methods make is not seen by any guard
+            seen = time.monotonic()
         return True
 
     return tick
@@ -68,8 +74,11 @@ def check_size(value: Any) -> None:
         raise _too_large("value")
 
 
-def check_shown(value: Any) -> None:
-    """Refuse a value whose text would be too large, before it is made: containers may hold the same thing often."""
+def check_shown(value: Any) -> int:
+    """Refuse a value whose text would be too large, before it is made: containers may hold the same thing often.
+
+    Returns about how many characters of it are those of texts and containers.
+    """
     left = MAX_SIZE // 10
     waiting = [value]
     while waiting:
@@ -87,6 +96,7 @@ def check_shown(value: Any) -> None:
                 waiting.extend(current)
         if left < 0:
             raise _too_large("text of the value")
+    return MAX_SIZE // 10 - left
 
 
 def bounded_sum(items: Iterable[Any], /, start: Any = 0) -> Any:
@@ -166,14 +176,20 @@ def modulo(left: Any, right: Any) -> Any:
 
 def _check_percent(left: Any, right: Any) -> None:
     if isinstance(left, (str, bytes)):
+        shown = check_shown(right)
         text = left if isinstance(left, str) else left.decode("latin1")
+        longest = max((abs(value) for value in _items(right) if isinstance(value, int)), default=0)
+        filled = 0
         for match in _PERCENT_WIDTH.finditer(text):
             for width in match.groups():
-                if width and width != "*" and int(width) > MAX_WIDTH:
+                padded = longest if width == "*" else int(width or 0)
+                if padded > MAX_WIDTH:
                     raise _too_large("padded text")
-                if width == "*" and any(isinstance(v, int) and abs(v) > MAX_WIDTH for v in _items(right)):
-                    raise _too_large("padded text")
-        check_shown(right)
+                filled += padded
+            if isinstance(right, Mapping):
+                filled += shown  # each field may name the largest value again
+            if filled > MAX_SIZE:
+                raise _too_large("filled in text")
         if sum(len(value) for value in _items(right) if isinstance(value, (str, bytes))) > MAX_SIZE:
             raise _too_large("filled in text")
 
@@ -312,6 +328,10 @@ class _FieldGuard(string.Formatter):
                 check_attribute(part)
         return super().get_field(field_name, args, kwargs)
 
+    def convert_field(self, value: Any, conversion: Any) -> Any:
+        check_shown(value)
+        return super().convert_field(value, conversion)
+
     def format_field(self, value: Any, format_spec: str) -> Any:
         check_spec(format_spec)
         check_shown(value)
@@ -379,6 +399,16 @@ def _translating(text: str) -> Callable[[Any], str]:
     return translated
 
 
+def _growing(text: str | bytes | bytearray, method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method that makes something so many times as large as the text at most."""
+
+    def grown(*args: Any, **kwargs: Any) -> Any:
+        check_size(text)
+        return _made(method(*args, **kwargs))
+
+    return grown
+
+
 def _extending(target: list[Any]) -> Callable[[Iterable[Any]], None]:
     def extended(items: Iterable[Any]) -> None:
         augment(target, list(metered(items)), "Add")
@@ -386,7 +416,25 @@ def _extending(target: list[Any]) -> Callable[[Iterable[Any]], None]:
     return extended
 
 
-GUARDED_ATTRIBUTES: Final = frozenset(
+_GROWING: Final = frozenset(
+    (
+        "capitalize",
+        "casefold",
+        "decode",
+        "encode",
+        "hex",
+        "lower",
+        "rsplit",
+        "split",
+        "splitlines",
+        "swapcase",
+        "title",
+        "upper",
+    )
+)
+"""Methods of texts whose results are larger than the text, though not without bound."""
+
+GUARDED_ATTRIBUTES: Final = _GROWING.union(
     (
         "extend",
         "format",
@@ -442,6 +490,8 @@ def guarded_attribute(obj: Any, name: str) -> Any:
         if name == "join":
             return _joining(obj)  # type: ignore[arg-type]  # bytearray has the same methods
     method: Callable[..., Any] = getattr(obj, name)
+    if name in _GROWING:
+        return _growing(obj, method) if isinstance(obj, (str, bytes, bytearray)) else method
     if name == "extend" and isinstance(obj, list):
         return _extending(obj)
     return _padding(method) if isinstance(obj, (str, bytes, bytearray, int)) else method

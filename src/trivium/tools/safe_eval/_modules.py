@@ -18,6 +18,7 @@ __all__ = ["datetime", "dateutil", "json", "pytz", "time", "wrap_module"]
 _MAX_SLEEP = 60
 _MAX_OCCURRENCES = 100_000
 _MAX_DATE = 1_000
+_MAX_PADDING = 100
 
 
 class wrap_module:  # noqa: N801 - the contract's name
@@ -50,8 +51,11 @@ class wrap_module:  # noqa: N801 - the contract's name
 
 def _dumps(*args: Any, **kwargs: Any) -> str:
     """As `json.dumps`, up to the size that an evaluation may make."""
-    for value in args:
+    for value in (*args, *kwargs.values()):
         check_shown(value)
+    for value in (kwargs.get("indent") or 0, *(kwargs.get("separators") or ())):
+        if (value if isinstance(value, int) else len(value)) > _MAX_PADDING:
+            raise LimitError(f"What stands between values of JSON has {_MAX_PADDING} characters at most")
     text = _json.dumps(*args, **kwargs)
     check_size(text)
     return text
