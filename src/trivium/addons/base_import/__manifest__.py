@@ -8,6 +8,6 @@
     "license": "LGPL-3",
     "depends": ["web"],
     "auto_install": True,
-    "data": ["security/ir.model.access.csv"],
+    "data": ["security/ir.model.access.csv", "security/base_import_rules.xml"],
     "assets": {"web.assets_backend": ["base_import/static/src/**/*"]},
 }

@@ -4,6 +4,7 @@ import io
 import openpyxl
 
 from trivium import http
+from trivium.exceptions import AccessError
 from trivium.testing import HttpCase, TransactionCase, tagged
 
 
@@ -42,6 +43,19 @@ class TestImport(TransactionCase):
         self.assertEqual(result["messages"][0]["rows"], {"from": 1, "to": 1})
         self.assertIn("Nowhereland", result["messages"][0]["message"])
         self.assertFalse(self.env["res.partner"].search_count([("name", "=", "Ada I.")]))
+
+    def test_files_of_others_are_not_seen(self):
+        users = self.env["res.users"].create([{"name": name, "login": name} for name in ("importer", "onlooker")])
+        wizard = self.wizard("Name\nAda I.\n").with_user(users[0])
+        own = wizard.create(
+            {"res_model": "res.partner", "file": base64.b64encode(b"Salary\n1\n"), "file_name": "f.csv"}
+        )
+        self.assertEqual(base64.b64decode(own.file), b"Salary\n1\n")
+        self.assertFalse(own.with_user(users[1]).search([("id", "=", own.id)]))
+        with self.assertRaises(AccessError):
+            own.with_user(users[1]).read(["file"])
+        with self.assertRaises(AccessError):
+            own.with_user(users[1]).write({"res_model": "res.country"})
 
     def test_columns_are_remembered(self):
         self.wizard("Who\nAda I.\n").execute_import(["name"], ["Who"], {})
