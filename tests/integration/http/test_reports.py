@@ -53,3 +53,8 @@ def test_barcodes_are_pictures(visitor):
     assert visitor.get("/report/barcode?barcode_type=EAN13&value=4006381333931").status_code == 200
     assert visitor.get("/report/barcode/EAN13/abc").status_code == 400
     assert visitor.get("/report/barcode/QR/x?width=100000").status_code == 400
+
+
+def test_a_report_that_is_not_there_is_not_found(admin):
+    assert admin.get("/report/html/web.no_such_report/1").status_code == 404
+    assert admin.get("/report/pdf/nonsense/1").status_code == 404
