@@ -81,7 +81,8 @@ def _is_public(text: str) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
         if inner:
             address = inner
-    return address.is_global and not address.is_multicast
+    # reserved are those that stand for an address of IPv4, too, such as those of NAT64
+    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 def fetch(
@@ -108,7 +109,10 @@ def fetch(
     """
     from urllib3.exceptions import HTTPError  # noqa: PLC0415 - a part of each start that few processes need
 
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise OutgoingError(f"The address is none: {error}") from error
     if parts.scheme not in _PORTS or not parts.hostname or parts.username or parts.password:
         raise OutgoingError("The address has to be of the form https://host/path.")
     try:

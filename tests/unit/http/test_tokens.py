@@ -40,7 +40,17 @@ def test_places_on_this_site(path):
 
 @pytest.mark.parametrize(
     "path",
-    ["https://evil.example", "//evil.example", "/\\evil.example", "\\\\evil", "javascript:alert(1)", "/a\nb", "", "x"],
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "javascript:alert(1)",
+        "/a\nb",
+        "",
+        "x",
+        "http://[::1]@evil.example",
+    ],
 )
 def test_places_elsewhere(path):
     assert local_path(path) == "/odoo"
@@ -54,6 +64,7 @@ def test_places_elsewhere(path):
         ("\\\\evil.example\\a", "/a"),
         ("/a/b?c", "/a/b?c"),
         ("///a", "/a"),
+        ("http://[::1]@evil.example/a", "/"),
     ],
 )
 def test_a_host_is_stripped(location, path):

@@ -20,7 +20,8 @@ from trivium.tools.outgoing import OutgoingError, fetch
         "http://169.254.169.254/latest/meta-data", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://2130706433/",
         "http://100.64.0.1/", "http://[fe80::1]/", "http://[fd00::1]/", "http://224.0.0.1/", "http://0x7f.1/",
         "http://[2002:7f00:1::]/", "file:///etc/passwd", "ftp://example.com/", "gopher://example.com/", "//example.com",
-        "http://user:password@example.com/", "http://example.com:99999/", "",
+        "http://user:password@example.com/", "http://example.com:99999/", "", "http://[::1", "http://[::7f00:1]/",
+        "http://[64:ff9b::7f00:1]/", "http://[64:ff9b::a9fe:a9fe]/latest/meta-data",
     ],
 )  # fmt: skip
 def test_what_is_not_public_is_not_asked(url):

@@ -14,7 +14,10 @@ def local_path(location: str, default: str = LOCAL_DEFAULT) -> str:
     """
     if not location or any(ord(char) < 33 or char == "\\" for char in location):
         return default
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError:  # no address at all
+        return default
     if parts.scheme or parts.netloc or (not parts.path.startswith(("/", "?", "#")) and parts.path):
         return default
     if parts.path.startswith("//"):
@@ -24,6 +27,9 @@ def local_path(location: str, default: str = LOCAL_DEFAULT) -> str:
 
 def strip_host(location: str) -> str:
     """Return `location` as a path of this site: scheme and host are dropped, leading slashes become one."""
-    parts = urlsplit(location.replace("\\", "/"))
+    try:
+        parts = urlsplit(location.replace("\\", "/"))
+    except ValueError:  # no address at all
+        return "/"
     path = "/" + parts.path.lstrip("/")
     return urlunsplit(("", "", path, parts.query, parts.fragment))
