@@ -124,6 +124,22 @@ def test_calls_of_programs_are_counted_too(visitor):
     assert rpc(visitor, uid, "right") == "odoo.exceptions.AccessDenied"
 
 
+def test_an_account_is_one_by_its_login_and_by_its_id(visitor):
+    with environment(visitor.served.db) as env:
+        uid = env["res.users"].search([("login", "=", "guessed")]).id
+
+    def called(password):
+        args = [visitor.served.db, uid, password, "res.partner", "search", [[]]]
+        answer = visitor.call("/jsonrpc", service="object", method="execute_kw", args=args)
+        return answer["error"]["data"]["message"] if "error" in answer else answer["result"]
+
+    for password in ("wrong", "worse"):
+        told(visitor, "guessed", password)
+    called("worst")
+    assert "wait" in told(visitor, "guessed", "right")
+    assert "wait" in called("right")
+
+
 def test_passwords_that_people_choose_are_long_and_not_their_names(served):
     with environment(served.db) as env:
         user = env["res.users"].search([("login", "=", "guessed")])

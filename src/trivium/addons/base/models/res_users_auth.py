@@ -319,6 +319,8 @@ class UsersAuth:
             return None
         remote = request.httprequest.environ["REMOTE_ADDR"]
         allowed, seconds = self._login_cooldown()
+        if isinstance(user, int):  # programs name the id: it is the same account
+            user = self.sudo().search_fetch(Domain("id", "=", user), ["login"]).login or user
         sources = [account(kind, user, allowed), address(kind, remote, allowed * ADDRESS_FACTOR)]
         return Guesses(self.env.cr.dbname, sources, seconds)
 
