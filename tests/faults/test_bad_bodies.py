@@ -92,6 +92,17 @@ def test_what_is_no_http_is_refused(running, raw):
     assert requests.get(f"{running.url}/web/health", timeout=5).ok
 
 
+@pytest.mark.parametrize("path", ["/jsonrpc", "/web/webclient/version_info", "/json/2/res.partner/search"])
+def test_a_body_of_json_that_is_too_large_is_told_so(running, path):
+    body = b'{"id": 1, "params": {"a": "' + b"a" * 129 * 2**20 + b'"}}'
+    answer = requests.post(running.url + path, data=body, headers={"Content-Type": JSON}, timeout=30)
+    if path.startswith("/json/2/"):  # nobody is let in, whatever they send
+        assert answer.status_code in {401, 413}
+    else:
+        assert answer.status_code == 413
+        assert answer.json()["error"]["code"] == 413
+
+
 def test_no_bad_body_left_a_traceback_in_the_log(running):
     requests.post(f"{running.url}/jsonrpc", data=b"[" * 200_000, headers={"Content-Type": JSON}, timeout=20)
     assert "Traceback" not in running.log.read_text()

@@ -6,10 +6,10 @@ import contextlib
 import inspect
 import logging
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import werkzeug.exceptions
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.wrappers import Response as BaseResponse
 
 from trivium.exceptions import UserError
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from trivium.http.routing import Endpoint
 
 _logger = logging.getLogger(__name__)
+
+UNREADABLE: Final = (BadRequest, RequestEntityTooLarge)
+"""What is raised for a body that cannot be read."""
 
 _dispatchers: dict[str, type[Dispatcher]] = {}
 
@@ -224,8 +227,8 @@ class JsonRPCDispatcher(Dispatcher):
         if isinstance(exc, HTTPException) and exc.response is not None and exc.code is None:
             return exc.response  # type: ignore[return-value] # a WSGI response, as ours are
         self._find_id()
-        if self.request_id is None and isinstance(exc, BadRequest) and not self.jsonrequest:
-            return json_response(dumps(self._error(exc, 400, f"400: {exc.name}")), 400)
+        if self.request_id is None and isinstance(exc, UNREADABLE) and not self.jsonrequest:
+            return json_response(dumps(self._error(exc, exc.code, f"{exc.code}: {exc.name}")), exc.code)
         if isinstance(exc, SessionExpiredException):
             code, message = 100, "Session Expired"
         elif isinstance(exc, NotFound):
@@ -237,7 +240,7 @@ class JsonRPCDispatcher(Dispatcher):
     def _find_id(self) -> None:
         """Read the id of a call that failed before its body was looked at."""
         if not self.jsonrequest:
-            with contextlib.suppress(BadRequest):
+            with contextlib.suppress(*UNREADABLE):
                 body = self.request.get_json_data()
                 if isinstance(body, dict) and isinstance(body.get("params", {}), (dict, type(None))):
                     self.jsonrequest, self.request_id = body, body.get("id")
