@@ -65,3 +65,14 @@ def test_a_context_holds_for_the_call(client):
     assert partners.with_context(active_test=False).search(domain).id == [partner.id]
     assert client.env(context={"active_test": False})["res.partner"].search(domain).id == [partner.id]
     assert partners.search(domain).id == []
+
+
+def test_a_session_becomes_the_superuser_by_the_page(served):
+    client = odooly.Client(served.url, served.db, "admin", "admin", verbose=0)
+    assert client.env["res.users"].sudo().context_get()["uid"] == 1
+
+
+def test_one_record_by_json2(served):
+    partners = odooly.Client(served.url, served.db, "admin", api_key=served.key, verbose=0).env["res.partner"]
+    partner = partners.create({"name": "Odooly one"})
+    assert partner.copy({"name": "Odooly two"}).name == "Odooly two"

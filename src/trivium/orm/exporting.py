@@ -99,16 +99,20 @@ def ensure_external_ids(records: Any) -> dict[int, str]:
 
 
 def _check_paths(records: Any, paths: Sequence[Path]) -> None:
-    """Refuse columns that lead to records which the user may not read, also where these are in the cache.
+    """Refuse columns that are none, and those to records which the user may not read, also where they are in the cache.
 
     Raises:
-        AccessError: a column does.
+        AccessError: a column leads to such records.
+        ValueError: a column is none, whatever the records have in it.
     """
     for way in dict.fromkeys(path[:end] for path in paths for end in range(1, len(path))):
         found = records
         for name in way:
             found = found[name] if name in found._fields else found.browse()
         found.check_access("read")
+    for name in dict.fromkeys(path[0] for path in paths if path):
+        if name not in {"", "id", ".id"}:
+            _exported_field(records, name)
 
 
 def _external_ids(records: Any, paths: Sequence[Path]) -> dict[str, dict[int, str]]:
@@ -181,19 +185,31 @@ def _cell(record: Any, name: str, names: dict[str, dict[int, str]]) -> Any:
         return names.get(record._name, {}).get(record.id, "")
     if not name:
         return record.display_name
-    if is_translation(name):
-        if error := column_error(record, name):
-            raise ValueError(f"Invalid field {name!r} on model {record._name!r}: {error}")
-        name, lang = split_column(name)
+    field, property_name, lang = _exported_field(record, name)
+    if lang:
         record = record.with_context(lang=lang)
-    name, _, property_name = name.partition(".")
-    field = record._fields.get(name)
-    if field is None or (property_name and field.type != "properties"):
-        raise ValueError(f"Invalid field {name!r} on model {record._name!r}: it cannot be exported.")
     if property_name:
         record._check_field_access(field, "read")
         return field.exported(property_name, record)
-    value = field.convert_to_export(record[name], record)
+    value = field.convert_to_export(record[field.name], record)
     if value is False and field.type != "boolean":
         return ""
     return "" if value is None else value
+
+
+def _exported_field(records: Any, name: str) -> tuple[Any, str, str | None]:
+    """Return what a column shows of the records: the field, its property, the language.
+
+    Raises:
+        ValueError: there is no such field, or no such language of it.
+    """
+    lang = None
+    if is_translation(name):
+        if error := column_error(records, name):
+            raise ValueError(f"Invalid field {name!r} on model {records._name!r}: {error}")
+        name, lang = split_column(name)
+    name, _, property_name = name.partition(".")
+    field = records._fields.get(name)
+    if field is None or (property_name and field.type != "properties"):
+        raise ValueError(f"Invalid field {name!r} on model {records._name!r}: it cannot be exported.")
+    return field, property_name, lang

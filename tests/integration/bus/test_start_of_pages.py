@@ -33,9 +33,9 @@ def test_a_page_begins_behind_the_last_notification(bus: Served, admin: requests
     with environment(bus.db) as env:
         last = env["bus.bus"]._bus_last_id()
     assert last > 0
-    boot = re.search(r"var odoo = (\{.*\});</script>", admin.get(f"{bus.url}/odoo", timeout=30).text)
+    boot = re.search(r"odoo\.__session_info__ = (\{.*\});", admin.get(f"{bus.url}/odoo", timeout=30).text)
     assert boot is not None
-    info = json.loads(boot[1])["__session_info__"]
+    info = json.loads(boot[1])
     assert (info["bus_last_id"], info["websocket_worker_version"]) == (last, VERSION)
 
 

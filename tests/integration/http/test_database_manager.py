@@ -267,3 +267,12 @@ def test_calls_of_the_service_are_counted_with_the_forms(manager):
         answer = requests.post(f"{manager.served.url}/jsonrpc", json={"params": params}, timeout=20).json()
     assert "wait 1 seconds" in answer["error"]["data"]["message"]
     assert "wait 1 seconds" in manager.fail("drop", name="nothing")
+
+
+def test_countries_are_told_to_who_knows_the_master_password(manager):
+    def ask(*args):
+        params = {"service": "db", "method": "list_countries", "args": args}
+        return requests.post(f"{manager.served.url}/jsonrpc", json={"params": params}, timeout=20).json()
+
+    assert ["be", "Belgium"] in ask(PASSWORD)["result"]
+    assert ask("wrong")["error"]["data"]["name"] == "odoo.exceptions.AccessDenied"

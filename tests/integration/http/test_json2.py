@@ -30,6 +30,18 @@ def test_the_life_of_a_record(json2):
     assert json2("res.partner/unlink", {"ids": []}) == (200, True)
 
 
+def test_the_id_of_one_record_stands_for_a_list_of_it(json2):
+    status, created = json2("res.partner/create", {"vals_list": [{"name": "J2 one"}]})
+    assert status == 200
+    status, copied = json2("res.partner/copy", {"ids": created[0], "default": {"name": "J2 two"}})
+    assert status == 200
+    assert json2("res.partner/read", {"ids": copied[0], "fields": ["name"]}) == (
+        200,
+        [{"id": copied[0], "name": "J2 two"}],
+    )
+    assert json2("res.partner/unlink", {"ids": True})[0] == 422
+
+
 def test_context_get(json2, served):
     status, context = json2("res.users/context_get", {})
     assert status == 200

@@ -33,7 +33,7 @@ def browser(running):
         login = {"db": running.db, "login": "admin", "password": "admin"}
         assert session.rpc("/web/session/authenticate", **login)["uid"] == 2
         page = session.get(f"{running.url}/odoo").text
-        session.token = json.loads(re.search(r"var odoo = (\{.*\});</script>", page)[1])["csrf_token"]
+        session.token = re.search(r'csrf_token: "(\w+)"', page)[1]
         yield session
 
 

@@ -13,6 +13,11 @@ def token_of(page):
     return re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
 
 
+def session_of(page):
+    """What the page tells its scripts of the session, where clients that sign in by the pages look for it."""
+    return json.loads(re.search(r"odoo\.__session_info__ = (\{.*\});", page.text)[1])
+
+
 def sign_in(visitor, **values):
     page = visitor.get("/web/login")
     form = {"login": "admin", "password": "admin", "csrf_token": token_of(page), "type": "password", **values}
@@ -77,17 +82,24 @@ def test_the_client_s_page(admin):
     assert "'unsafe-eval'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Cache-Control"] == "no-store"
-    boot = json.loads(re.search(r"var odoo = (\{.*\});</script>", answer.text)[1])
-    assert boot["__session_info__"]["uid"] == admin.served.uid
-    assert boot["csrf_token"]
-    assert boot["debug"] == ""
+    assert session_of(answer)["uid"] == admin.served.uid
+    assert re.search(r'csrf_token: "\w{40,}"', answer.text)
+    assert 'debug: "",' in answer.text
+
+
+def test_pages_for_visitors_tell_scripts_of_the_session(visitor):
+    answer = visitor.get("/web/login")
+    assert (session_of(answer)["uid"], session_of(answer)["is_public"]) == (None, True)
+    token = re.search(r'csrf_token: "(\w+)"', answer.text)[1]
+    data = {"csrf_token": token, "login": "admin", "password": "admin"}
+    assert session_of(visitor.post("/web/login", data=data))["username"] == "admin"
 
 
 def test_developer_mode_is_remembered(admin):
-    assert '"debug": "1"' in admin.get("/odoo?debug=1").text
+    assert 'debug: "1"' in admin.get("/odoo?debug=1").text
     assert admin.call("/web/session/get_session_info")["result"]["bundle_params"]["debug"] == "1"
-    assert '"debug": "1"' in admin.get("/odoo").text
-    assert '"debug": ""' in admin.get("/odoo?debug=0").text
+    assert 'debug: "1"' in admin.get("/odoo").text
+    assert 'debug: ""' in admin.get("/odoo?debug=0").text
 
 
 def test_a_visitor_without_the_client_is_sent_elsewhere(visitor):
@@ -153,7 +165,7 @@ def test_what_is_not_public_is_for_who_may_read_it(visitor):
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_exports(admin, kind):
-    token = json.loads(re.search(r"var odoo = (\{.*\});</script>", admin.get("/odoo").text)[1])["csrf_token"]
+    token = re.search(r'csrf_token: "(\w+)"', admin.get("/odoo").text)[1]
     with environment(admin.served.db) as env:
         env["res.partner"].create({"name": "=1+1", "ref": "EXPORTED"})
     data = {
@@ -172,6 +184,47 @@ def test_exports(admin, kind):
     else:
         assert answer.content[:2] == b"PK"
     assert admin.post(f"/web/export/{kind}", data={"data": json.dumps(data)}).status_code == 400
+
+
+GOOD_EXPORT = {
+    "model": "res.partner",
+    "fields": [{"name": "name", "label": "Name"}],
+    "ids": False,
+    "domain": [],
+    "import_compat": False,
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"model": "no.model"},
+        {"domain": "x"},
+        {"domain": [["nothing", "=", 1]]},
+        {"fields": [{"name": "nothing", "label": "Nothing"}]},
+        {"fields": [{"name": "name"}]},
+        {"fields": "name"},
+        {"context": 5},
+    ],
+)
+def test_what_is_no_export_is_refused(admin, wrong):
+    token = re.search(r'csrf_token: "(\w+)"', admin.get("/odoo").text)[1]
+    data = {"csrf_token": token, "data": json.dumps(GOOD_EXPORT | wrong)}
+    assert admin.post("/web/export/csv", data=data).status_code == 400
+    assert admin.post("/web/export/csv", data=data | {"data": json.dumps(GOOD_EXPORT)}).status_code == 200
+
+
+def test_a_saved_list_of_fields_has_their_labels(admin):
+    names = ["name", "country_id/code", ".id", "country_id/nothing"]
+    with environment(admin.served.db) as env:
+        lines = [(0, 0, {"name": name}) for name in names]
+        saved = env["ir.exports"].create({"name": "Short", "resource": "res.partner", "export_fields": lines}).id
+    got = admin.call("/web/export/namelist", model="res.partner", export_id=saved)["result"]
+    assert [line["name"] for line in got] == names[:3]
+    assert got[:2] == [
+        {"name": "name", "label": "Name"},
+        {"name": "country_id/code", "label": "Country/Code"},
+    ]
 
 
 def test_static_files(visitor):

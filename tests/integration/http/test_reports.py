@@ -28,10 +28,16 @@ def test_a_report_as_a_page(admin, report):
     assert admin.get(f"/report/docx/{report}/1").status_code == 400
 
 
+def test_what_is_no_report_is_refused(admin, report):
+    assert admin.get("/report/html/no.report/1").status_code == 404
+    assert admin.get("/report/pdf/no.report/1").status_code == 404
+    assert admin.get(f"/report/html/{report}/1?context={{").status_code == 400
+    assert admin.get(f"/report/html/{report}/1?options=[1]").status_code == 400
+
+
 def test_a_report_as_a_file(admin, report):
     name = admin.kw("res.partner", "read", [1], ["name"])["result"][0]["name"]
-    boot = re.search(r"var odoo = (\{.*\});</script>", admin.get("/odoo").text)[1]
-    token = {"csrf_token": json.loads(boot)["csrf_token"]}
+    token = {"csrf_token": re.search(r'csrf_token: "(\w+)"', admin.get("/odoo").text)[1]}
     answer = admin.post(
         "/report/download", data={"data": json.dumps([f"/report/html/{report}/1", "qweb-html"]), **token}
     )

@@ -32,7 +32,7 @@ class WebJson2Controller(Controller):
         self,
         __model__: str,
         __method__: str,
-        ids: Sequence[int] = (),
+        ids: Sequence[int] | int = (),
         context: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> Any:
@@ -41,7 +41,7 @@ class WebJson2Controller(Controller):
         Args:
             __model__: model, of the path.
             __method__: method, of the path.
-            ids: the records that the method works on.
+            ids: the records that the method works on, or the id of one.
             context: added to the environment's context.
             kwargs: the method's arguments by name.
 
@@ -70,6 +70,8 @@ class WebJson2Controller(Controller):
             if ids:
                 raise UnprocessableEntity(f"cannot call {model._name}.{name} with ids")
             return model
+        if type(ids) is int:
+            return model.browse(ids)
         if not isinstance(ids, (list, tuple)) or not all(type(id_) is int for id_ in ids):
             raise UnprocessableEntity("ids is an array of whole numbers")
         return model.browse(ids)

@@ -334,7 +334,6 @@ def list_db_incompatible(databases: Sequence[str]) -> list[str]:
 _OPEN: Final[dict[str, Callable[..., Any]]] = {
     "db_exist": exp_db_exist,
     "list": exp_list,
-    "list_countries": exp_list_countries,
     "list_lang": exp_list_lang,
     "server_version": exp_server_version,
 }
@@ -344,6 +343,7 @@ _GUARDED: Final[dict[str, Callable[..., Any]]] = {
     "drop": exp_drop,
     "dump": exp_dump,
     "duplicate_database": exp_duplicate_database,
+    "list_countries": exp_list_countries,
     "migrate_databases": exp_migrate_databases,
     "rename": exp_rename,
     "restore": exp_restore,
@@ -351,7 +351,7 @@ _GUARDED: Final[dict[str, Callable[..., Any]]] = {
 
 
 def dispatch(method: str, params: Sequence[Any]) -> Any:
-    """Call a function of the service; those that change something take the master password first.
+    """Call a function of the service; those that are not for everybody take the master password first.
 
     Raises:
         KeyError: there is no such function.

@@ -113,11 +113,12 @@ class Export(http.Controller):
         for path in export_fields:
             current, words = model, []
             for part in path.split("/"):
-                field = request.env[current]._fields.get("id" if part == ".id" else part) if current else None
-                if field is None:
+                name = "id" if part == ".id" else part
+                described = request.env[current].fields_get([name], ["string", "relation"]) if current else {}
+                if name not in described:
                     break
-                words.append(field._description_string(request.env))
-                current = field.comodel_name
+                words.append(described[name]["string"])
+                current = described[name].get("relation")
             else:
                 labels[path] = "/".join(words)
         return labels
@@ -143,16 +144,19 @@ class ExportFormat:
             model, fields, ids, domain, import_compat = operator.itemgetter(
                 "model", "fields", "ids", "domain", "import_compat"
             )(params)
-        except (ValueError, KeyError, TypeError) as error:
+            records_model = request.env[model].with_context(**params.get("context", {}))
+            domain = Domain(domain)
+            domain.validate(records_model)
+            if not records_model._is_an_ordinary_table():
+                fields = [field for field in fields if field["name"] != "id"]
+            names = [field["name"] for field in fields]
+            headers = names if import_compat else [field["label"].strip() for field in fields]
+            records_model.export_data(names)  # of no records: are these fields?
+        except (AttributeError, ValueError, KeyError, TypeError) as error:
             raise BadRequest(f"Not an export: {error}") from error
-        records_model = request.env[model].with_context(**params.get("context", {}))
-        if not records_model._is_an_ordinary_table():
-            fields = [field for field in fields if field["name"] != "id"]
-        names = [field["name"] for field in fields]
-        headers = names if import_compat else [field["label"].strip() for field in fields]
         groupby = params.get("groupby")
         if groupby and not import_compat:
-            content = self.from_groups(records_model, fields, headers, names, Domain(domain), groupby, ids)
+            content = self.from_groups(records_model, fields, headers, names, domain, groupby, ids)
         else:
             records = records_model.browse(ids) if ids else records_model.search(domain)
             content = self.from_data(fields, headers, exported_rows(records, names))

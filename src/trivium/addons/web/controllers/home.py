@@ -62,16 +62,11 @@ class Home(http.Controller):
         request.update_context(**session.context)
 
     def _render_client(self, context):
-        boot = {
-            "csrf_token": request.csrf_token(),
-            "debug": request.session.debug,
-            "__session_info__": context["session_info"],
-        }
         theme = request.httprequest.cookies.get("color_scheme")
         density = request.httprequest.cookies.get("density")
         values = {
             **context,
-            "boot": scriptsafe.dumps(boot, default=json_default),
+            "session_info_json": scriptsafe.dumps(context["session_info"], default=json_default),
             "head": head_tags(request.env, "web.assets_web", request.csp_nonce, debug=request.session.debug),
             "theme": theme if theme in {"light", "dark"} else None,
             "density": "comfortable" if density == "comfortable" else None,

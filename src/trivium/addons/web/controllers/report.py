@@ -17,6 +17,14 @@ MIMETYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=ut
 EXTENSIONS = {"html": "html", "text": "txt", "pdf": "pdf"}
 
 
+def _mapping(name, text):
+    """Return a parameter that is written as JSON."""
+    try:
+        return dict(json.loads(text or "{}"))
+    except (TypeError, ValueError) as error:
+        raise BadRequest(f"The parameter {name} is no JSON object: {error}") from error
+
+
 class ReportController(http.Controller):
     @http.route(["/report/<converter>/<reportname>", "/report/<converter>/<reportname>/<docids>"], type="http",
                 auth="user", website=True, readonly=True)  # fmt: skip
@@ -26,11 +34,15 @@ class ReportController(http.Controller):
             raise BadRequest(f"There are no reports as {converter}: use html, text or pdf.")
         ids = [int(part) for part in docids.split(",") if part.isdigit()] if docids else None
         context = dict(request.env.context)
-        data.update(json.loads(data.pop("options", None) or "{}"))
+        data.update(_mapping("options", data.pop("options", None)))
         if data.get("context"):
-            data["context"] = json.loads(data["context"])
+            data["context"] = _mapping("context", data["context"])
             context.update(data["context"])
         reports = request.env["ir.actions.report"].with_context(**context)
+        try:
+            reports._get_report(reportname)
+        except ValueError as error:
+            raise NotFound(str(error)) from error
         maker = getattr(reports, f"_render_qweb_{converter}", None)
         if maker is None:
             raise BadRequest(f"Reports as {converter} cannot be made here.")
@@ -71,7 +83,7 @@ class ReportController(http.Controller):
             reportname, _slash, docids = address.path.partition(f"/report/{converter}/")[2].partition("/")
             values = dict(parse_qsl(address.query, keep_blank_values=True))
             if "context" in values or context:
-                given = {**json.loads(context or "{}"), **json.loads(values.get("context") or "{}")}
+                given = {**_mapping("context", context), **_mapping("context", values.get("context"))}
                 values["context"] = json.dumps(given)
             response = self.report_routes(reportname, docids=docids or None, converter=converter, **values)
             name = self._file_name(reportname, docids)
