@@ -29,6 +29,7 @@ from trivium.http.dispatcher import (
     JsonRPCDispatcher,
     check_media_type,
     dispatcher_of,
+    is_cors_preflight,
 )
 from trivium.http.errors import RegistryError, SessionExpiredException, is_outage
 from trivium.http.httprequest import HTTPRequest
@@ -331,7 +332,8 @@ class Application:
     @staticmethod
     def _take_dispatcher(request: Request, rule: Any) -> None:
         dispatcher = dispatcher_of(rule.endpoint.routing["type"])
-        check_media_type(dispatcher, request)
+        if not is_cors_preflight(request, rule.endpoint):  # which has no body
+            check_media_type(dispatcher, request)
         if type(request.dispatcher) is not dispatcher:
             request.dispatcher = dispatcher(request)
 

@@ -1,10 +1,13 @@
 """Questions of other sites' pages before they call, and parameters behind the `#`."""
 
+import pytest
+
 from trivium.http import fragment_to_query_string
 
 
-def test_a_preflight_of_another_site_is_answered(visitor):
-    answer = visitor.options("/websocket")
+@pytest.mark.parametrize("path", ["/websocket", "/websocket/peek_notifications"])
+def test_a_preflight_of_another_site_is_answered(visitor, path):
+    answer = visitor.options(path)
     assert answer.status_code == 204
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]

@@ -125,6 +125,15 @@ def test_the_old_name_of_jsonrpc_is_an_alias(kept):
     assert endpoints("t_old")["/other"].routing["type"] == "jsonrpc"
 
 
+def test_a_route_may_have_the_name_of_what_every_controller_has(kept):
+    @route("/other", type="http", auth="none")
+    def env(self):
+        return "found"
+
+    controller("t_env", "Env", (Controller,), {"env": env})
+    assert endpoints("t_env")["/other"]().get_data(as_text=True) == "found"
+
+
 def test_without_a_database_only_routes_for_anybody_are_there(base):
     @route("/other", type="http", auth="none")
     def anybody(self):
