@@ -334,8 +334,12 @@ class Request:
         return make_token(secret_of(self.env), self.session.sid, time_limit or CSRF_TOKEN_SALT)
 
     def validate_csrf(self, csrf: str | None) -> bool:
-        """Whether a token was made for this session and is still good."""
-        return bool(csrf) and check_token(secret_of(self.env), self.session.sid, str(csrf))
+        """Whether a token was made for this session and is still good.
+
+        Clients that sign in by the pages send the token of the login page with the second factor as well.
+        """
+        identifiers = filter(None, (self.session.sid, self.session.get("pre_sid")))
+        return bool(csrf) and any(check_token(secret_of(self.env), sid, str(csrf)) for sid in identifiers)
 
     # answering
 

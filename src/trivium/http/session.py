@@ -195,6 +195,8 @@ class Session(MutableMapping[str, Any]):
         user_env = env(user=uid)
         if auth_info.get("mfa") == "skip" or not user_env["res.users"].browse(uid)._mfa_url():
             self.finalize(user_env)
+        else:
+            self["pre_sid"] = self.sid  # tokens of the page before are good for the form of the second factor
         if request and request.session is self and request.db == env.registry.db_name:
             request.env = request.env(user=self.uid, context={**request.env.context, **self.context})
             request.update_context(lang=request.env.context.get("lang") or DEFAULT_LANG)
@@ -204,6 +206,7 @@ class Session(MutableMapping[str, Any]):
         """Complete the sign-in of the user who gave the first factor."""
         login = self._data.pop("pre_login", None)
         uid = self._data.pop("pre_uid")
+        self._data.pop("pre_sid", None)
         env = env(user=uid)
         user = env["res.users"].browse(uid)
         self.should_rotate = True

@@ -65,6 +65,16 @@ def test_password_then_code(visitor, secret):
     assert visitor.cookies["session_id"] != before
 
 
+def test_the_token_of_the_login_page_serves_until_the_sign_in_is_complete(visitor, secret):
+    token = token_of(visitor.get("/web/login"))
+    data = {"csrf_token": token, "login": "two", "password": "first factor"}
+    assert visitor.post("/web/login", data=data, allow_redirects=False).status_code == 303
+    code = {"csrf_token": token, "totp_token": pyotp.TOTP(secret).now()}
+    answer = visitor.post("/web/login/totp", data=code, allow_redirects=False)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/odoo")
+    assert visitor.post("/web/login", data=data, allow_redirects=False).status_code == 400
+
+
 def test_the_page_asked_for_is_not_forgotten_and_is_of_this_site(visitor, secret):
     answer = send_password(visitor, redirect="/odoo/contacts?debug=1&view_type=list")
     assert answer.headers["Location"] == "/web/login/totp?redirect=%2Fodoo%2Fcontacts%3Fdebug%3D1%26view_type%3Dlist"
