@@ -44,3 +44,10 @@ def test_other_clients_are_told_the_version_alone(bus: Served, admin: requests.S
     info = answer.json()["result"]
     assert info["websocket_worker_version"] == VERSION
     assert "bus_last_id" not in info
+
+
+def test_other_sites_are_led_to_the_script_that_keeps_the_connection(bus: Served) -> None:
+    answer = requests.get(f"{bus.url}/bus/websocket_worker_bundle", timeout=60)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert "bus.websocket_worker_assets" in answer.url

@@ -45,7 +45,7 @@ class WebsocketController(Controller):
     def get_websocket_worker_bundle(self, v=None):
         """Lead to the script that keeps the connection, for pages of other sites that embed ours."""
         nodes = bundle_nodes(request.env, "bus.websocket_worker_assets", request.session.debug or "")
-        scripts = [node["src"] for node in nodes if node.get("type") == "script"]
+        scripts = [node["src"] for node in nodes if node.get("type") in {"script", "module"}]
         if not scripts:
             raise NotFound
         return request.redirect(scripts[-1])
