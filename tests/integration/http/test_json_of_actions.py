@@ -50,6 +50,8 @@ def test_groups(get):
         ("res.country", {"domain": "[("}, 400),
         ("res.country", {"fields": "nothing"}, 400),
         ("res.country", {"limit": "many"}, 400),
+        ("res.country", {"limit": "9" * 20}, 400),
+        ("res.country", {"offset": "9" * 20}, 400),
     ],
 )
 def test_what_cannot_be_answered(get, path, params, status):

@@ -58,6 +58,7 @@ def test_password_then_code(visitor, secret):
     answer = send_password(visitor)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/web/login/totp")
     assert uid_of(visitor) is None
+    assert "/web/database/manager" not in visitor.get("/web/login/totp").text  # which is switched off
     before = visitor.cookies["session_id"]
     answer = send_code(visitor, pyotp.TOTP(secret).now())
     assert (answer.status_code, answer.headers["Location"]) == (303, "/odoo")

@@ -102,8 +102,8 @@ class Json(http.Controller):
         value = kwargs.get(name)
         if value is None:
             return default
-        if not value.isdigit():
-            raise BadRequest(f"The parameter {name} is a whole number, not {value!r}.")
+        if not (value.isascii() and value.isdigit() and int(value) < 2**63):
+            raise BadRequest(f"The parameter {name} is a whole number below 2^63, not {value!r}.")
         return int(value)
 
     def _specification(self, model, arch, kwargs):
