@@ -200,9 +200,7 @@ def _merge_routing(cls: type, name: str) -> dict[str, Any]:
     first: Mapping[str, Any] | None = None
     for base in reversed(cls.__mro__):
         member = vars(base).get(name)
-        if not inspect.isfunction(
-            member
-        ):  # not there, or a property of all controllers that the route takes the name of
+        if not inspect.isfunction(member):  # not there, or what all controllers have, whose name a route takes
             continue
         own = getattr(member, "original_routing", None)
         if own is None:
