@@ -229,6 +229,16 @@ def test_a_company_is_made_of_its_name_as_text(env):
     assert not person.company_name
 
 
+def test_who_does_not_manage_users_is_told_why_their_contacts_stay(env):
+    manager = env["res.users"].create(
+        {"name": "M", "login": "m", "group_ids": [(6, 0, [env.ref("base.group_partner_manager").id])]}
+    )
+    contact = env["res.users"].create({"name": "Somebody", "login": "somebody"}).partner_id
+    with pytest.raises(UserError, match="belong to users") as told, env.cr.savepoint():
+        contact.with_user(manager).unlink()
+    assert not isinstance(told.value, RedirectWarning)
+
+
 def test_the_contact_of_a_user_is_kept(env):
     user = env["res.users"].create({"name": "Somebody", "login": "somebody"})
     with pytest.raises(UserError, match="users who can log in"), env.cr.savepoint():

@@ -190,6 +190,8 @@ class PartnerAddress:
                 "These contacts belong to users: %s. Delete or archive the users first.",
                 ", ".join(users.mapped("display_name")),
             )
+            if not self.env["res.users"].has_access("write"):  # what the button opens is not for them
+                raise UserError(message)
             raise RedirectWarning(
                 message, self.env.ref("base.action_res_users").id, self.env._("Open the users"), {"active_test": False}
             )
