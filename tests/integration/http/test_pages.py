@@ -135,6 +135,18 @@ def test_actions(admin):
     assert set(none) == {"error"}
 
 
+def test_the_path_tells_no_names_of_what_one_may_not_read(visitor):
+    with environment(visitor.served.db) as env:
+        groups = [(6, 0, env.ref("base.group_portal").ids)]
+        values = {"name": "Guest", "login": "guest of pages", "password": "a guest's own", "group_ids": groups}
+        guest = env["res.users"].create(values).id
+    visitor.login("guest of pages", "a guest's own")
+    steps = [{"model": "res.users", "resId": visitor.served.uid}, {"model": "res.users", "resId": guest}]
+    other, own = visitor.call("/web/action/load_breadcrumbs", actions=steps)["result"]
+    assert set(other) == {"error"}
+    assert own == {"display_name": "Guest"}
+
+
 def test_images_and_contents(admin):
     picture = admin.get("/web/image/res.partner/1/image_128")
     assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/png")

@@ -89,9 +89,13 @@ class Action(http.Controller):
                 return {"error": env._("There is no such place.")}
             if record_id == "new":
                 return {"display_name": env._("New")}
-            return {"display_name": model.browse(int(record_id)).display_name}
+            return {"display_name": self._name(model.browse(int(record_id)))}
         except (MissingActionError, MissingError, AccessError, KeyError, ValueError) as error:
             return {"error": str(error)}
+
+    def _name(self, record):
+        record.check_access("read")  # its name may be computed with more rights
+        return record.display_name
 
     def _follow(self, action, step):
         context = {"active_model": action.model_id.model}
