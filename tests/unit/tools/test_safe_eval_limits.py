@@ -57,6 +57,26 @@ def test_what_would_use_up_the_machine_is_stopped(expression, monkeypatch):
         safe_eval(expression, dict(NAMES))
 
 
+GREEDY_STATEMENTS = [
+    "x = 10\nx **= 900\nx **= 900",
+    "x = [0] * 1000\nx *= 900\nx *= 900",
+    "x = 1 << 90000\nfor i in range(30):\n    x <<= 900",
+    "x = '%999999d'\nx %= 5",
+]
+
+
+@pytest.mark.parametrize("code", GREEDY_STATEMENTS)
+def test_assignments_that_add_up_are_bounded(code):
+    with pytest.raises(ValueError, match="LimitError"):
+        safe_eval(code, {}, mode="exec")
+
+
+def test_assignments_with_small_numbers_work_as_they_did():
+    names = {}
+    safe_eval("x = 5\nx += 1\nx *= 4\nx -= 2\nx **= 2\nx //= 4\nx %= 100\nx <<= 2", names, mode="exec")
+    assert names["x"] == ((((5 + 1) * 4 - 2) ** 2 // 4) % 100) << 2
+
+
 KEPT = [
     "len(list(map(list.copy, [[0] * 10 ** 6] * 5000)))",
     "len(list(map(set().union, [range(10 ** 6)] * 5000)))",

@@ -154,7 +154,8 @@ class Rewriter(ast.NodeTransformer):
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         self.generic_visit(node)
         name = ast.Constant(type(node.op).__name__)
-        if isinstance(node.target, ast.Name) and not _is_number(node.value):
+        counts = isinstance(node.op, (ast.Add, ast.Sub)) and _is_number(node.value)
+        if isinstance(node.target, ast.Name) and not counts:
             current = ast.Name(node.target.id, ast.Load())
             value = _call("__augment__", node, current, node.value, name)
             return ast.copy_location(ast.Assign(targets=[node.target], value=value), node)
