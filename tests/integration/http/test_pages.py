@@ -198,6 +198,15 @@ def test_exports(admin, kind):
     assert admin.post(f"/web/export/{kind}", data={"data": json.dumps(data)}).status_code == 400
 
 
+def test_an_upload_that_is_refused_is_not_kept(admin):
+    token = re.search(r'csrf_token: "(\w+)"', admin.get("/odoo").text)[1]
+    form = {"model": "res.partner", "id": 999_999, "csrf_token": token}
+    answer = admin.post("/web/binary/upload_attachment", data=form, files={"ufile": ("refused.txt", b"x")})
+    assert "not allowed" in answer.json()[0]["error"]
+    with environment(admin.served.db) as env:
+        assert not env["ir.attachment"].search_count([("name", "=", "refused.txt")])
+
+
 GOOD_EXPORT = {
     "model": "res.partner",
     "fields": [{"name": "name", "label": "Name"}],

@@ -155,10 +155,11 @@ class Binary(http.Controller):
     def _attach(self, file, model, record_id):
         name = unicodedata.normalize("NFC", clean(file.filename))
         try:
-            attachment = request.env["ir.attachment"]._from_request_file(
-                file, mimetype="GUESS", res_model=model, res_id=record_id, name=name
-            )
-            attachment._post_add_create()
+            with request.env.cr.savepoint():  # what is refused is not kept
+                attachment = request.env["ir.attachment"]._from_request_file(
+                    file, mimetype="GUESS", res_model=model, res_id=record_id, name=name
+                )
+                attachment._post_add_create()
         except AccessError:
             return {"error": request.env._("You are not allowed to upload an attachment here.")}
         return {
