@@ -55,7 +55,7 @@ def transfer(port: int, cookie: Mapping[str, str], workers: Callable[[], list[ps
     """
     with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=120)) as connection:
         connection.request("GET", "/odoo", headers=dict(cookie))
-        token = re.search(r'"csrf_token": ?"([^"]+)"', connection.getresponse().read().decode())[1]
+        token = re.search(r'csrf_token: "(\w+)"', connection.getresponse().read().decode())[1]
         _allow(connection, cookie)
         _upload(connection, cookie, token, PART)
         with Peak(workers()) as coming:

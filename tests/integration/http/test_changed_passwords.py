@@ -115,7 +115,7 @@ def test_who_changes_the_own_password_goes_on_here_and_nowhere_else(served, devi
 def test_the_identity_stays_confirmed_and_forms_get_a_token_of_the_new_session(devices, user):
     here, _there = devices
     here.uid = user
-    old_token = here.get("/odoo").text.partition('"csrf_token": "')[2].partition('"')[0]
+    old_token = here.get("/odoo").text.partition('csrf_token: "')[2].partition('"')[0]
     params = {"model": "res.users", "method": "change_password", "args": [OLD, NEW], "kwargs": {}}
     answer = here.post("/web/dataset/call_kw", json={"params": params})
     assert answer.json()["result"] is True
