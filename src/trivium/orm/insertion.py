@@ -73,7 +73,7 @@ class Insertion:
 
     def _compose(self, table: str, own: tuple[str, ...], *, many: bool) -> SQL:
         columns = SQL(", ").join(SQL.identifier(field.name) for field in self.fields)
-        cast = "%s::%s[]" if many else "%s::%s"
+        cast = "%s::%s[]" if many else "CAST(%s AS %s)"  # `-x::t` is `-(x::t)`
         values = SQL(", ").join(SQL(cast, None, field.sql_type) for field in self.fields)
         rows = SQL("SELECT * FROM unnest(%s)" if many else "VALUES (%s)", values)
         if own:

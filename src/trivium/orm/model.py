@@ -115,7 +115,7 @@ class BaseModel(
         name = SQL.identifier(column_name)
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET %s = %s::%s WHERE %s IS NULL",
+                "UPDATE %s SET %s = CAST(%s AS %s) WHERE %s IS NULL",
                 SQL.identifier(self._table),
                 name,
                 columns[0],

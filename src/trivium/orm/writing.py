@@ -202,7 +202,13 @@ class WritingMixin(RecordCore):
                 ids = {id_: None for id_ in ids if id_ not in pending}
             if ids:
                 dirty[field] = ids
-        files = {field: list(dirty.pop(field)) for field in list(dirty) if not field.is_stored_column}
+        columns = self.env._columns
+        # The contents of now: columns that are written may show that a record is gone, which is then forgotten.
+        files = {
+            field: {id_: columns[field][id_] for id_ in dirty.pop(field)}
+            for field in list(dirty)
+            if not field.is_stored_column
+        }
         if dirty:
             self._flush_columns(dirty)
         if files:
@@ -451,7 +457,7 @@ class _Updates:
         code: str | None = kept.get(key)
         if code is None:
             table, comma = SQL.identifier(self.model._table), SQL(", ")
-            same = [SQL("%s = %s::%s", SQL.identifier(field.name), None, field.sql_type) for field in constants]
+            same = [SQL("%s = CAST(%s AS %s)", SQL.identifier(field.name), None, field.sql_type) for field in constants]
             names = [SQL.identifier(field.name) for field in arrays]
             if arrays:
                 update = SQL(

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from trivium.exceptions import UserError
+from trivium.exceptions import UserError, ValidationError
 
 
 def test_the_view_of_a_user_goes_when_the_view_changes(env):
@@ -82,6 +82,17 @@ def test_an_action_inside_of_another_belongs_to_who_made_it(env):
     assert made.is_deletable
     made.unlink()
     assert not made.exists()
+
+
+@pytest.mark.parametrize(("method", "allowed"), [("unlink", True), ("_write", False), ("browse", False), ("no", False)])
+def test_a_tab_calls_what_clients_may_call(env, method, allowed):
+    action = env.ref("base.action_partner_form")
+    values = {"parent_action_id": action.id, "parent_res_model": "res.partner", "name": "x", "python_method": method}
+    if allowed:
+        assert env["ir.embedded.actions"].create(values)
+        return
+    with pytest.raises(ValidationError, match=rf"res.partner has no method {method}"), env.cr.savepoint():
+        env["ir.embedded.actions"].create(values)
 
 
 def test_the_list_of_addons_is_made_anew(env):

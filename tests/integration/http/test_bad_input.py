@@ -180,3 +180,12 @@ def test_a_taken_port():
             check_port("127.0.0.1", port)
         with pytest.raises(PortTakenError):
             serve(ServerSettings(port=port))
+
+
+@pytest.mark.parametrize("mimetype", ["text/html%0d%0aX-Y:1", "text", "a/b/c", "%00/x", "text/%C3%A9"])
+def test_a_content_type_that_is_none(admin, mimetype):
+    made = admin.kw("ir.attachment", "create", {"name": "f.txt", "raw": "plain"})["result"]
+    answer = admin.get(f"/web/content/{made}?mimetype={mimetype}")
+    assert (answer.status_code, answer.content) == (200, b"plain")
+    assert answer.headers["Content-Type"].partition(";")[0] == "text/plain"
+    assert "X-Y" not in answer.headers

@@ -103,3 +103,21 @@ def test_records_are_created_of_anything_that_holds_values(env):
     for values in (by_name.values(), tuple(by_name.values()), (by_name[name] for name in "AB")):
         assert env["res.partner.category"].create(values).mapped("name") == ["A", "B"]
     assert env["res.partner.category"].create([]) == env["res.partner.category"]
+
+
+def test_the_least_number_is_a_number(env):
+    partner = env["res.partner"].create({"name": "Least", "color": -(2**31)})
+    partner.invalidate_recordset()
+    assert partner.color == -(2**31)
+    partner.write({"color": 1})
+    partner.write({"color": -(2**31)})
+    partner.flush_recordset()
+    partner.invalidate_recordset()
+    assert partner.color == -(2**31)
+
+
+def test_a_record_that_is_none_is_deleted_with_what_was_attached_to_it(env):
+    gone = 2**31 - 1
+    attachment = env["ir.attachment"].create({"name": "f", "raw": b"", "res_model": "res.partner", "res_id": gone})
+    assert env["res.partner"].browse(gone).unlink()
+    assert not attachment.exists()

@@ -49,7 +49,12 @@ class FieldColumn:
             return value
         # A company may have no value on purpose: only where its key is missing the default holds.
         return SQL(
-            "CASE WHEN jsonb_exists(%s, %s) THEN %s ELSE %s::%s END", column, company, value, fallback, SQL(pg_type)
+            "CASE WHEN jsonb_exists(%s, %s) THEN %s ELSE CAST(%s AS %s) END",
+            column,
+            company,
+            value,
+            fallback,
+            SQL(pg_type),
         )
 
     def to_json(self: Any, value: Any) -> Any:

@@ -16,7 +16,7 @@ from ._properties_conditions import BinaryConditions
 from .base import Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 SIZE_KEYS = ("bin_size",)
 
@@ -176,30 +176,29 @@ class Binary(BinaryConditions, Field):
         if self.compute:  # assigned record by record: written together at the flush
             transaction.mark_dirty(self, saved._ids, ())
         else:
-            write_attachments(saved, {self: saved._ids})
+            write_attachments(saved, {self: dict.fromkeys(saved._ids, cached)})
 
 
-def write_attachments(model: Any, changed: Mapping[Binary, Iterable[int]]) -> None:
-    """Write the cached contents of fields of one model: few statements, however many records and fields.
+def write_attachments(model: Any, contents: Mapping[Binary, Mapping[int, Any]]) -> None:
+    """Write contents of fields of one model: few statements, however many records and fields.
 
     Args:
         model: the model of the fields.
-        changed: field -> ids of the records whose content has changed.
+        contents: field -> id of a record whose content has changed -> its content as it is cached.
     """
     env = model.env
     attachments = env["ir.attachment"].sudo().with_context(active_test=False)
-    ids = list(dict.fromkeys(id_ for changed_ids in changed.values() for id_ in changed_ids))
-    names = [field.name for field in changed]
+    ids = list(dict.fromkeys(id_ for by_id in contents.values() for id_ in by_id))
+    names = [field.name for field in contents]
     domain = [("res_model", "=", model._name), ("res_field", "in", names), ("res_id", "in", ids)]
     found: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
     for attachment in attachments.search_fetch(domain, ["res_field", "res_id"]):
         found[attachment.res_field, attachment.res_id].append(attachment.id)
     created: list[dict[str, Any]] = []
     replaced: defaultdict[Any, list[int]] = defaultdict(list)
-    for field, changed_ids in changed.items():
-        column = env._columns[field]
-        for record in model.browse(changed_ids):
-            content = column[record._ids[0]]
+    for field, by_id in contents.items():
+        for record in model.browse(by_id):
+            content = by_id[record._ids[0]]
             existing = found.get((field.name, record._ids[0]))
             if existing:
                 replaced[content or None].extend(existing)

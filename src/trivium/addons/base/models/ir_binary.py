@@ -1,5 +1,6 @@
 """`ir.binary`: finds the record behind the URL of a file or an image, and makes a stream of it."""
 
+import re
 from datetime import UTC, datetime
 from mimetypes import guess_extension
 from pathlib import Path
@@ -17,6 +18,8 @@ from trivium.tools.paths import file_open, file_path
 from .ir_attachment import MIMETYPE_HEAD_SIZE
 
 DEFAULT_PLACEHOLDER_PATH = "web/static/img/placeholder.png"
+MIMETYPE = re.compile(r"[\w.+-]+/[\w.+-]+(;[ \w.+=\"-]*)?", re.ASCII)
+"""A content type that a header may have (RFC 9110, 8.3.1)."""
 
 
 class IrBinary(models.AbstractModel):
@@ -79,13 +82,13 @@ class IrBinary(models.AbstractModel):
         """Return the stream of a field, with the name and the type to send it under.
 
         :param filename: name of the file; that of `filename_field` by default
-        :param mimetype: content type; found out by default
+        :param mimetype: content type; found out by default, and where it is none
         :param default_mimetype: content type where it cannot be found out
         """
         stream = self._record_to_stream(record, field_name)
         if stream.type not in {"data", "path"}:
             return stream
-        if mimetype:
+        if mimetype and MIMETYPE.fullmatch(mimetype):
             stream.mimetype = mimetype
         elif not stream.mimetype:
             stream.mimetype = guess_mimetype(self._head(stream), default=default_mimetype)

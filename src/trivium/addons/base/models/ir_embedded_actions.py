@@ -1,7 +1,8 @@
 """Actions shown as tabs above another action, for one record or for all."""
 
 from trivium import _, api, fields, models
-from trivium.exceptions import UserError, ValidationError
+from trivium.exceptions import AccessError, UserError, ValidationError
+from trivium.http.rpc.dispatch import get_public_method
 from trivium.tools.safe_eval import safe_eval
 
 
@@ -74,14 +75,18 @@ class IrEmbeddedActions(models.Model):
     def _check_python_method(self):
         for action in self.filtered("python_method"):
             model = self.env.get(action.parent_res_model)
-            if model is not None and not callable(getattr(model, action.python_method, None)):
+            if model is None:
+                continue
+            try:
+                get_public_method(model, action.python_method)
+            except (AttributeError, AccessError) as error:
                 raise ValidationError(
                     _(
-                        "The model %(model)s has no method %(method)s.",
+                        "The model %(model)s has no method %(method)s that clients may call.",
                         model=action.parent_res_model,
                         method=action.python_method,
                     )
-                )
+                ) from error
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_action_deletable(self):
