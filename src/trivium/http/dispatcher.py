@@ -98,8 +98,10 @@ class Dispatcher(ABC):
 
     def post_dispatch(self, response: BaseResponse) -> None:
         """Complete the response: what was decided before it was there, and the headers of security."""
-        self.request.future_response.apply(response)
-        headers.complete(response, self.request._csp_nonce)
+        request = self.request
+        request.future_response.apply(response)
+        is_personal = request.session_loaded and request.session.uid is not None
+        headers.complete(response, request._csp_nonce, is_personal=is_personal)
 
     @abstractmethod
     def handle_error(self, exc: Exception) -> BaseResponse:

@@ -49,8 +49,9 @@ def test_every_answer_has_its_type_and_no_other(visitor, path):
     assert "/static/" in path or headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
-def test_pages_with_data_are_not_kept(admin):
-    assert admin.get("/odoo").headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("path", ["/odoo", "/doc", "/web/login_successful"])
+def test_pages_with_data_are_not_kept(admin, path):
+    assert admin.get(path).headers["Cache-Control"] == "no-store"
 
 
 def upload(admin, name, content):

@@ -64,17 +64,22 @@ def restrict_image(response: Response) -> None:
         _add_missing(response, [name.lower() for name, _value in response.headers], _by_name(IMAGE))
 
 
-def complete(response: Response, nonce: str | None) -> None:
+def complete(response: Response, nonce: str | None, *, is_personal: bool = False) -> None:
     """Add to a response the headers that it does not have yet.
 
     Args:
         response: any response.
         nonce: of the page's inline scripts, None where it has none.
+        is_personal: whether it was made for somebody who is signed in: browsers keep no such page.
     """
     held = {name.lower(): value for name, value in response.headers}
     mimetype = held.get("content-type", "").partition(";")[0].strip().lower()
     _add_missing(response, held, _wanted(mimetype, bool(config.get("proxy_mode"))))
-    if mimetype == "text/html" and "content-security-policy" not in held:
+    if mimetype != "text/html":
+        return
+    if is_personal and "cache-control" not in held:
+        response.headers.add("Cache-Control", "no-store")
+    if "content-security-policy" not in held:
         response.headers.add("Content-Security-Policy", page_policy(nonce or new_nonce()))
 
 
