@@ -92,8 +92,7 @@ class AddonTests:
         if not self._fresh or session.config.getoption("collectonly") or not session.items:
             return (yield)
         try:
-            needed = templates.needed_by(self._modules)
-            templates.new_database(self.name, self._modules, templates.ensure(needed) if needed else None)
+            templates.new_database(self.name, self._modules, templates.ensure_for(self._modules))
             return (yield)
         finally:
             templates.drop(self.name)

@@ -131,8 +131,7 @@ def run_tests(
     config["test_enable"] = True
     config["db_name"] = [name]
     try:
-        needed = [] if fresh else templates.needed_by(modules)
-        template = templates.ensure(needed) if needed else None
+        template = None if fresh else templates.ensure_for(modules)
         if jobs > 1:
             at_installation = {module: tests.at_installation_of(module) for module in modules}
             Parallel(name, template, jobs, tests.outcomes).run(at_installation, tests.later())

@@ -25,7 +25,7 @@ from trivium.modules.manifest import Manifest
 from trivium.orm.registry import Registry
 from trivium.tools.config import config
 
-__all__ = ["copy", "discard", "drop", "ensure", "forget", "needed_by", "new_database"]
+__all__ = ["copy", "discard", "drop", "ensure", "ensure_for", "forget", "needed_by", "new_database"]
 
 PREFIX: Final = "trivium_template_"
 KEPT: Final = 6
@@ -36,23 +36,18 @@ _IGNORED: Final = frozenset({"__pycache__", "tests", "node_modules"})
 
 
 def needed_by(tested: Sequence[str]) -> list[str]:
-    """Return the addons that can be installed before the tested ones, without bringing one of these along.
+    """Return what the tested addons depend on, as far as none of them is needed for it."""
+    return [name for name in closure(tested, _depends) if not _closure(name) & set(tested)]
 
-    Args:
-        tested: names of addons; what they depend on is returned, as far as none of them is needed for it, or installs
-            itself with it.
+
+def ensure_for(tested: Sequence[str]) -> str | None:
+    """Return the name of a template for the tests of addons, None where nothing can be installed before these.
+
+    Raises:
+        ModuleError, DataFileError: something is wrong with an addon.
     """
-    found = {manifest.name: manifest for manifest in Manifest.all_addon_manifests()}
-    blocked = set(tested)
-    for name, manifest in found.items():
-        triggers = manifest["auto_install"]
-        if triggers is False or config.get("skip_auto_install") or triggers & set(tested):
-            continue
-        if set(tested) & _closure(name):
-            if not triggers:
-                return []
-            blocked |= triggers
-    return [name for name in closure(tested, _depends) if not _closure(name) & blocked]
+    needed = needed_by(tested)
+    return ensure(needed, without=tested) if needed else None
 
 
 def _depends(name: str) -> Sequence[str] | None:
@@ -65,18 +60,23 @@ def _closure(name: str) -> set[str]:
     return set(closure([name], lambda each: _depends(each) or ()))
 
 
-def ensure(modules: Sequence[str]) -> str:
+def ensure(modules: Sequence[str], without: Iterable[str] = ()) -> str:
     """Return the name of a template with these addons installed, made where there is none yet.
+
+    Args:
+        modules: names of the addons.
+        without: names of addons that do not install themselves with these, nor does what needs them.
 
     Raises:
         ModuleError, DataFileError: something is wrong with an addon.
     """
-    name = f"{PREFIX}{_fingerprint(modules)}"
+    left_out = frozenset(without)
+    name = f"{PREFIX}{_fingerprint(modules, left_out)}"
     if databases.exists(name):
         databases.note_use(name)
         return name
     made = f"test_{uuid.uuid4().hex[:12]}"
-    NewDatabase(made, list(modules), password=KNOWN_PASSWORD).create()
+    NewDatabase(made, list(modules), password=KNOWN_PASSWORD).create(not_by_themselves=left_out)
     forget(made)
     try:
         databases.rename(made, name)
@@ -108,7 +108,8 @@ def new_database(name: str, modules: Sequence[str], template: str | None, **opti
         NewDatabase(name, list(modules), password=KNOWN_PASSWORD).create(**options)
     else:
         copy(template, name)
-        lifecycle.install(name, modules, **options)
+        # what would have installed itself with their dependencies, and was left out of the template, is made up for
+        lifecycle.install(name, [*modules, *_installed_with(needed_by(modules))], **options)
 
 
 def copy(template: str, name: str) -> None:
@@ -144,27 +145,35 @@ def _files(name: str) -> Path:
 # -- the checksum ----------------------------------------------------------------------------------------------------
 
 
-def _fingerprint(modules: Iterable[str]) -> str:
-    """Return the checksum of what a database with these addons is made from."""
+def _fingerprint(modules: Iterable[str], without: frozenset[str]) -> str:
+    """Return the checksum of what a database with these addons is made from, see `ensure`."""
     digest = hashlib.blake2b(digest_size=12)
     digest.update(repr((release.version, sys.version, bool(config.get("skip_auto_install")))).encode())
     digest.update(_of_folder(_PLATFORM, frozenset({"addons"})))
-    for name in sorted(_installed_with(modules)):
+    for name in _installed_with(modules):
         manifest = Manifest.for_addon(name)
-        if manifest:
+        if manifest and not _closure(name) & without:
             digest.update(name.encode() + _of_folder(Path(manifest.path), frozenset()))
     return digest.hexdigest()
 
 
-def _installed_with(modules: Iterable[str]) -> set[str]:
-    """Return the addons, all that they need, and all that may install itself beside them."""
+def _installed_with(modules: Iterable[str]) -> list[str]:
+    """Return the addons, all that they need, and all that then installs itself in a new database."""
     names = set(closure(modules, _depends))
-    waiting = [manifest for manifest in Manifest.all_addon_manifests() if manifest["auto_install"] is not False]
+    waiting = [] if config.get("skip_auto_install") else list(filter(_by_itself, Manifest.all_addon_manifests()))
     while ready := [each for each in waiting if each["auto_install"] <= names]:
         for manifest in ready:
             names |= _closure(manifest.name)
         waiting = [each for each in waiting if each not in ready]
-    return names
+    return sorted(names)
+
+
+def _by_itself(manifest: Manifest) -> bool:
+    """Tell whether an addon can install itself where the company has no country yet."""
+    if manifest["auto_install"] is False or manifest["countries"] or not manifest["installable"]:
+        return False
+    below = [Manifest.for_addon(name, display_warning=False) for name in manifest["depends"]]
+    return all(each is not None and each["installable"] for each in below)
 
 
 def _of_folder(folder: Path, without: frozenset[str]) -> bytes:

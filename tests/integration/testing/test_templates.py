@@ -48,9 +48,30 @@ def test_what_tested_addons_need_is_in_the_template_but_not_what_needs_them(libr
 
 
 def test_an_addon_that_installs_itself_is_not_in_the_template_of_its_own_tests(library):
+    library("tpl_low", depends=["base"], auto_install=True)
+    library("tpl_tested", depends=["tpl_low"], auto_install=True)
+    library("tpl_along", depends=["tpl_low", "tpl_tested"], auto_install=["tpl_low"])
+    library("tpl_beside", depends=["tpl_low"], auto_install=True)
+    template = templates.ensure_for(["tpl_tested"])
+    templates.copy(template, "tpl_copy")
+    before = installed("tpl_copy")
+    templates.drop("tpl_copy")
+    assert {"tpl_low", "tpl_beside"} <= before
+    assert not {"tpl_tested", "tpl_along"} & before
+    told = []
+    templates.new_database("tpl_new", ["tpl_tested"], template, after_module=lambda _cr, name: told.append(name))
+    try:
+        assert told == ["tpl_tested", "tpl_along"]  # the second, as in a database made without a template
+        assert {"tpl_low", "tpl_beside", "tpl_tested", "tpl_along"} <= installed("tpl_new")
+    finally:
+        templates.drop("tpl_new")
+
+
+def test_addons_that_do_not_install_themselves_share_a_template(library):
     library("tpl_low")
-    library("tpl_auto", depends=["tpl_low"], auto_install=True)
-    assert set(templates.needed_by(["tpl_auto"])) == {"base"}
+    library("tpl_one", depends=["tpl_low"])
+    library("tpl_two", depends=["tpl_low"])
+    assert templates.ensure_for(["tpl_one"]) == templates.ensure_for(["tpl_two"])
 
 
 def test_a_template_is_used_again_until_a_file_of_its_addons_changes(library, monkeypatch):

@@ -201,7 +201,7 @@ class Loading:
 
     def _mark(self) -> None:
         """Mark in the database what is to be installed and upgraded."""
-        modules = self.env()["ir.module.module"]
+        modules = self.env()["ir.module.module"].with_context(not_by_themselves=self.request.not_by_themselves)
         if "base" not in self.installation.loaded:
             modules.update_list()
         upgrade = {*self.request.upgrade_modules, *self.request.reinit_modules}

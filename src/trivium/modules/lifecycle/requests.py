@@ -33,6 +33,7 @@ class Request:
         progress: told of each addon.
         after_module: called with the cursor and the addon's name once it is installed or upgraded and committed.
         commit_each: commit after each addon rather than once at the end.
+        not_by_themselves: names of addons that do not install themselves, nor does what needs them.
     """
 
     update_module: bool = False
@@ -45,3 +46,4 @@ class Request:
     progress: Progress = field(default=log_progress)
     after_module: Callable[[Any, str], None] | None = None
     commit_each: bool = False
+    not_by_themselves: Collection[str] = ()

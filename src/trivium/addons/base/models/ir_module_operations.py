@@ -148,7 +148,14 @@ class IrModuleModule(models.Model):
                 list(_STAYS),
             )
         )
-        return self.browse(row[0] for row in rows)._made_for_companies()
+        return self.browse(row[0] for row in rows)._made_for_companies()._free_to_install()
+
+    def _free_to_install(self):
+        """Return those that need no addon which, as the context says, does not install itself."""
+        held = set(self.env.context.get("not_by_themselves", ()))
+        if not held:
+            return self
+        return self.filtered(lambda module: not held & {module.name, *module.upstream_dependencies().mapped("name")})
 
     def _made_for_companies(self):
         """Return those that are made for any country, or for that of a company."""
