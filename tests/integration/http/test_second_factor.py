@@ -120,6 +120,20 @@ def test_who_guesses_codes_has_to_wait(visitor, secret):
     assert uid_of(visitor) is None
 
 
+def test_codes_have_a_limit_also_where_passwords_have_none(visitor, secret, served):
+    with environment(served.db) as env:
+        env["ir.config_parameter"].set_param("base.login_cooldown_after", 0)
+    try:
+        right = pyotp.TOTP(secret).now()
+        send_password(visitor)
+        for _ in range(5):
+            assert "wait a moment" not in send_code(visitor, "000001" if right != "000001" else "000002").text
+        assert "wait a moment" in send_code(visitor, right).text
+    finally:
+        with environment(served.db) as env:
+            env["ir.config_parameter"].set_param("base.login_cooldown_after", 10)
+
+
 def test_a_trusted_browser_needs_the_password_alone(visitor, secret):
     send_password(visitor)
     answer = send_code(visitor, pyotp.TOTP(secret).now(), remember="on")

@@ -117,7 +117,7 @@ class ResUsers(models.Model):
         :raise AccessDenied: it is wrong, was used before, or too many were wrong
         """
         self.ensure_one()
-        guesses = self._guesses(self.id, kind="totp")
+        guesses = self._guesses(self.id, kind="totp", least=LIMITS["code_check"][0])
         if guesses is not None and guesses.must_wait():
             audit("second_factor_failed", user_id=self.id, delayed=True)
             raise AccessDenied(self.env._("Too many wrong codes: wait a moment, then try again."))

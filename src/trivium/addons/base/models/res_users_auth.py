@@ -313,12 +313,16 @@ class UsersAuth:
             raise
         guesses.succeeded()
 
-    def _guesses(self, user, kind="login"):
-        """Return what counts the failures of an attempt, None where nobody is at the other end."""
+    def _guesses(self, user, kind="login", least=0):
+        """Return what counts the failures of an attempt, None where nobody is at the other end.
+
+        :param least: the limit where logins have none
+        """
         if not request:
             return None
         remote = request.httprequest.environ["REMOTE_ADDR"]
         allowed, seconds = self._login_cooldown()
+        allowed = allowed or least
         if isinstance(user, int):  # programs name the id: it is the same account
             user = self.sudo().search_fetch(Domain("id", "=", user), ["login"]).login or user
         sources = [account(kind, user, allowed), address(kind, remote, allowed * ADDRESS_FACTOR)]
