@@ -27,6 +27,8 @@ def command(database: str, script: Path | None, arguments: tuple[str, ...], dev:
 def run_shell(database: str, script: Path | None = None, arguments: list[str] | None = None) -> None:
     """Run a script, the standard input, or an interactive shell with `env`, `self` and `odoo`.
 
+    What is committed is told to the servers that run: they fetch views, rights, models anew.
+
     Args:
         database: its name.
         script: a file; without it the standard input, which is interactive on a terminal.
@@ -40,6 +42,7 @@ def run_shell(database: str, script: Path | None = None, arguments: list[str] | 
     assert lifecycle, "importing it sets the loader of registries"
     registry = Registry(database)
     cr = registry.cursor()
+    cr.each_commit = registry.signal_changes
     try:
         env = Environment(cr, 1, {})
         user = env["res.users"].browse(1)
@@ -55,3 +58,4 @@ def run_shell(database: str, script: Path | None = None, arguments: list[str] | 
     finally:
         cr.rollback()
         cr.close()
+        registry.signal_changes()  # what was committed by other cursors

@@ -173,3 +173,32 @@ def test_another_process_hears_of_an_emptied_cache_and_of_an_installation(db, ad
         assert process.stdout.readline() == "True\n"
         lifecycle.install(db, ["seen"])
         assert process.stdout.readline() == "True False\n"
+
+
+SAID_BY_CURSORS = {
+    "its own": "env['ir.config_parameter'].set_param('said', 'now')\nenv.cr.commit()\nenv['res.partner'].nothing",
+    "another": """
+        with env.registry.cursor() as cr:
+            env(cr=cr)["ir.config_parameter"].set_param("said", "now")
+    """,
+}
+
+
+@pytest.mark.parametrize("said", SAID_BY_CURSORS.values(), ids=SAID_BY_CURSORS)
+def test_what_a_shell_commits_is_heard(db, tmp_path, said):
+    with environment(db) as env:
+        env["ir.config_parameter"].set_param("said", "before")
+    with environment(db) as env:
+        assert env["ir.config_parameter"].get_param("said") == "before"
+    script = tmp_path / "script.py"
+    script.write_text(textwrap.dedent(said))
+    url = " ".join(f"{key}={value}" for key, value in server.current_server().parameters().items())
+    command = ["shell", "-d", db, "--db-url", url, "--data-dir", str(tmp_path), str(script)]
+    subprocess.run([sys.executable, "-m", "trivium.cli", *command], capture_output=True, check=False)
+
+    def is_heard():
+        registry = Registry(db).check_signaling()
+        with environment(db, registry=registry) as env:
+            return env["ir.config_parameter"].get_param("said") == "now"
+
+    assert wait_for(is_heard, 30)

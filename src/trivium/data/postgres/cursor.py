@@ -23,7 +23,7 @@ from trivium.data.postgres.savepoint import FlushingSavepoint, Savepoint
 from trivium.data.sql import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from types import TracebackType
     from typing import Self
@@ -44,6 +44,7 @@ class BaseCursor:
         transaction: what the environments on this cursor share; set by the first of them.
         cache: values to keep for the length of the transaction, by any key.
         in_doubt: whether COMMIT was sent, and no answer has come.
+        each_commit: what is called after every commit, as long as the cursor lives; `postcommit` is for one commit.
     """
 
     IN_MAX = 1000
@@ -55,6 +56,7 @@ class BaseCursor:
     def __init__(self) -> None:
         self.cache: dict[Any, Any] = {}
         self.transaction = None
+        self.each_commit: Callable[[], None] | None = None
         self._now: datetime | None = None
 
     # Most transactions need none of these: each is made when somebody first asks for it.
@@ -139,6 +141,8 @@ class BaseCursor:
         """End the transaction, keep what it did, and run the functions of `postcommit`."""
         self.keep()
         self._run("postcommit")
+        if self.each_commit is not None:
+            self.each_commit()
 
     def rollback(self) -> None:
         """End the transaction and undo what it did."""

@@ -45,8 +45,12 @@ Registry.signaling = Signaling()
 
 @contextmanager
 def environment(db_name: str, *, registry: Registry | None = None) -> Iterator[Environment]:
-    """Give an environment as superuser on a database; what was done is committed at the end, not after an error."""
-    with (registry or Registry(db_name)).cursor() as cr:
+    """Give an environment as superuser on a database; what was done is committed at the end, not after an error.
+
+    Other processes are told of what changed.
+    """
+    used = registry or Registry(db_name)
+    with used.manage_changes(), used.cursor() as cr:
         env = Environment(cr, SUPERUSER_ID, {})
         yield env
         env.flush_all()
