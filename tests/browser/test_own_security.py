@@ -69,6 +69,23 @@ def test_an_api_key_is_shown_once(client, own_user):
         assert env["res.users.apikeys"]._check_credentials(scope="rpc", key=key) == user.id
 
 
+def test_a_dialog_is_answered_by_keys_alone(client, own_user):
+    client.page.goto(f"{client.served.url}/web/login")
+    client.log_in(own_user, "first password")
+    open_security(client)
+    client.dialog.get_by_role("button", name="New API key").click()
+    expect(client.dialog.locator("input[type=password]")).to_be_focused(timeout=15_000)
+    client.page.keyboard.type("first password")
+    client.page.keyboard.press("Enter")
+    expect(client.dialog.get_by_label("Description")).to_be_focused(timeout=15_000)
+    client.page.keyboard.type("by keys")
+    client.page.keyboard.press("Control+Enter")
+    expect(client.dialog.get_by_text("shown this once")).to_be_visible(timeout=15_000)
+    with environment(client.served.db) as env:
+        user = env["res.users"].search([("login", "=", own_user)])
+        assert user.api_key_ids.mapped("name") == ["by keys"]
+
+
 def test_second_factor_from_the_preferences_to_the_login(client, own_user):
     client.page.goto(f"{client.served.url}/web/login")
     client.log_in(own_user, "first password")

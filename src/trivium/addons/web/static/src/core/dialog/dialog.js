@@ -5,6 +5,16 @@ import { useForwardRefToParent, useService } from "@web/core/utils/hooks";
 import { throttleForAnimation } from "@web/core/utils/timing";
 import { uniqueId } from "@web/core/utils/functions";
 
+/**
+ * Return the button that a dialog is confirmed by: the primary one below what it shows, its own or that of its view.
+ * @param {Element} modal
+ * @returns {HTMLElement | undefined}
+ */
+export function confirmingButton(modal) {
+    const buttons = /** @type {HTMLElement[]} */ ([...modal.querySelectorAll(":is(.modal-footer, .o_layout_footer) button.btn-primary")]);
+    return buttons.find((button) => !button.closest(".o_field_widget") && (/** @type {any} */ (button).checkVisibility?.() ?? true));
+}
+
 /** A window over the page; on a phone a sheet of full height. */
 export class Dialog extends Component {
     static template = "web.Dialog";
@@ -34,7 +44,8 @@ export class Dialog extends Component {
         useHotkey(
             "control+enter",
             () => {
-                /** @type {HTMLElement | null} */ (this.modalRef.el?.querySelector(".modal-footer button.btn-primary:not(:disabled)"))?.click();
+                const { el } = this.modalRef;
+                (el && confirmingButton(el))?.click();
             },
             { bypassEditableProtection: true }
         );

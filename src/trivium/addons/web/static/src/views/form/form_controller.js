@@ -142,8 +142,9 @@ export class FormController extends Component {
             reload: () => this.model.load({ resId: this.model.root.resId }),
         });
         usePager(() => this.pagerProps);
-        useHotkey("control+enter", () => this.saveButtonClicked(), { bypassEditableProtection: true });
         if (!this.env.inDialog) {
+            // a dialog presses its primary button, which may be another than that to save
+            useHotkey("control+enter", () => this.saveButtonClicked(), { bypassEditableProtection: true });
             useHotkey("escape", () => this.onEscape(), { bypassEditableProtection: true });
         }
         if (this.env.bus) {

@@ -10,6 +10,7 @@ import { Widget } from "../widgets/widget";
 import { ButtonBox } from "./button_box/button_box";
 import { FormCompiler } from "./form_compiler";
 import { InnerGroup, OuterGroup } from "./form_group/form_group";
+import { isMissing, typedInto, useEnterConfirms } from "./form_keyboard";
 import { FormLabel } from "./form_label";
 import { Setting } from "./setting/setting";
 import { StatusBarButtons } from "./status_bar_buttons/status_bar_buttons";
@@ -50,6 +51,7 @@ export class FormRenderer extends Component {
         this.ui = useState(useService("ui"));
         useSubEnv({ model: this.props.record.model });
         this.rootRef = useRef("compiled_view_root");
+        useEnterConfirms(this.rootRef);
         if (this.shouldAutoFocus) {
             useEffect(
                 (isNew, rootEl) => {
@@ -81,15 +83,18 @@ export class FormRenderer extends Component {
         };
     }
 
-    /** A new record begins with its first field. @param {HTMLElement} rootEl @param {boolean} isNew */
+    /**
+     * A new record begins with its first field; a dialog with the first that must be filled, or with its first one.
+     * @param {HTMLElement} rootEl @param {boolean} isNew
+     */
     focusFirst(rootEl, isNew) {
         const { autofocusFieldIds } = this.props.archInfo;
         const wanted = autofocusFieldIds.map((/** @type {string} */ id) => rootEl.querySelector(`#${CSS.escape(id)}`)).find(Boolean);
-        if (!isNew && !wanted) {
+        if (!isNew && !wanted && !this.env.inDialog) {
             return;
         }
-        const selector = "input:not([type=file]):not([type=checkbox]):not([type=radio]):not([disabled]), textarea:not([disabled]), [contenteditable=true]";
-        const first = /** @type {HTMLElement|undefined} */ (wanted || [...rootEl.querySelectorAll(`.o_field_widget :is(${selector})`)].find((el) => /** @type {any} */ (el).checkVisibility?.() ?? true));
+        const inputs = typedInto(rootEl);
+        const first = /** @type {HTMLElement|undefined} */ (wanted || (this.env.inDialog && inputs.find(isMissing)) || inputs[0]);
         first?.focus({ preventScroll: true });
         if (first instanceof HTMLInputElement && first.type === "text") {
             first.select();
