@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
@@ -124,3 +124,11 @@ class WebClient:
         with environment(self.served.db) as env:
             records = env["res.partner"].search_fetch(domain, list(names))
             return [tuple(record[name] for name in names) for record in records]
+
+
+def forget_user(env: Any, user_id: int) -> None:
+    """Delete a user, with the contact that was made for it: other tests count contacts."""
+    user = env["res.users"].browse(user_id)
+    partner = user.partner_id
+    user.unlink()
+    partner.unlink()

@@ -9,6 +9,7 @@ import requests
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
+from tests.browser.client import forget_user
 
 from trivium.http.security import guessing
 from trivium.modules.lifecycle import environment
@@ -26,7 +27,7 @@ def own_user(running):
     yield login
     guessing._waiting.clear()
     with environment(running.db) as env:
-        env["res.users"].search([("login", "=", login)]).unlink()
+        forget_user(env, env["res.users"].search([("login", "=", login)]).id)
 
 
 UPLOAD = """() => {

@@ -3,6 +3,7 @@
 import pyotp
 import pytest
 from playwright.sync_api import expect
+from tests.browser.client import forget_user
 from tests.support.colours import COLOURS
 
 from trivium.http.security import guessing
@@ -71,7 +72,7 @@ def guarded(running):
     yield address[address.index("/web/") :]
     guessing._waiting.clear()
     with environment(running.db) as env:
-        env["res.users"].browse(user.id).unlink()
+        forget_user(env, user.id)
         env["ir.mail_server"].browse(server.id).unlink()
 
 
@@ -158,7 +159,7 @@ class TestSmallAndDark:
             user = env["res.users"].create(values)
         yield values["login"]
         with environment(running.db) as env:
-            env["res.users"].browse(user.id).unlink()
+            forget_user(env, user.id)
 
     @pytest.mark.usefixtures("pia")
     def test_the_preferences_and_the_second_factor(self, client, options):
@@ -200,4 +201,4 @@ def test_an_administrator_hands_a_link_over(client, running):
     with environment(running.db) as env:
         assert env["res.users.password.link"].user_of(token).id == user.id
         assert token not in page.evaluate(STORED)
-        env["res.users"].browse(user.id).unlink()
+        forget_user(env, user.id)
