@@ -73,6 +73,22 @@ def test_an_installation_is_shown_and_not_done(db, addons):
         assert env.ref("plan.ulysses").shelf == "A"
 
 
+def test_files_of_another_version_are_told_of(db, addons, caplog):
+    write(addons, FILES, "1.0")
+    lifecycle.install(db, ["plan"])
+    told = "other versions than the files"
+    Registry.new(db)
+    assert told not in caplog.text
+    write(addons, NEXT_FILES, "2.0")
+    Registry.new(db)
+    assert f"{told}: plan 19.0.1.0 (files: 19.0.2.0)" in caplog.text
+    assert f"trivium addon upgrade plan -d {db}" in caplog.text
+    caplog.clear()
+    lifecycle.upgrade(db, ["plan"])
+    Registry.new(db)
+    assert told not in caplog.text
+
+
 def test_an_upgrade_is_shown_and_not_done(db, addons):
     write(addons, FILES, "1.0")
     lifecycle.install(db, ["plan"])

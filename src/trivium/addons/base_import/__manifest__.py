@@ -1,6 +1,6 @@
 {
     "name": "Base import",
-    "version": "1.0",
+    "version": "1.1",
     "category": "Tools",
     "summary": "Records from spreadsheets and CSV files",
     "description": "Choose a file, say which column is which field, see what is wrong in which row, import.",

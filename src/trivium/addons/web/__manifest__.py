@@ -3,7 +3,7 @@
     "summary": "The web client",
     "description": "The client that people work with: menus, actions, views, search, and what they are made of.",
     "category": "Hidden",
-    "version": "1.0",
+    "version": "1.1",
     "license": "LGPL-3",
     "depends": ["base"],
     "auto_install": True,

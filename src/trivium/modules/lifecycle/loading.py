@@ -17,6 +17,7 @@ from trivium.modules.lifecycle.bootstrap import is_initialized
 from trivium.modules.lifecycle.installation import Installation, load_classes
 from trivium.modules.lifecycle.presence import loadable
 from trivium.modules.lifecycle.requests import Request
+from trivium.modules.manifest import adapt_version
 from trivium.orm.environment import Environment
 from trivium.orm.utils import SUPERUSER_ID
 
@@ -262,6 +263,8 @@ class Loading:
         self.graph.extend(["base", *self._names_to_load()])
         # a start without update loads what waits for an upgrade as it is
         waiting = ("to install", "to upgrade") if self.request.update_module else ()
+        if not self.request.update_module:
+            self._tell_of_newer_files()
         ready: set[str] = set()
         for node in self.graph:
             if node.state in waiting or any(depend not in ready for depend in node.manifest["depends"]):
@@ -274,6 +277,23 @@ class Loading:
         self.registry._init = False
         if not self.registry.loaded or len(ready) > 1:
             self.registry.setup_models(self.cr)
+
+    def _tell_of_newer_files(self) -> None:
+        """Warn where the views and data in the database are of another version than the code that runs."""
+        others = {
+            node.name: (installed, node.manifest.version)
+            for node in self.graph
+            if node.load_version and (installed := adapt_version(node.load_version)) != node.manifest.version
+        }
+        if others:
+            logger.warning(
+                "The database %r has other versions than the files: %s. What is in it may not fit the code: "
+                "trivium addon upgrade %s -d %s",
+                self.registry.db_name,
+                ", ".join(f"{name} {installed} (files: {version})" for name, (installed, version) in others.items()),
+                " ".join(others),
+                self.registry.db_name,
+            )
 
     # -- work --------------------------------------------------------------------------------------------------------
 
