@@ -1,8 +1,10 @@
 """Reports as PDF, fetched by clients over the session of the web client."""
 
+import base64
 import io
 import json
 import re
+import xmlrpc.client
 
 import odoorpc
 import pytest
@@ -82,3 +84,40 @@ def test_a_stranger_gets_no_report(served, cards):
     answer = requests.get(f"{served.url}/report/pdf/base.client_card/{cards[0]}", timeout=20)
     assert "/web/login" in answer.url
     assert b"Ada Fetched" not in answer.content
+
+
+@pytest.fixture(params=["/xmlrpc/report", "/xmlrpc/2/report"])
+def reports(request, served):
+    """The service of reports, over XML-RPC."""
+    with xmlrpc.client.ServerProxy(served.url + request.param, allow_none=True) as proxy:
+        yield proxy
+
+
+def test_a_program_gets_a_report_in_one_call(reports, served, cards):
+    made = reports.render_report(served.db, served.uid, "admin", "base.client_card", cards, {}, {"lang": "en_US"})
+    assert (made["format"], made["state"]) == ("pdf", True)
+    first, second = texts(base64.b64decode(made["result"]))
+    assert ("Ada Fetched" in first, "Bob Fetched" in second) == (True, True)
+
+
+def test_a_program_gets_a_report_in_two_calls_and_once(reports, served, cards):
+    login = (served.db, served.uid, "admin")
+    number = reports.report(*login, "base.client_card", cards[:1])
+    with pytest.raises(xmlrpc.client.Fault):
+        reports.report_get(served.db, served.low_uid, "low", number)
+    (page,) = texts(base64.b64decode(reports.report_get(*login, number)["result"]))
+    assert "Ada Fetched" in page
+    with pytest.raises(xmlrpc.client.Fault, match="ask for it again"):
+        reports.report_get(*login, number)
+
+
+def test_who_may_not_read_gets_no_report(reports, served, cards):
+    for password, name, ids, told in (
+        ("wrong", "base.client_card", cards, "Access"),
+        ("admin", "no.such", cards, "no.such"),
+        ("admin", "base.client_card", ["1"], "ids"),
+    ):
+        with pytest.raises(xmlrpc.client.Fault, match=told):
+            reports.render_report(served.db, served.uid, password, name, ids)
+    with pytest.raises(xmlrpc.client.Fault, match=r"[Aa]ccess|not allowed"):
+        reports.render_report(served.db, served.low_uid, "low", "base.client_card", cards)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from trivium.http.service import common, db, model
+from trivium.http.service import common, db, model, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,6 +13,7 @@ _SERVICES: Final[dict[str, Callable[[str, Sequence[Any]], Any]]] = {
     "common": common.dispatch,
     "db": db.dispatch,
     "object": model.dispatch,
+    "report": report.dispatch,
 }
 
 
@@ -20,7 +21,7 @@ def dispatch_rpc(service_name: str, method: str, params: Sequence[Any]) -> Any:
     """Call a function of a service.
 
     Args:
-        service_name: `common`, `db` or `object`.
+        service_name: `common`, `db`, `object` or `report`.
         method: name of the function.
         params: its arguments.
 
