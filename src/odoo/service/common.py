@@ -1,3 +1,4 @@
 """Compatibility names."""
 
 from trivium.http.service.common import *
+from trivium.orm.registry import Registry
