@@ -114,12 +114,22 @@ def rename(old: str, new: str) -> None:
 
 
 def drop(name: str) -> bool:
-    """Drop a database with the sessions on it; return whether there was one."""
+    """Drop a database with the sessions on it; return whether there was one.
+
+    Raises:
+        DatabaseInUseError: a session of another role is on it, which cannot be ended.
+    """
     if not exists(name):
         return False
     check_name(name)
     close_db(name)
-    _run(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", _quoted(name)), name, name)
+    try:
+        _run(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", _quoted(name)), name, name)
+    except psycopg.errors.InsufficientPrivilege:
+        # A process of PostgreSQL's own, such as one that vacuums, works in it, which only a superuser may end. The
+        # plain statement has it leave, and waits for it some seconds.
+        _end_sessions(name)
+        _run(SQL("DROP DATABASE IF EXISTS %s", _quoted(name)), name, name)
     return True
 
 
@@ -169,7 +179,7 @@ def _end_sessions(name: str) -> None:
         cr.execute(
             SQL(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = %s AND backend_type = 'client backend'",
+                "WHERE datname = %s AND backend_type = 'client backend' AND pg_has_role(usesysid, 'USAGE')",
                 name,
             )
         )
@@ -181,7 +191,8 @@ def _end_idle_sessions(name: str) -> None:
         cr.execute(
             SQL(
                 "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity "
-                "WHERE datname = %s AND backend_type = 'client backend' AND state = 'idle'",
+                "WHERE datname = %s AND backend_type = 'client backend' AND pg_has_role(usesysid, 'USAGE') "
+                "AND state = 'idle'",
                 _END_MILLISECONDS,
                 name,
             )
