@@ -71,10 +71,7 @@ def is_served(name: Any) -> bool:
     names = configured()
     if names:
         return name in names
-    if name in _all_databases():
-        return True
-    forget_list()
-    return name in _all_databases()
+    return name in _all_databases() or name in _all_databases(anew=True)
 
 
 def not_served(name: Any) -> str:
@@ -94,11 +91,15 @@ def registry_of(name: Any) -> Registry:
     return Registry(name).check_signaling()
 
 
-def _all_databases() -> list[str]:
-    """Return the platform's databases; as they were before, while PostgreSQL does not answer."""
+def _all_databases(*, anew: bool = False) -> list[str]:
+    """Return the platform's databases; as they were before, while PostgreSQL does not answer.
+
+    Args:
+        anew: ask PostgreSQL, however little time has passed.
+    """
     global _listed  # noqa: PLW0603 - a cache of the process
     now = time.monotonic()
-    if _listed is None or now - _listed[0] > LIST_SECONDS:
+    if anew or _listed is None or now - _listed[0] > LIST_SECONDS:
         try:
             names = list_names()
         except (psycopg.OperationalError, DataError):

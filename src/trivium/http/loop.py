@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import TYPE_CHECKING, Any, TypeVarTuple, Unpack
-
-from granian import loops
+from typing import TYPE_CHECKING, TypeVarTuple, Unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +37,8 @@ class EventLoop(asyncio.SelectorEventLoop):
         super().add_signal_handler(sig, tell_once)
 
 
-@loops.register("auto")
-def _make() -> Any:
+def new_loop() -> EventLoop:
+    """Return the event loop of a process, made its current one."""
     loop = EventLoop()
     asyncio.set_event_loop(loop)
     return loop

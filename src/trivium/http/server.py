@@ -16,19 +16,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from granian import loops
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
 from trivium.data.postgres import close_all
-from trivium.http import loop as _loop  # noqa: F401 - the one that Granian then makes
 from trivium.http import metrics, scheduler
 from trivium.http.application import root
 from trivium.http.asgi import AsgiApplication
 from trivium.http.handover import stop_listening
 from trivium.http.lifeline import Lifeline
 from trivium.http.limits import Limits, Watch
+from trivium.http.loop import new_loop
 from trivium.http.metrics import Metrics
 from trivium.http.processes import prepare_child, prepare_main
 from trivium.http.security.credentials import DEFAULT_LOGIN, DEFAULT_PASSWORD, default_password_check
@@ -293,6 +294,7 @@ def serve(settings: ServerSettings | None = None) -> None:
 
 
 def _make_server(settings: ServerSettings) -> _Server:
+    loops.register("auto")(new_loop)
     return _Server(
         target="trivium",
         address=settings.interface,

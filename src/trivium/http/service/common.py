@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trivium import release
 from trivium.exceptions import AccessDenied
 from trivium.http.databases import registry_of
+from trivium.http.service.exposed import call_exposed
 from trivium.orm.environment import Environment
 
 if TYPE_CHECKING:
@@ -84,7 +85,4 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
         NameError: there is no such function.
         TypeError: the arguments do not fit.
     """
-    function = _EXPOSED.get(method)
-    if function is None:
-        raise NameError(f"Method not found: {method}")
-    return function(*params)
+    return call_exposed(_EXPOSED, method, params)

@@ -14,6 +14,7 @@ from trivium.data.postgres import retrying
 from trivium.data.shared_store import shared_store
 from trivium.exceptions import UserError
 from trivium.http.databases import registry_of
+from trivium.http.service.exposed import call_exposed
 from trivium.orm.environment import Environment
 from trivium.orm.violations import explain
 
@@ -74,17 +75,16 @@ def exp_render_report(
     return {"result": base64.b64encode(raw).decode(), "format": kind, "state": True}
 
 
-def exp_report(
-    db: str,
-    uid: int,
-    password: str,
-    name: str,
-    ids: Sequence[int],
-    data: Mapping[str, Any] | None = None,
-    context: Mapping[str, Any] | None = None,
-) -> int:
-    """Make a report, and return the number by which its user fetches it within minutes; see `exp_render_report`."""
-    made = exp_render_report(db, uid, password, name, ids, data, context)
+def exp_report(db: str, uid: int, password: str, *wanted: Any) -> int:
+    """Make a report, and return the number by which its user fetches it within minutes.
+
+    Args:
+        db: database.
+        uid: the user.
+        password: the password, or an API key.
+        wanted: the further arguments of `exp_render_report`, whose errors it has.
+    """
+    made = exp_render_report(db, uid, password, *wanted)
     number = secrets.randbelow(2**31 - 1) + 1  # XML-RPC has numbers of four bytes
     shared_store(db).put(_key(uid, number), json.dumps(made).encode(), KEPT_SECONDS)
     return number
@@ -135,7 +135,4 @@ def dispatch(method: str, params: Sequence[Any]) -> Any:
         NameError: there is no such function.
         TypeError: the arguments do not fit.
     """
-    function = _EXPOSED.get(method)
-    if function is None:
-        raise NameError(f"Method not found: {method}")
-    return function(*params)
+    return call_exposed(_EXPOSED, method, params)
